@@ -1,0 +1,29 @@
+"""autokg: a knowledge graph of the automotive ecosystem in which every statement has its source.
+
+>>> import kg
+>>> graph = kg.open()                                   # doctest: +SKIP
+>>> graph.query("SELECT ?b { ?b a auto:Brand }").to_dicts()   # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+__all__ = ["KgError", "open"]
+
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+
+def open(project: str | os.PathLike[str] | None = None) -> Graph:
+    """Return the compiled graph of a project, compiling it first where it is stale.
+
+    Without `project`: the project around the current folder, else the data that came with kg.
+    """
+    from kg.graph import Graph
+
+    return Graph.open(project)

@@ -1,0 +1,151 @@
+"""The compiled graph on disk: found by a digest of its inputs, never seen half-written.
+
+A build writes to a folder of its own and renames it into place. A killed build leaves only
+that folder, which the next build removes; readers keep the last good graph.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from kg import __version__
+from kg.errors import CannotWrite
+from kg.project import Project
+
+KEEP = 6
+"""How many compiled graphs stay in the cache."""
+
+_OLD = 3600.0
+"""Seconds after which a half-written folder is taken for abandoned."""
+
+
+def folder() -> Path:
+    """Return the cache folder of this user; AUTOKG_CACHE takes its place."""
+    if named := os.environ.get("AUTOKG_CACHE"):
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "autokg"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "autokg"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "autokg"
+
+
+class Slot:
+    """Where the compiled graph of one project is, given the present state of its inputs."""
+
+    def __init__(self, project: Project):
+        self.project = project
+        key = hashlib.sha256(str(project.root).encode()).hexdigest()[:16]
+        self._stamp = folder() / f"{key}.json"
+        self._states = {str(path): _state(path) for path in (*project.inputs(), *_code())}
+        self.digest = self._remembered() or self._digest()
+
+    @property
+    def path(self) -> Path:
+        """The folder of the graph compiled from exactly these inputs."""
+        return folder() / self.digest
+
+    def is_ready(self) -> bool:
+        """Say whether the graph is there, whole."""
+        return (self.path / "manifest.json").is_file()
+
+    def last_good(self) -> Path | None:
+        """Return the newest whole graph of this project that was ever built here, if any."""
+        digest = self._read_stamp().get("digest")
+        path = folder() / str(digest)
+        return path if digest and (path / "manifest.json").is_file() else None
+
+    def manifest(self) -> dict[str, int]:
+        """Return the counts of the graph."""
+        return dict(json.loads((self.path / "manifest.json").read_text(encoding="utf-8")))
+
+    def write(self, save: Callable[[Path], None], manifest: dict[str, int]) -> None:
+        """Save a graph under its digest in one step; raises CannotWrite and leaves no trace."""
+        import shutil
+        import tempfile
+
+        root = folder()
+        temporary: Path | None = None
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            _sweep(root)
+            temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=root))
+            save(temporary / "store")
+            (temporary / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
+            if self.is_ready():
+                return
+            shutil.rmtree(self.path, ignore_errors=True)
+            temporary.rename(self.path)
+        except OSError as error:
+            if not self.is_ready():
+                reason = error.strerror or str(error)
+                raise CannotWrite(
+                    f"The compiled graph cannot be kept in {root}: {reason}.",
+                    hint="Free some space, or name another folder in AUTOKG_CACHE.",
+                ) from None
+        finally:
+            if temporary is not None:
+                shutil.rmtree(temporary, ignore_errors=True)
+        self.remember()
+
+    def remember(self) -> None:
+        """Note which graph belongs to these inputs, so that the next start need not read them."""
+        import tempfile
+
+        content = json.dumps({"digest": self.digest, "states": self._states})
+        try:
+            handle, name = tempfile.mkstemp(prefix=".stamp-", dir=folder())
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(content)
+            os.replace(name, self._stamp)
+        except OSError:
+            return
+
+    def _read_stamp(self) -> dict[str, object]:
+        try:
+            return dict(json.loads(self._stamp.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return {}
+
+    def _remembered(self) -> str | None:
+        stamp = self._read_stamp()
+        return str(stamp["digest"]) if stamp.get("states") == self._states else None
+
+    def _digest(self) -> str:
+        total = hashlib.sha256(__version__.encode())
+        inputs = [(self.project.relative(path), path) for path in self.project.inputs()]
+        for name, path in (*inputs, *((path.name, path) for path in _code())):
+            total.update(f"\0{name}\0".encode())
+            total.update(path.read_bytes())
+        return total.hexdigest()[:32]
+
+
+def _state(path: Path) -> list[int]:
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns, status.st_ino]
+
+
+def _code() -> list[Path]:
+    """Return the modules that decide what a compiled graph looks like."""
+    here = Path(__file__).parent
+    names = ("build", "cells", "claims", "names", "periods", "standing", "store", "tables", "vocab")
+    return [here / f"{name}.py" for name in names]
+
+
+def _sweep(root: Path) -> None:
+    """Remove abandoned half-written folders and all but the newest graphs."""
+    import shutil
+
+    for path in root.glob(".building-*"):
+        if time.time() - path.stat().st_mtime > _OLD:
+            shutil.rmtree(path, ignore_errors=True)
+    graphs = [path for path in root.iterdir() if (path / "manifest.json").is_file()]
+    graphs.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in graphs[KEEP:]:
+        shutil.rmtree(path, ignore_errors=True)

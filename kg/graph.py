@@ -1,0 +1,197 @@
+"""The compiled graph as a Python object: what every command stands on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg import names, sparql
+from kg.cache import Slot
+from kg.errors import BadParameter, CannotWrite, NotFound
+from kg.project import Project
+from kg.store import Answer, Rows, Store, Term, shown
+from kg.vocab import CONCEPT, ID, local
+
+if TYPE_CHECKING:
+    from kg.queries import Parameter
+
+LABELS = """
+SELECT ?entity ?label ?language ?kind ?class WHERE {
+  ?entity rdfs:label|skos:altLabel ?label .
+  ?entity a ?class . ?class auto:table "entities" .
+  BIND(LANG(?label) AS ?language)
+  BIND(IF(EXISTS { ?entity rdfs:label ?label }, "name", "alias") AS ?kind)
+} ORDER BY ?entity DESC(?kind) ?language ?label
+"""
+
+Notice = Callable[[str], None]
+
+
+def _silent(message: str) -> None:
+    """Drop a notice."""
+
+
+class Entity:
+    """An entity by its names."""
+
+    def __init__(self, iri: str, kind: str):
+        self.iri = iri
+        self.kind = kind
+        self.name = local(iri)
+        self.name_zh = ""
+        self.aliases: list[str] = []
+
+    def __repr__(self) -> str:
+        return f"Entity({self.name!r}, {self.kind})"
+
+
+class Graph:
+    """A compiled graph that answers questions; nothing in it changes."""
+
+    def __init__(self, store: Store, project: Project, counts: dict[str, int]):
+        self.store = store
+        self.project = project
+        self.counts = counts
+
+    @classmethod
+    def open(
+        cls, project: str | os.PathLike[str] | Project | None = None, notice: Notice = _silent
+    ) -> Graph:
+        """Open a project's graph, compiling it first where the compiled one is stale.
+
+        When it cannot be kept on disk, the last good one answers, else one made in memory.
+        """
+        found = project if isinstance(project, Project) else Project.find(project)
+        slot = Slot(found)
+        if slot.is_ready():
+            return cls(Store.open(slot.path / "store"), found, slot.manifest())
+        notice("Compiling the graph …")
+        return cls.build(found, slot, notice)
+
+    @classmethod
+    def build(cls, project: Project, slot: Slot | None = None, notice: Notice = _silent) -> Graph:
+        """Compile a project's tables now and keep the result; raises BadTable and BadTurtle."""
+        from kg import build
+
+        slot = slot or Slot(project)
+        store, counts = build.compile(project)
+        try:
+            slot.write(store.save, counts)
+        except CannotWrite as error:
+            notice(f"{error} Answering from memory.")
+        return cls(store, project, counts)
+
+    def query(self, text: str, where: str = "query") -> Answer:
+        """Answer a SPARQL query: Rows, Triples or a bool. Raises BadQuery.
+
+        The project's prefixes need not be declared. Nothing that would write or reach the
+        network is let through.
+        """
+        sparql.guard(text, where)
+        return self.store.ask(text, where)
+
+    def rows(self, text: str) -> Rows:
+        """Answer a SELECT of this package's own."""
+        return self.store.rows(text)
+
+    def question(self, name: str, **values: object) -> str:
+        """Return the SPARQL text of a saved question with its parameters bound."""
+        from kg import queries
+
+        question = queries.one(self.project, name)
+        known = {parameter.name: parameter for parameter in question.parameters}
+        terms = {}
+        for key, value in values.items():
+            if key not in known:
+                hint = names.suggest(key, known) or f"Known: {', '.join(known) or 'none'}."
+                raise BadParameter(f"'{name}' has no parameter '{key}'.", hint=hint)
+            terms[key] = self._rendered(known[key], str(value))
+        return queries.bind(question, terms)
+
+    def _rendered(self, parameter: Parameter, value: str) -> str:
+        if parameter.kind == "entity":
+            return f"<{self.entity(value).iri}>"
+        if parameter.kind == "concept" and value not in self.concepts:
+            hint = names.suggest(value, self.concepts) or "kg find lists names."
+            raise BadParameter(f"--{parameter.name}: unknown concept '{value}'.", hint=hint)
+        from kg import queries
+
+        return queries.render_parameter(parameter, value)
+
+    def ask(self, name: str, **values: object) -> Answer:
+        """Answer a saved question, for example `graph.ask("price-bands", brand="AITO")`."""
+        text = self.question(name, **values)
+        return self.query(text, name)
+
+    @cached_property
+    def entities(self) -> dict[str, Entity]:
+        """All entities by address, with their names in English and Chinese and their aliases."""
+        found: dict[str, Entity] = {}
+        for row in self.rows(LABELS):
+            iri = str(row["entity"])
+            entity = found.setdefault(iri, Entity(iri, local(str(row["class"]))))
+            label = str(row["label"])
+            if row["kind"] == "alias":
+                entity.aliases.append(label)
+            elif row["language"] == "zh":
+                entity.name_zh = label
+            else:
+                entity.name = label
+        return found
+
+    @cached_property
+    def concepts(self) -> dict[str, str]:
+        """English labels of all concepts by slug."""
+        found = self.rows(
+            "SELECT ?c ?l WHERE { ?c skos:inScheme ?s ; skos:prefLabel|rdfs:label ?l"
+            " FILTER(LANG(?l) = 'en') } ORDER BY ?c"
+        )
+        return {str(row["c"])[len(CONCEPT) :]: str(row["l"]) for row in found}
+
+    @cached_property
+    def _by_text(self) -> dict[str, str]:
+        texts: dict[str, str] = {}
+        for entity in self.entities.values():
+            texts.setdefault(entity.name.casefold(), entity.iri)
+        for entity in self.entities.values():
+            for text in (entity.name_zh, *entity.aliases, local(entity.iri)):
+                if text:
+                    texts.setdefault(text.casefold(), entity.iri)
+        return texts
+
+    def entity(self, text: str) -> Entity:
+        """Return the entity with this name, alias or id, in any letter case; raises NotFound."""
+        plain = text.strip().removeprefix("id:").removeprefix(ID).casefold()
+        if iri := self._by_text.get(plain):
+            return self.entities[iri]
+        near = [entity.name for entity, _ in self.find(text, limit=3)]
+        hint = f"Did you mean {' or '.join(repr(name) for name in near)}?" if near else None
+        raise NotFound(f"No entity is called '{text}'.", hint=hint or "kg find searches names.")
+
+    def shown(self, term: Term | None) -> str:
+        """Return a term as a reader wants it: names for things, slugs for concepts."""
+        text = shown(term)
+        if term is not None and term.value in self.entities:
+            return self.entities[term.value].name
+        prefix, _, rest = text.partition(":")
+        return rest if prefix in ("concept", "source", "claim", "auto") else text
+
+    def find(self, text: str, limit: int = 10) -> list[tuple[Entity, float]]:
+        """Return entities whose names are like a text, best first, with a score to 100."""
+        from kg import search
+
+        return search.find(self.entities.values(), text, limit)
+
+    def to_rdflib(self):  # type: ignore[no-untyped-def]
+        """Return the whole dataset as an rdflib Dataset, one named graph a source."""
+        from kg import turtle
+
+        return turtle.to_rdflib(self.store)
+
+
+def stderr(message: str) -> None:
+    """Show a notice to the person at the terminal."""
+    sys.stderr.write(message + "\n")

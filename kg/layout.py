@@ -1,0 +1,258 @@
+"""Where things stand in the explorer: seeded positions, computed once and stored in the page.
+
+The first picture is laid out so that no two labels overlap; the whole graph is laid out in one
+go by igraph, which manages 20,000 nodes in seconds.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+import random
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+SEED = 20260113
+FONT = 14
+WRAP = 16
+LONGEST = 34
+
+Point = tuple[float, float]
+
+
+def wrap(label: str, width: int = WRAP, longest: int = LONGEST) -> list[str]:
+    """Return a label as at most two lines, cut with an ellipsis (the same rule as the page's)."""
+    text = " ".join(label.split())
+    if len(text) > longest:
+        text = text[: longest - 1] + "…"
+    if len(text) <= width:
+        return [text]
+    spaces = [place for place, char in enumerate(text) if char == " "]
+    if not spaces:
+        return [text]
+    cut = min(spaces, key=lambda place: (abs(place - len(text) / 2), place))
+    return [text[:cut], text[cut + 1 :]]
+
+
+def text_width(text: str, size: float = FONT) -> float:
+    """Return a careful estimate of how wide a text is drawn, in the unit of `size`."""
+    wide = sum(1 for char in text if unicodedata.east_asian_width(char) in "WF")
+    upper = sum(1 for char in text if char.isupper())
+    return size * (wide + 0.72 * upper + 0.56 * (len(text) - wide - upper))
+
+
+def node_size(degree: int) -> float:
+    """Return the radius of a node by how many links it has."""
+    return round(8 + 2.2 * math.log2(1 + degree), 1)
+
+
+def box(label: str, size: float) -> tuple[float, float, float]:
+    """Return half the width a node needs with its label, and its reach upwards and downwards."""
+    lines = wrap(label)
+    width = max(max(text_width(line) for line in lines), 2 * size)
+    return width / 2 + 5, size + 3, size + 8 + 17 * len(lines)
+
+
+def neighbourhood(
+    seeds: Sequence[int],
+    links: Iterable[tuple[int, int, float]],
+    limit: int,
+) -> list[int]:
+    """Return the nodes most tied to the seeds, best first; famous hubs have to earn their place.
+
+    A link is (node, node, weight). Ties go to the lower number, so the answer never varies.
+    """
+    near: dict[int, dict[int, float]] = {}
+    for one, two, weight in links:
+        for a, b in ((one, two), (two, one)):
+            known = near.setdefault(a, {})
+            known[b] = max(known.get(b, 0.0), weight)
+    chosen = dict.fromkeys(seeds[:limit], 1.0)
+    score: dict[int, float] = {}
+    queue: list[tuple[float, int]] = []
+
+    def reach(node: int, closeness: float) -> None:
+        for other, weight in near.get(node, {}).items():
+            if other not in chosen:
+                gain = weight * closeness / math.log2(3 + len(near[other]))
+                score[other] = score.get(other, 0.0) + gain
+                heapq.heappush(queue, (-score[other], other))
+
+    for seed in list(chosen):
+        reach(seed, 1.0)
+    while queue and len(chosen) < limit:
+        value, node = heapq.heappop(queue)
+        if node in chosen or -value < score[node]:
+            continue
+        direct = any(seed in near[node] for seed in seeds)
+        chosen[node] = 0.6 if direct else 0.2
+        reach(node, chosen[node])
+    return list(chosen)
+
+
+def whole(count: int, links: Sequence[tuple[int, int]], seed: int = SEED) -> list[Point]:
+    """Return a position for every node of the whole graph; the same input gives the same answer."""
+    pairs = sorted({(min(a, b), max(a, b)) for a, b in links if a != b})
+    tied = sorted({node for pair in pairs for node in pair})
+    place = {node: order for order, node in enumerate(tied)}
+    ends = [(place[a], place[b]) for a, b in pairs]
+    spread = _igraph(len(tied), ends, seed) if tied else []
+    points: list[Point] = [(0.0, 0.0)] * count
+    scale = 130.0 * math.sqrt(max(len(tied), 1))
+    reach = max((math.hypot(x, y) for x, y in spread), default=1.0) or 1.0
+    for node, (x, y) in zip(tied, spread, strict=True):
+        points[node] = (x / reach * scale, y / reach * scale)
+    loose = [node for node in range(count) if node not in place]
+    columns = max(1, math.ceil(math.sqrt(len(loose) * 4)))
+    for order, node in enumerate(loose):
+        row, column = divmod(order, columns)
+        points[node] = ((column - columns / 2) * 190, scale + 250 + row * 90)
+    return points
+
+
+def _igraph(count: int, ends: list[tuple[int, int]], seed: int) -> list[Point]:
+    import igraph
+
+    igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
+    graph = igraph.Graph(n=count, edges=ends)
+    if count <= 3000:
+        found = graph.layout_fruchterman_reingold(niter=400, grid="nogrid")
+    else:
+        found = graph.layout_fruchterman_reingold(niter=500, grid="grid")
+    found.center()
+    return _untangle([(float(x), float(y)) for x, y in found])
+
+
+def _untangle(points: list[Point]) -> list[Point]:
+    """Draw far outliers in: beyond the usual reach, distance grows by its logarithm only."""
+    lengths = sorted(math.hypot(x, y) for x, y in points)
+    usual = lengths[int(len(lengths) * 0.9)] or 1.0
+    drawn = []
+    for x, y in points:
+        length = math.hypot(x, y)
+        factor = (1 + math.log(length / usual)) * usual / length if length > usual else 1.0
+        drawn.append((x * factor, y * factor))
+    return drawn
+
+
+def picture(
+    labels: Sequence[str],
+    sizes: Sequence[float],
+    links: Sequence[tuple[int, int]],
+    seed: int = SEED,
+    shape: float = 1.55,
+) -> list[tuple[int, int]]:
+    """Return positions for one picture in which no label touches another; `shape` is its width
+    to height.
+    """
+    import networkx
+
+    count = len(labels)
+    if count == 1:
+        return [(0, 0)]
+    graph = networkx.Graph()
+    graph.add_nodes_from(range(count))
+    graph.add_edges_from(links)
+    points = _stress(graph, seed)
+    unit = 118.0
+    stretched = [(x * unit * math.sqrt(shape), y * unit / math.sqrt(shape)) for x, y in points]
+    boxes = [box(label, size) for label, size in zip(labels, sizes, strict=True)]
+    apart = separate(stretched, boxes)
+    middle_x = (min(x for x, _ in apart) + max(x for x, _ in apart)) / 2
+    middle_y = (min(y for _, y in apart) + max(y for _, y in apart)) / 2
+    return [(round(x - middle_x), round(y - middle_y)) for x, y in apart]
+
+
+def _distances(graph: Any, count: int) -> list[list[float]]:
+    import networkx
+
+    far = 4.2
+    table = [[far] * count for _ in range(count)]
+    for node, lengths in networkx.all_pairs_shortest_path_length(graph):
+        for other, hops in lengths.items():
+            shared = len(set(graph[node]) & set(graph[other])) if hops == 1 else 0
+            busy = math.log2(1 + min(graph.degree(node), graph.degree(other)))
+            stretch = 1.0 + 0.16 * busy - 0.05 * min(shared, 6) if hops == 1 else 0.0
+            table[node][other] = min(stretch or 0.95 * hops + 0.25, far)
+    return table
+
+
+def _stress(graph: Any, seed: int) -> list[Point]:
+    """Return positions whose distances come near those along the links (stress majorisation)."""
+    count = graph.number_of_nodes()
+    wanted = _distances(graph, count)
+    chance = random.Random(seed)  # noqa: S311
+    turn = math.pi * (3 - math.sqrt(5))
+    points = [
+        (math.sqrt(k) * math.cos(k * turn) * 0.7, math.sqrt(k) * math.sin(k * turn) * 0.7)
+        for k in range(count)
+    ]
+    points = [(x + chance.uniform(-0.1, 0.1), y + chance.uniform(-0.1, 0.1)) for x, y in points]
+    for _ in range(160):
+        for one in range(count):
+            points[one] = _pulled(one, points, wanted[one])
+    return points
+
+
+def _pulled(one: int, points: list[Point], wanted: list[float]) -> Point:
+    x, y = points[one]
+    sum_x = sum_y = total = 0.0
+    for two, (other_x, other_y) in enumerate(points):
+        if two == one:
+            continue
+        gap = wanted[two]
+        length = math.hypot(x - other_x, y - other_y) or 1e-6
+        weight = 1 / (gap * gap)
+        sum_x += weight * (other_x + gap * (x - other_x) / length)
+        sum_y += weight * (other_y + gap * (y - other_y) / length)
+        total += weight
+    return sum_x / total, sum_y / total
+
+
+def separate(
+    points: Sequence[Point],
+    boxes: Sequence[tuple[float, float, float]],
+    rounds: int = 400,
+    gap: float = 6.0,
+    moved: Callable[[int], bool] = lambda _: True,
+) -> list[Point]:
+    """Push boxes apart, little by little, until none overlaps; a box that may not move stays."""
+    where = [list(point) for point in points]
+    for _ in range(rounds):
+        quiet = True
+        order = sorted(range(len(where)), key=lambda k: (where[k][0] - boxes[k][0], k))
+        for rank, one in enumerate(order):
+            for two in order[rank + 1 :]:
+                if where[two][0] - boxes[two][0] > where[one][0] + boxes[one][0] + gap:
+                    break
+                quiet &= not _push(where, boxes, one, two, gap, moved)
+        if quiet:
+            break
+    return [(x, y) for x, y in where]
+
+
+def _push(
+    where: list[list[float]],
+    boxes: Sequence[tuple[float, float, float]],
+    one: int,
+    two: int,
+    gap: float,
+    moved: Callable[[int], bool],
+) -> bool:
+    """Part two boxes along the shorter way; return whether they overlapped."""
+    (half_a, up_a, down_a), (half_b, up_b, down_b) = boxes[one], boxes[two]
+    over_x = half_a + half_b + gap - abs(where[one][0] - where[two][0])
+    middle_a = where[one][1] + (down_a - up_a) / 2
+    middle_b = where[two][1] + (down_b - up_b) / 2
+    over_y = (up_a + down_a + up_b + down_b) / 2 + gap - abs(middle_a - middle_b)
+    if over_x <= 0.01 or over_y <= 0.01:
+        return False
+    axis = 0 if over_x < over_y else 1
+    first, second = (where[one][0], where[two][0]) if axis == 0 else (middle_a, middle_b)
+    sign = -1 if (first, one) < (second, two) else 1
+    step = min(over_x, over_y) * 0.52
+    for node, way in ((one, sign), (two, -sign)):
+        if moved(node):
+            where[node][axis] += way * step
+    return True

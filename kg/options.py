@@ -1,0 +1,114 @@
+"""What the commands share: options, opening the graph, writing the answer, time limits."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from kg.names import suggest
+
+
+class Choice(click.Choice):
+    """A choice that suggests the nearest word."""
+
+    def convert(self, value: Any, param: Any, context: Any) -> Any:
+        """Return the value, or fail with the nearest one."""
+        if value not in self.choices:
+            near = suggest(str(value), self.choices)
+            listing = f"Known: {', '.join(self.choices)}."
+            self.fail(f"There is no {(param and param.name) or 'value'} '{value}'. "
+                      f"{near or listing}", param, context)
+        return value
+
+
+def project_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --project."""
+    text = "Folder with data/; by default the project here or the data that came with kg."
+    return click.option("--project", metavar="DIR", help=text)(command)
+
+
+def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add -o."""
+    return click.option("-o", "--output", metavar="FILE", help="Write to a file.")(command)
+
+
+def format_option(*forms: str, default: str | None = None) -> Callable[..., Any]:
+    """Add -f with the formats that a command knows."""
+    return click.option(
+        "-f", "--format", "form", type=Choice(forms), default=default or forms[0],
+        metavar="FORMAT", show_default=True, help=f"One of {', '.join(forms)}.",
+    )
+
+
+def rows_format() -> Callable[..., Any]:
+    """Add -f for commands that list things."""
+    return format_option("table", "csv", "tsv", "json", "md")
+
+
+def clock_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --as-of and --known-on."""
+    as_of = "Only what was true on this date."
+    known_on = "Only what sources had published by this date."
+    command = click.option("--known-on", metavar="DATE", help=known_on)(command)
+    return click.option("--as-of", metavar="DATE", help=as_of)(command)
+
+
+def open_graph(
+    project: str | None, as_of: str | None = None, known_on: str | None = None
+) -> Any:
+    """Open the graph of a project, seen at the dates of the two clocks where they are set."""
+    from kg.graph import Graph, stderr
+
+    graph = Graph.open(project, notice=stderr)
+    if as_of or known_on:
+        from kg import clocks
+
+        return clocks.at(graph, as_of=as_of, known_on=known_on)
+    return graph
+
+
+def emit(text: str | bytes, output: str | None) -> None:
+    """Write an answer to a file, or to standard output as UTF-8."""
+    content = text.encode() if isinstance(text, str) else text
+    if output:
+        from kg import output as files
+
+        files.write(output, content)
+        return
+    stream = click.get_binary_stream("stdout")
+    stream.write(content)
+    stream.flush()
+
+
+@contextmanager
+def deadline(seconds: float) -> Iterator[None]:
+    """Stop this process, with a message, when the block takes longer than `seconds`.
+
+    The engine has no time limit of its own, but lets other threads run; a process that only
+    reads leaves nothing behind.
+    """
+
+    def stop() -> None:
+        sys.stderr.write(
+            f"Error: The query was stopped after {seconds:g} seconds. "
+            "Ask for less, add a LIMIT, or raise --timeout.\n"
+        )
+        sys.stderr.flush()
+        os._exit(3)
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    watch = threading.Timer(seconds, stop)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()

@@ -1,0 +1,29 @@
+"""Writing files: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from kg.errors import CannotWrite
+
+
+def write(path: str | os.PathLike[str], content: bytes) -> None:
+    """Write a file in one step, so that nobody ever sees half of it; raises CannotWrite."""
+    target = Path(path)
+    temporary = ""
+    try:
+        if target.is_dir():
+            raise CannotWrite(f"'{path}' is a folder.", hint="Name a file.")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(temporary, target.stat().st_mode if target.exists() else 0o644)
+        os.replace(temporary, target)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        reason = error.strerror or str(error)
+        hint = "Name a file in a folder that exists and can be written."
+        raise CannotWrite(f"'{path}' cannot be written: {reason}.", hint=hint) from None

@@ -1,0 +1,130 @@
+// The data inside the file: unpacked once, then plain objects that point at each other.
+
+const D = {};
+
+async function unpack() {
+  const packed = atob($('data').textContent.trim());
+  const bytes = Uint8Array.from(packed, (char) => char.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return JSON.parse(await new Response(stream).text());
+}
+
+function load(raw) {
+  Object.assign(D, {
+    raw, concepts: raw.concepts, prefixes: raw.prefixes, story: raw.story || [],
+    reliabilities: raw.reliabilities, network: raw.network,
+  });
+  D.classes = new Map(raw.classes.map(([id, en, zh, shape, color]) => [id, { id, en, zh, shape, color, count: 0 }]));
+  D.families = new Map(raw.families.map(([id, en, zh, color]) => [id, { id, en, zh, color }]));
+  D.relations = new Map(raw.relations.map(([id, en, zh, family, symmetric]) =>
+    [id, { id, en, zh, family, symmetric: !!symmetric, count: 0 }]));
+  D.sources = raw.sources.map(([id, title, publisher, issued, kind, reliability, url, root]) =>
+    ({ id, title, publisher, issued, kind, reliability, url, root }));
+  D.entities = raw.entities.map(([id, cls, en, zh, aliases, pinyin, x, y, same], i) => ({
+    i, id, cls, en, zh, aliases, pinyin, x, y, same,
+    links: [], numbers: [], events: [], facts: [], near: new Map(), born: '',
+  }));
+  D.byId = new Map(D.entities.map((entity) => [entity.id, entity]));
+  D.links = raw.links.map(readLink);
+  D.numbers = raw.observations.map(readNumber);
+  D.events = raw.events.map(readEvent);
+  D.facts = raw.descriptions.map(readFact);
+  joinUp();
+}
+
+const readSays = (says) => says.map((one) => typeof one === 'number'
+  ? { source: D.sources[one], note: '' } : { source: D.sources[one[0]], note: one[1] });
+
+function readLink([s, relation, o, start, end, share, amount, unit, role, parts, mode, kind, says, claim], k) {
+  return {
+    k, from: D.entities[s], relation: D.relations.get(relation), to: D.entities[o], start, end, share,
+    amount, unit, role, parts, mode, planned: kind === 1, derived: kind === 2, says: readSays(says), claim,
+  };
+}
+
+function readNumber([s, measure, value, unit, period, from, to, span, bound, planned, basis, scope,
+  saidBy, preferred, key, says, claim]) {
+  return {
+    entity: D.entities[s], measure, value, unit, period, from, to, span, bound, planned: !!planned, basis,
+    scope, saidBy: saidBy === null ? null : D.entities[saidBy], preferred: !!preferred, key,
+    says: readSays(says), claim,
+  };
+}
+
+function readEvent([s, date, from, to, type, others, summary, value, unit, planned, says, claim]) {
+  return {
+    entity: D.entities[s], date, from, to, type, others: others.map((i) => D.entities[i]), summary, value,
+    unit, planned: !!planned, says: readSays(says), claim,
+  };
+}
+
+function readFact([s, property, value, planned, says, claim]) {
+  return { entity: D.entities[s], property, value, planned: !!planned, says: readSays(says), claim };
+}
+
+/** Tie claims to their entities, links to pairs, and note when a thing began. */
+function joinUp() {
+  D.pairs = new Map();
+  for (const link of D.links) {
+    link.relation.count += 1;
+    if (link.from === link.to) continue;
+    const pair = pairOf(link.from, link.to);
+    pair.links.push(link);
+    link.from.links.push(link);
+    link.to.links.push(link);
+  }
+  for (const entity of D.entities) if (D.classes.has(entity.cls)) D.classes.get(entity.cls).count += 1;
+  for (const number of D.numbers) number.entity.numbers.push(number);
+  for (const event of D.events) {
+    event.entity.events.push(event);
+    for (const other of event.others) if (other !== event.entity) other.events.push(event);
+    if (/^(launch|reveal|founding|plant-opening)$/.test(event.type) && !event.planned) begin(event.entity, event.date);
+  }
+  for (const fact of D.facts) {
+    fact.entity.facts.push(fact);
+    if (!fact.planned && /^(founded|revealed|launched|deliveriesStarted|presaleStarted|productionStarted)$/
+      .test(fact.property)) begin(fact.entity, fact.value);
+  }
+}
+
+function begin(entity, date) {
+  if (typeof date !== 'string' || !/^\d{4}/.test(date)) return;
+  const day = firstDay(date);
+  if (!entity.born || day < entity.born) entity.born = day;
+}
+
+function pairOf(one, two) {
+  const [a, b] = one.i < two.i ? [one, two] : [two, one];
+  const key = `${a.i}-${b.i}`;
+  let pair = D.pairs.get(key);
+  if (!pair) {
+    pair = { key, a, b, links: [] };
+    D.pairs.set(key, pair);
+    a.near.set(b, pair);
+    b.near.set(a, pair);
+  }
+  return pair;
+}
+
+/** What people read: the name of an entity, class, relation, concept in the chosen language. */
+const pick = (en, zh) => state.lang === 'zh' ? zh || en : en || zh;
+const nameOf = (thing) => pick(thing.en, thing.zh);
+function word(slug) {
+  const known = D.concepts[slug];
+  return known ? pick(known[0], known[1]) : slug;
+}
+const scopeWords = (scope) => scope.map((one) => typeof one === 'number' ? nameOf(D.entities[one]) : word(one));
+/** First letter large, as in a heading. */
+const head = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** How strongly a relation ties: rivals are many and say little about belonging. */
+const WEIGHTS = { structure: 3, making: 2, ownership: 2, technology: 1.2, partnership: 1.2, people: 1,
+  places: 0.5, competition: 0.25, other: 1 };
+function weightOf(links) {
+  let best = 0;
+  for (const link of links) best = Math.max(best, WEIGHTS[link.relation.family] || 1);
+  return best + Math.min(links.length, 6) * 0.05;
+}
+
+/** Sources of a claim that are independent: copies of one article count once. */
+const independent = (says) => new Set(says.map((one) => one.source.root)).size;

@@ -1,0 +1,217 @@
+// The picture itself, on vis-network: nodes and links in step with the state, camera, hover.
+
+const FACE = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+const THEMES = {
+  light: { paper: '#FFFFFF', ink: '#1F2328', faint: '#6B7280', rim: '#33383F', mute: 0.16 },
+  dark: { paper: '#14171C', ink: '#E8EAED', faint: '#9AA4B2', rim: '#D5DAE1', mute: 0.2 },
+};
+const FAMILY_DARK = { '#6B7280': '#A3ABB8', '#0072B2': '#4DA8E0', '#9CA3AF': '#6B7280', '#B8860B': '#D9A93B' };
+
+const view = { network: null, nodes: null, edges: null, seen: null, drawn: 0 };
+const isDark = () => state.theme ? state.theme === 'dark' : window.matchMedia('(prefers-color-scheme: dark)').matches;
+const theme = () => THEMES[isDark() ? 'dark' : 'light'];
+function familyColor(family) {
+  const { color } = D.families.get(family) || D.families.get('other');
+  return isDark() ? FAMILY_DARK[color] || color : color;
+}
+const fade = (color, alpha) => color + Math.round(alpha * 255).toString(16).padStart(2, '0');
+
+function startDrawing() {
+  view.nodes = new vis.DataSet();
+  view.edges = new vis.DataSet();
+  view.network = new vis.Network($('picture'), { nodes: view.nodes, edges: view.edges }, D.network.options);
+  const { network } = view;
+  network.on('click', onClick);
+  network.on('doubleClick', ({ nodes }) => { if (nodes.length) expand(D.entities[nodes[0]]); });
+  network.on('dragEnd', ({ nodes }) => { if (nodes.length) onDragged(nodes); else keepAddress(); });
+  network.on('zoom', () => { hideTip(); keepAddress(); });
+  network.on('dragStart', hideTip);
+  network.on('hoverNode', ({ node, event }) => tip(nodeTip(D.entities[node]), event));
+  network.on('hoverEdge', ({ edge, event }) => { const pair = D.pairs.get(edge); if (pair) tip(pairTip(pair), event); });
+  network.on('blurNode', hideTip);
+  network.on('blurEdge', hideTip);
+  network.on('afterDrawing', afterDrawing);
+}
+
+/** Bring the drawn nodes and links in step with the state; only what differs is touched. */
+function draw() {
+  const seen = view.seen = visible();
+  const big = seen.nodes.length > 260;
+  const dim = state.trail.length > 0;
+  const onTrail = trailNodes();
+  const tops = big ? new Set([...seen.nodes].sort((a, b) => b.near.size - a.near.size).slice(0, 30)) : null;
+  const nodes = seen.nodes.map((entity) => nodeFor(entity, dim && !onTrail.has(entity), tops));
+  const crowd = seen.pairs.length > 260;
+  const edges = seen.pairs.map(({ pair, links }) => edgeFor(pair, links, dim && !state.trail.includes(pair.key), crowd));
+  replaceIn(view.nodes, nodes);
+  replaceIn(view.edges, edges);
+  view.network.setOptions({ interaction: { hideEdgesOnDrag: seen.pairs.length > 900 } });
+  const { chosen } = state;
+  const pick = { nodes: [], edges: [] };
+  if (chosen && chosen.entity && seen.there.has(chosen.entity)) pick.nodes.push(chosen.entity.i);
+  if (chosen && chosen.pair && view.edges.get(chosen.pair.key)) pick.edges.push(chosen.pair.key);
+  view.network.setSelection(pick, { highlightEdges: true });
+  $('picture').setAttribute('aria-label', `${t('canvas')} ${t('shown', { n: seen.nodes.length, all: D.entities.length })}`);
+}
+
+function replaceIn(set, items) {
+  const wanted = new Map(items.map((item) => [item.id, item]));
+  const gone = set.getIds().filter((id) => !wanted.has(id));
+  if (gone.length) set.remove(gone);
+  const fresh = items.filter((item) => {
+    const old = set.get(item.id);
+    return !old || old.sign !== item.sign;
+  });
+  if (fresh.length) set.update(fresh);
+}
+
+function nodeFor(entity, dim, tops) {
+  const at = state.nodes.get(entity), style = D.classes.get(entity.cls), now = theme();
+  const chosen = state.chosen && state.chosen.entity === entity;
+  const size = sizeOf(entity) * (style.id === 'ModelVariant' ? 0.8 : 1) * (style.shape === 'dot' ? 1 : 1.06);
+  const font = tops ? (tops.has(entity) ? 52 : 14) : FONT;
+  const item = {
+    id: entity.i, label: wrap(nameOf(entity)).join('\n'), x: at.x, y: at.y, shape: style.shape, size,
+    borderWidth: at.pin ? 4 : chosen ? 3.5 : 1.2, opacity: dim ? now.mute : 1,
+    color: { background: style.color, border: chosen || at.pin ? now.ink : now.rim,
+      highlight: { background: style.color, border: now.ink }, hover: { background: style.color, border: now.ink } },
+    font: { size: font, face: FACE, color: dim ? fade(now.ink, 0.35) : now.ink, strokeWidth: tops ? 0 : 3, strokeColor: now.paper,
+      vadjust: 0 },
+    physics: true, fixed: at.pin && view.moving,
+  };
+  item.sign = JSON.stringify(item);
+  return item;
+}
+
+function edgeFor(pair, links, dim, crowd) {
+  const now = theme();
+  const best = links.reduce((one, two) => (WEIGHTS[two.relation.family] > WEIGHTS[one.relation.family] ? two : one));
+  const color = familyColor(best.relation.family);
+  const ways = new Set(links.filter((link) => !link.relation.symmetric).map((link) => (link.from === pair.a ? 'to' : 'from')));
+  const firm = links.some((link) => !link.planned && !link.derived && !(link.end && !state.asOf));
+  const sources = new Set(links.flatMap((link) => link.says.map((one) => one.source.root))).size;
+  const on = state.trail.includes(pair.key);
+  const arrow = (way) => ({ enabled: ways.has(way) && ways.size === 1, scaleFactor: crowd ? 0.4 : 0.55 });
+  const item = {
+    id: pair.key, from: pair.a.i, to: pair.b.i, smooth: false,
+    width: (on ? 3.5 : 1 + Math.min(Math.log2(1 + sources) * 0.45, 2)), selectionWidth: 1.6, hoverWidth: 0.8,
+    dashes: firm ? (best.relation.family === 'competition' ? [3, 5] : false) : [7, 5],
+    arrows: { to: arrow('to'), from: arrow('from') },
+    color: { color: fade(color, dim ? now.mute * 0.6 : crowd ? 0.45 : 0.75), highlight: color, hover: color, inherit: false },
+  };
+  item.sign = JSON.stringify(item);
+  return item;
+}
+
+const trailNodes = () => new Set(state.trail.flatMap((key) => { const pair = D.pairs.get(key); return [pair.a, pair.b]; }));
+
+/** Relation names along the lines, once the picture is large enough to read them. */
+function afterDrawing(context) {
+  view.drawn += 1;
+  const scale = view.network.getScale();
+  const { chosen } = state;
+  if (scale < 1.15 && !chosen && !state.trail.length) return;
+  const every = scale >= 1.15 && view.seen.pairs.length < 1500;
+  const place = view.network.getPositions();
+  const area = view.network.canvas.frame.canvas, middle = view.network.getViewPosition();
+  const reachX = area.clientWidth / scale / 2, reachY = area.clientHeight / scale / 2;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.font = `${Math.min(11, 13 / scale)}px ${FACE}`;
+  for (const { pair, links } of view.seen.pairs) {
+    const mine = state.trail.includes(pair.key) || (chosen && chosen.pair === pair);
+    if (!every && !mine) continue;
+    const a = place[pair.a.i], b = place[pair.b.i];
+    if (!a || !b) continue;
+    const x = (a.x + b.x) / 2, y = (a.y + b.y) / 2;
+    if (Math.abs(x - middle.x) > reachX || Math.abs(y - middle.y) > reachY) continue;
+    if (!mine && Math.hypot(a.x - b.x, a.y - b.y) < 90) continue;
+    edgeLabel(context, x, y, Math.atan2(b.y - a.y, b.x - a.x), relationNames(links));
+  }
+}
+
+function edgeLabel(context, x, y, angle, label) {
+  const now = theme();
+  const upright = angle > Math.PI / 2 ? angle - Math.PI : angle < -Math.PI / 2 ? angle + Math.PI : angle;
+  context.save();
+  context.translate(x, y);
+  context.rotate(upright);
+  context.lineWidth = 3;
+  context.strokeStyle = now.paper;
+  context.fillStyle = now.faint;
+  context.strokeText(label, 0, 0);
+  context.fillText(label, 0, 0);
+  context.restore();
+}
+
+/** The names of some links, the weightiest first, cut short. */
+function relationNames(links, most = 2) {
+  const names = [...new Set([...links].sort((one, two) => (WEIGHTS[two.relation.family] || 1) - (WEIGHTS[one.relation.family] || 1))
+    .map((link) => nameOf(link.relation)))];
+  return names.slice(0, most).join(', ') + (names.length > most ? ` +${names.length - most}` : '');
+}
+
+// --- hover ----------------------------------------------------------------------------------
+
+function tip(content, event) {
+  const box = $('tip'), area = $('middle').getBoundingClientRect();
+  const source = event && (event.center || event);
+  const x = (source && (source.clientX ?? source.x)) || area.left, y = (source && (source.clientY ?? source.y)) || area.top;
+  box.replaceChildren(...content);
+  box.hidden = false;
+  box.style.left = `${Math.max(4, Math.min(x - area.left + 14, area.width - box.offsetWidth - 6))}px`;
+  box.style.top = `${Math.max(4, Math.min(y - area.top + 16, area.height - box.offsetHeight - 6))}px`;
+}
+function hideTip() { $('tip').hidden = true; }
+
+const nodeTip = (entity) => [
+  el('b', {}, [entity.en, entity.zh].filter(Boolean).join(' · ').slice(0, 200)),
+  el('span', { class: 'sub' }, `${head(nameOf(D.classes.get(entity.cls)))} · ${t('linksN')}: ${entity.near.size}`),
+];
+const pairTip = (pair) => linksOf(pair).slice(0, 6).map((link) => el('span', { class: 'row' },
+  `${nameOf(link.from)} → ${nameOf(link.relation)} → ${nameOf(link.to)}`.slice(0, 220)));
+
+// --- camera ---------------------------------------------------------------------------------
+
+const motion = () => (calm() || navigator.webdriver ? false : { duration: 380, easingFunction: 'easeInOutQuad' });
+
+function cameraNow() {
+  const at = view.network.getViewPosition();
+  return [Math.round(at.x), Math.round(at.y), Math.round(view.network.getScale() * 1000) / 1000];
+}
+function setCamera([x, y, scale]) {
+  if ([x, y, scale].every(Number.isFinite)) view.network.moveTo({ position: { x, y }, scale: Math.min(Math.max(scale, 0.02), 8), animation: false });
+}
+
+/** Show all of the picture, or all of some nodes, not larger than is natural. */
+function fitView(entities = null, animation = motion()) {
+  const nodes = (entities || view.seen.nodes).filter((entity) => view.seen.there.has(entity));
+  if (!nodes.length) return;
+  let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
+  for (const entity of nodes) {
+    const at = state.nodes.get(entity), box = boxOf(entity);
+    left = Math.min(left, at.x - box.half); right = Math.max(right, at.x + box.half);
+    top = Math.min(top, at.y - box.up); bottom = Math.max(bottom, at.y + box.down);
+  }
+  const area = $('picture').getBoundingClientRect();
+  const scale = Math.min((area.width - 24) / (right - left), (area.height - 24) / (bottom - top), 1.4);
+  view.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.max(scale, 0.02), animation });
+}
+
+function lookAt(entity) {
+  const at = state.nodes.get(entity);
+  if (at) view.network.moveTo({ position: { x: at.x, y: at.y }, scale: Math.max(view.network.getScale(), 0.9), animation: motion() });
+}
+
+/** Let the nodes move by physics, or stop them and keep where they are. */
+function toggleMotion() {
+  view.moving = !view.moving;
+  view.network.setOptions({ physics: { enabled: view.moving } });
+  if (!view.moving) change(takePositions); else draw();
+}
+function takePositions() {
+  for (const [i, at] of Object.entries(view.network.getPositions())) {
+    const mine = state.nodes.get(D.entities[i]);
+    if (mine) { mine.x = Math.round(at.x); mine.y = Math.round(at.y); }
+  }
+}

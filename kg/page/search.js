@@ -1,0 +1,143 @@
+// Search over names, Chinese names, aliases, ids and pinyin; forgives a slip or two.
+
+/** Lower case, no accents, no punctuation: what people type and what names hold meet here. */
+function plain(text) {
+  return text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+}
+
+function buildIndex() {
+  D.index = D.entities.map((entity) => {
+    const names = [entity.en, entity.zh, ...entity.aliases, entity.id.replace(/_/g, ' ')];
+    const keys = [...new Set(names.filter(Boolean).map((name) => plain(name.slice(0, 200))))];
+    return { entity, keys, pinyin: entity.pinyin ? entity.pinyin.split(' ') : [],
+      degree: Math.log2(1 + entity.near.size) };
+  });
+}
+
+/** How well one name answers: 100 the same, less for a beginning, a word, a part. */
+function scoreName(name, wanted, tight) {
+  if (name === wanted) return 100;
+  const joined = name.replace(/ /g, '');
+  if (joined === tight) return 98;
+  if (name.startsWith(wanted)) return 88 - Math.min(name.length - wanted.length, 20) / 4;
+  if (joined.startsWith(tight)) return 84 - Math.min(joined.length - tight.length, 20) / 4;
+  if (` ${name}`.includes(` ${wanted}`)) return 78;
+  if (tight.length > 1 && joined.includes(tight)) return 66;
+  return 0;
+}
+
+function scorePinyin(syllables, tight) {
+  if (!syllables.length || !/^[a-z0-9]+$/.test(tight)) return 0;
+  const full = syllables.join('');
+  const first = syllables.map((one) => one[0]).join('');
+  if (full === tight) return 90;
+  if (tight.length > 1 && first === tight) return 74;
+  if (tight.length > 2 && full.startsWith(tight)) return 76;
+  if (tight.length > 3 && full.includes(tight)) return 60;
+  return 0;
+}
+
+/** Edits between two words, a swap of neighbours counting one; gives up beyond `most`. */
+function edits(a, b, most) {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let before = [], last = Array.from({ length: b.length + 1 }, (_, k) => k);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j += 1) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min(row[j - 1] + 1, last[j] + 1, last[j - 1] + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, before[j - 2] + 1);
+      row.push(best);
+      least = Math.min(least, best);
+    }
+    if (least > most) return most + 1;
+    [before, last] = [last, row];
+  }
+  return last[b.length];
+}
+
+function scoreSlip(entry, wanted, tight) {
+  const most = tight.length < 4 ? (tight.length > 1 && /[^\u0000-\u024f]/.test(tight) ? 1 : 0) : tight.length < 7 ? 1 : 2;
+  if (!most) return 0;
+  let best = 0;
+  for (const name of entry.keys) {
+    if (name.length > 80) continue;
+    const joined = name.replace(/ /g, '');
+    let slips = edits(joined, tight, most);
+    if (slips > most && !wanted.includes(' ')) {
+      for (const part of name.split(' ')) if (part.length > 3) slips = Math.min(slips, edits(part, tight, most) + 0.4);
+    }
+    if (slips > most && joined.length > tight.length) slips = Math.min(slips, edits(joined.slice(0, tight.length), tight, most) + 0.6);
+    if (slips <= most + 0.6) best = Math.max(best, 56 - 9 * slips);
+  }
+  if (entry.pinyin.length) {
+    const slips = edits(entry.pinyin.join(''), tight, most);
+    if (slips <= most) best = Math.max(best, 50 - 9 * slips);
+  }
+  return best;
+}
+
+/** The best answers to what was typed, best first; `slip` tells that the spelling was guessed. */
+function find(text, limit = 12) {
+  const wanted = plain(text.slice(0, 200));
+  if (!wanted) return { hits: [], slip: false };
+  const tight = wanted.replace(/ /g, '');
+  let scored = [];
+  for (const entry of D.index) {
+    let score = scorePinyin(entry.pinyin, tight);
+    for (let k = 0; k < entry.keys.length; k += 1) {
+      const own = scoreName(entry.keys[k], wanted, tight);
+      score = Math.max(score, k < 2 ? own : own - 1);
+    }
+    if (score) scored.push({ entity: entry.entity, score: score + entry.degree * 0.8 });
+  }
+  const slip = !scored.length;
+  if (slip) {
+    for (const entry of D.index) {
+      const score = scoreSlip(entry, wanted, tight);
+      if (score > 0) scored.push({ entity: entry.entity, score: score + entry.degree * 0.5 });
+    }
+  }
+  scored.sort((one, two) => two.score - one.score || one.entity.i - two.entity.i);
+  return { hits: scored.slice(0, limit).map((one) => one.entity), slip };
+}
+
+/** Turn an input and a list into a search box: `act(entity, add)` is called with the choice. */
+function searchBox(input, list, act) {
+  let hits = [], at = -1;
+  const close = () => { list.hidden = true; at = -1; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant'); };
+  const choose = (entity, add) => { input.value = nameOf(entity); close(); act(entity, add); };
+  function mark(place) {
+    at = hits.length ? (place + hits.length) % hits.length : -1;
+    [...list.querySelectorAll('[role=option]')].forEach((item, k) => {
+      item.setAttribute('aria-selected', String(k === at));
+      if (k === at) { input.setAttribute('aria-activedescendant', item.id); item.scrollIntoView({ block: 'nearest' }); }
+    });
+  }
+  function show() {
+    const found = find(input.value);
+    hits = found.hits;
+    list.replaceChildren();
+    if (found.slip && input.value.trim()) list.append(el('li', { class: 'note', role: 'presentation' }, t(hits.length ? 'near' : 'nothing')));
+    hits.forEach((entity, k) => list.append(el('li', {
+      role: 'option', id: `${list.id}-${k}`, 'aria-selected': 'false',
+      on: { mousedown: (event) => { event.preventDefault(); choose(entity, event.shiftKey); } },
+    }, mark1(entity.cls), el('span', { class: 'nm' }, nameOf(entity)),
+    el('span', { class: 'sub' }, [state.lang === 'zh' ? entity.en : entity.zh, nameOf(D.classes.get(entity.cls))].filter(Boolean).join(' · ')))));
+    list.hidden = !input.value.trim();
+    input.setAttribute('aria-expanded', String(!list.hidden));
+    if (hits.length) mark(0);
+    $('said').textContent = hits.length ? t('results', { n: hits.length }) : t('nothing');
+  }
+  input.addEventListener('input', show);
+  input.addEventListener('focus', () => { if (input.value.trim()) { input.select(); show(); } });
+  input.addEventListener('blur', () => setTimeout(close, 120));
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'ArrowDown') { if (list.hidden) show(); else mark(at + 1); event.preventDefault(); }
+    else if (event.key === 'ArrowUp') { mark(at - 1); event.preventDefault(); }
+    else if (event.key === 'Enter') { if (hits[at] && !list.hidden) choose(hits[at], event.shiftKey); event.preventDefault(); }
+    else if (event.key === 'Escape') { if (list.hidden) input.value = ''; close(); event.stopPropagation(); }
+  });
+}

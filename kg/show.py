@@ -1,0 +1,242 @@
+"""Everything the graph says about one entity, grouped, each fact with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kg.graph import Entity, Graph
+from kg.store import Row
+from kg.vocab import local
+
+RELATIONS = """
+SELECT ?claim ?relation ?other ?outgoing ?from ?to ?start ?end ?share ?amount ?unit ?status
+       (GROUP_CONCAT(DISTINCT ?detail; separator=", ") AS ?details) WHERE {
+  { ?claim auto:subject ?entity ; auto:object ?other BIND(true AS ?outgoing) }
+  UNION
+  { ?claim auto:object ?entity ; auto:subject ?other BIND(false AS ?outgoing) }
+  VALUES ?entity { <ENTITY> }
+  ?claim a auto:Relationship ; auto:relation ?relation ; auto:status ?status .
+  OPTIONAL { ?claim auto:from ?from } OPTIONAL { ?claim auto:to ?to }
+  OPTIONAL { ?claim auto:start ?start } OPTIONAL { ?claim auto:end ?end }
+  OPTIONAL { ?claim auto:share ?share }
+  OPTIONAL { ?claim auto:amount ?amount } OPTIONAL { ?claim auto:unit ?unit }
+  OPTIONAL { ?claim auto:role|auto:part|auto:mode ?concept
+             BIND(STRAFTER(STR(?concept), "concept/") AS ?detail) }
+} GROUP BY ?claim ?relation ?other ?outgoing ?from ?to ?start ?end ?share ?amount ?unit ?status
+ORDER BY ?relation DESC(?outgoing) ?other ?from ?claim
+"""
+
+OBSERVATIONS = """
+SELECT ?claim ?measure ?period ?from ?to ?span ?value ?unit ?bound ?status ?key ?standing
+       (GROUP_CONCAT(DISTINCT ?part; separator=", ") AS ?scope) WHERE {
+  VALUES ?entity { <ENTITY> }
+  ?claim a auto:Observation ; auto:subject ?entity ; auto:measure ?measure ;
+         auto:value ?value ; auto:unit ?unit ; auto:bound ?bound ; auto:status ?status ;
+         auto:key ?key .
+  OPTIONAL { ?claim auto:period ?period ; auto:span ?span ; auto:to ?to }
+  OPTIONAL { ?claim auto:from ?from }
+  OPTIONAL { ?claim auto:standing ?standing }
+  OPTIONAL { ?claim auto:scope ?s BIND(REPLACE(STR(?s), "^.*/", "") AS ?part) }
+} GROUP BY ?claim ?measure ?period ?from ?to ?span ?value ?unit ?bound ?status ?key ?standing
+ORDER BY ?measure ?to ?span ?scope ?value ?claim
+"""
+
+DESCRIPTIONS = """
+SELECT ?claim ?property ?value ?status WHERE {
+  ?claim a auto:Description ; auto:subject <ENTITY> ; auto:relation ?property ;
+         auto:text|auto:object ?value ; auto:status ?status
+} ORDER BY ?property ?value ?claim
+"""
+
+EVENTS = """
+SELECT ?claim ?date ?type ?summary ?status ?value ?unit WHERE {
+  ?claim a auto:Event ; auto:subject|auto:participant <ENTITY> ; auto:eventType ?type ;
+         auto:summary ?summary .
+  OPTIONAL { ?claim auto:status ?status } OPTIONAL { ?claim auto:date ?date }
+} ORDER BY ?date ?type ?summary ?claim
+"""
+
+SOURCES = """
+SELECT ?claim ?source WHERE {
+  ?claim auto:subject|auto:object|auto:participant <ENTITY> ; prov:wasDerivedFrom ?source .
+} ORDER BY ?claim ?source
+"""
+
+CATALOGUE = """
+SELECT ?source ?publisher ?issued ?reliability ?url ?link WHERE {
+  ?source a auto:Source ; dcterms:publisher ?publisher ; auto:reliability ?reliability ;
+          schema:url ?url ; auto:link ?link .
+  OPTIONAL { ?source dcterms:issued ?issued }
+} ORDER BY ?source
+"""
+
+
+class Fact(NamedTuple):
+    """One thing said about an entity."""
+
+    group: str
+    what: str
+    when: str
+    said: str
+    mark: str
+    """preferred, disputed, planned, ended, or empty."""
+    sources: tuple[str, ...]
+    """Ids of the sources, most reliable first."""
+
+
+class Source(NamedTuple):
+    """One source as a reader sees it."""
+
+    id: str
+    publisher: str
+    published: str
+    reliability: str
+    url: str
+    """Empty where readers must not be sent there."""
+
+
+def sources(graph: Graph) -> dict[str, Source]:
+    """Return all sources of the graph by id."""
+    return {
+        local(str(row["source"])): Source(
+            local(str(row["source"])),
+            str(row["publisher"]),
+            str(row["issued"] or "undated"),
+            local(str(row["reliability"])),
+            str(row["url"]) if row["link"] else "",
+        )
+        for row in graph.rows(CATALOGUE)
+    }
+
+
+def facts(graph: Graph, entity: Entity) -> list[Fact]:
+    """Return everything stated about an entity, in groups and in a fixed order."""
+    said_by: dict[str, list[str]] = {}
+    for row in _rows(graph, SOURCES, entity):
+        said_by.setdefault(str(row["claim"]), []).append(local(str(row["source"])))
+    return [
+        *_descriptions(graph, entity, said_by),
+        *_relations(graph, entity, said_by),
+        *_observations(graph, entity, said_by),
+        *_events(graph, entity, said_by),
+    ]
+
+
+def _rows(graph: Graph, text: str, entity: Entity) -> Iterable[Row]:
+    return graph.rows(text.replace("<ENTITY>", f"<{entity.iri}>"))
+
+
+SaidBy = dict[str, list[str]]
+
+
+def _by(said_by: SaidBy, row: Row) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(said_by.get(str(row["claim"]), ())))
+
+
+def _descriptions(graph: Graph, entity: Entity, said_by: SaidBy) -> Iterable[Fact]:
+    for row in _rows(graph, DESCRIPTIONS, entity):
+        mark = "planned" if local(str(row["status"])) == "planned" else ""
+        what = local(str(row["property"]))
+        yield Fact("Identity", what, "", graph.shown(row.term("value")), mark, _by(said_by, row))
+
+
+def _relations(graph: Graph, entity: Entity, said_by: SaidBy) -> Iterable[Fact]:
+    for row in _rows(graph, RELATIONS, entity):
+        relation = local(str(row["relation"]))
+        group = relation if row["outgoing"] else f"{relation} (towards it)"
+        said = [str(row["details"])] if row["details"] else []
+        if row["share"] is not None:
+            said.append(f"{row['share']} %")
+        if row["amount"] is not None:
+            said.append(number(row["amount"], local(str(row["unit"] or ""))))
+        mark = "planned" if local(str(row["status"])) == "planned" else ""
+        when = " to ".join(str(row[name] or "…") for name in ("start", "end"))
+        when = "" if when == "… to …" else when.removesuffix(" to …")
+        if row["end"] and not mark:
+            mark = "ended"
+        other = graph.shown(row.term("other"))
+        yield Fact(group, other, when, "; ".join(said), mark, _by(said_by, row))
+
+
+def _observations(graph: Graph, entity: Entity, said_by: SaidBy) -> Iterable[Fact]:
+    found = list(_rows(graph, OBSERVATIONS, entity))
+    values: dict[object, set[object]] = {}
+    for row in found:
+        values.setdefault(row["key"], set()).add(row["value"])
+    signs = {"about": "≈ ", "at-least": "≥ ", "at-most": "≤ "}
+    for row in found:
+        mark = "planned" if local(str(row["status"])) == "planned" else ""
+        if len(values[row["key"]]) > 1:
+            mark = " ".join(filter(None, (mark, "preferred" if row["standing"] else "disputed")))
+        span = local(str(row["span"])) if row["span"] else ""
+        when = str(row["period"] or "")
+        if span in ("year-to-date", "since-launch"):
+            when += f" ({span})"
+        what = str(row["scope"] or "")
+        said = signs.get(local(str(row["bound"])), "")
+        said += number(row["value"], local(str(row["unit"])))
+        yield Fact(local(str(row["measure"])), what, when, said, mark, _by(said_by, row))
+
+
+def _events(graph: Graph, entity: Entity, said_by: SaidBy) -> Iterable[Fact]:
+    for row in _rows(graph, EVENTS, entity):
+        mark = "planned" if row["status"] and local(str(row["status"])) == "planned" else ""
+        when = str(row["date"] or "undated")
+        what = local(str(row["type"]))
+        yield Fact("Events", what, when, str(row["summary"]), mark, _by(said_by, row))
+
+
+def number(amount: object, unit: str) -> str:
+    """Return a number with its unit as a reader writes it.
+
+    >>> number(57915, "vehicles")
+    '57,915 vehicles'
+    """
+    text = f"{amount:,}"
+    return f"{text} %" if unit == "percent" else f"{text} {unit}".strip()
+
+
+def page(graph: Graph, entity: Entity, form: str) -> str:
+    """Return an entity's facts in one of ROW_FORMATS; the table and Markdown are in groups."""
+    from kg import render
+
+    found = facts(graph, entity)
+    if form not in ("table", "md"):
+        lines = [(*fact[:5], "; ".join(fact.sources)) for fact in found]
+        return render.records(("group", "what", "when", "said", "mark", "sources"), lines, form)
+    catalogue = sources(graph)
+    names = " · ".join(filter(None, (entity.name, entity.name_zh, *entity.aliases)))
+    hashes = "# " if form == "md" else ""
+    parts = [f"{hashes}{names}\n{entity.kind}, id:{local(entity.iri)}\n"]
+    for group in dict.fromkeys(fact.group for fact in found):
+        lines = [
+            (fact.what, fact.when, fact.said, fact.mark, _cited(fact.sources, catalogue))
+            for fact in found
+            if fact.group == group
+        ]
+        head = f"## {group}" if form == "md" else f"{group} ({len(lines)})"
+        parts.append(f"{head}\n\n" + render.grid(_filled(lines), *_columns(lines, form)))
+    return "\n".join(parts)
+
+
+_HEADER = ("what", "when", "said", "mark", "sources")
+
+
+def _filled(lines: list[tuple[str, ...]]) -> list[str]:
+    return [name for place, name in enumerate(_HEADER) if any(line[place] for line in lines)]
+
+
+def _columns(lines: list[tuple[str, ...]], form: str) -> tuple[list[list[str]], str]:
+    keep = [place for place in range(len(_HEADER)) if any(line[place] for line in lines)]
+    return [[line[place] for place in keep] for line in lines], form
+
+
+def _cited(ids: tuple[str, ...], catalogue: dict[str, Source]) -> str:
+    shown = [
+        f"{catalogue[name].publisher} ({catalogue[name].published}, {catalogue[name].reliability})"
+        for name in ids[:2]
+        if name in catalogue
+    ]
+    more = f" +{len(ids) - 2}" if len(ids) > 2 else ""
+    return ", ".join(shown) + more

@@ -1,0 +1,126 @@
+"""The text of SPARQL queries: what is refused before an engine sees it, and rendered terms.
+
+A query only reads, and only what is in the graph: SERVICE, FROM with a foreign address and
+every update are refused, in each letter case and also when written with \\u escapes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.errors import BadQuery
+from kg.vocab import PREFIXES, SOURCE, XSD
+
+_TOKEN = re.compile(
+    r"""
+      (?P<iri><[^<>"{}|^`\x00-\x20]*>)
+    | (?P<comment>\#[^\r\n]*)
+    | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+                | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
+    | (?P<variable>[?$]\w+)
+    | (?P<name>[\w.-]*:[\w.:%\\/~-]*)
+    | (?P<word>[^\W\d_]\w*)
+    | (?P<other>\S)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_READING = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+_UPDATING = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+
+
+def unescape(text: str) -> str:
+    r"""Return a query with its \u and \U escapes replaced, as SPARQL reads it.
+
+    >>> unescape("\\u0053ERVICE")
+    'SERVICE'
+    """
+
+    def character(match: re.Match[str]) -> str:
+        code = int(match[1] or match[2], 16)
+        return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else match[0]
+
+    return _ESCAPE.sub(character, text)
+
+
+def tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield kind, text and place of each token, comments left out."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup and match.lastgroup != "comment":
+            yield match.lastgroup, match.group(), match.start()
+
+
+def guard(text: str, where: str = "query") -> None:
+    """Raise BadQuery where a query would write, or reach beyond the graph it is put to."""
+    for form in dict.fromkeys((text, unescape(text))):
+        _guard(form, where)
+
+
+def _guard(text: str, where: str) -> None:
+    declared = dict(PREFIXES)
+    seen = list(tokens(text))
+    verb = ""
+    for index, (kind, token, start) in enumerate(seen):
+        following = seen[index + 1 : index + 4]
+        if kind != "word":
+            continue
+        word = token.upper()
+        if word == "PREFIX" and len(following) > 1:
+            declared[following[0][1].rstrip(":")] = following[1][1].strip("<>")
+        elif word == "SERVICE":
+            message = "SERVICE would ask another server; kg never reaches the network."
+            raise BadQuery(message, where=_place(text, start, where), hint="Leave it out.")
+        elif word == "FROM":
+            _check_from(following, declared, _place(text, start, where))
+        elif not verb and word in _UPDATING:
+            message = f"{word} would change the graph; kg query only reads."
+            hint = "Edit the tables in data/ instead."
+            raise BadQuery(message, where=_place(text, start, where), hint=hint)
+        elif not verb and word in _READING:
+            verb = word
+
+
+def _check_from(
+    following: list[tuple[str, str, int]], declared: dict[str, str], where: str
+) -> None:
+    words = [token for token in following if token[1].upper() != "NAMED"]
+    if not words:
+        return
+    kind, token, _ = words[0]
+    if kind == "name":
+        prefix, _, rest = token.partition(":")
+        address = declared.get(prefix, "") + rest.replace("\\", "")
+    else:
+        address = token.strip("<>")
+    if not address.startswith(SOURCE):
+        message = f"FROM {token} is no source of this graph; kg never reaches the network."
+        raise BadQuery(message, where=where, hint="Name a source, or leave FROM out.")
+
+
+def _place(text: str, start: int, where: str) -> str:
+    line = text.count("\n", 0, start) + 1
+    return f"{where}:{line}:{start - (text.rfind(chr(10), 0, start) + 1) + 1}"
+
+
+def quoted(text: str) -> str:
+    """Return a text as a SPARQL string literal.
+
+    >>> print(quoted('say "no"'))
+    "say \\"no\\""
+    """
+    escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    body = "".join(
+        escapes.get(character) or (f"\\u{ord(character):04X}" if ord(character) < 32 else character)
+        for character in text
+    )
+    return f'"{body}"'
+
+
+def typed(text: str, datatype: str) -> str:
+    """Return a literal with an XML Schema type.
+
+    >>> typed("2025-01-01", "date")
+    '"2025-01-01"^^<http://www.w3.org/2001/XMLSchema#date>'
+    """
+    return f"{quoted(text)}^^<{XSD}{datatype}>"

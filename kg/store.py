@@ -1,0 +1,289 @@
+"""The RDF store: the only module that knows pyoxigraph.
+
+Opens, fills and asks stores; turns the engine's errors into ours. Everything above speaks
+plain SPARQL 1.1, so that another engine could take this one's place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import BadQuery, BadTurtle, KgError
+from kg.vocab import ALIGNED_PREFIXES, PREFIXES, XSD, shrink
+
+ROWS = "urn:autokg:rows"
+"""The graph in which rows stand while they are mapped; never in a finished store."""
+
+Term = ox.NamedNode | ox.Literal | ox.BlankNode
+_INTEGERS = {XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
+
+
+class Row(Mapping[str, object]):
+    """One solution of a SELECT: a mapping from variable to Python value, and the terms."""
+
+    __slots__ = ("_solution", "_variables")
+
+    def __init__(self, variables: tuple[str, ...], solution: ox.QuerySolution):
+        self._variables = variables
+        self._solution = solution
+
+    def __getitem__(self, variable: str) -> object:
+        """Return the value as str, int, Decimal, bool or date; None where it is unbound."""
+        if variable not in self._variables:
+            raise KeyError(variable)
+        return value(self._solution[variable])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._variables)
+
+    def __len__(self) -> int:
+        return len(self._variables)
+
+    def __repr__(self) -> str:
+        return f"Row({dict(self)!r})"
+
+    def term(self, variable: str) -> Term | None:
+        """Return the RDF term itself, None where it is unbound."""
+        return self._solution[variable]
+
+    @property
+    def terms(self) -> tuple[Term | None, ...]:
+        """The RDF terms in the order of the variables."""
+        return tuple(self._solution)
+
+
+class Rows:
+    """The answer to a SELECT: variables and rows; turns into dictionaries or a data frame."""
+
+    def __init__(self, variables: Iterable[str], rows: list[Row]):
+        self.variables = tuple(variables)
+        self.rows = rows
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> Row:
+        return self.rows[index]
+
+    def to_dicts(self) -> list[dict[str, object]]:
+        """Return one dictionary a row, with Python values."""
+        return [dict(row) for row in self.rows]
+
+    def to_pandas(self):  # type: ignore[no-untyped-def]
+        """Return a pandas DataFrame; raises ImportError where pandas is not installed."""
+        import pandas as pd
+
+        return pd.DataFrame(self.to_dicts(), columns=list(self.variables))
+
+
+class Triples:
+    """The answer to a CONSTRUCT or DESCRIBE: sorted, each triple once."""
+
+    def __init__(self, triples: Iterable[ox.Triple]):
+        self.triples = sorted(set(triples), key=str)
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        return iter(self.triples)
+
+    def __len__(self) -> int:
+        return len(self.triples)
+
+
+Answer = Rows | Triples | bool
+
+
+def value(term: Term | None) -> object:
+    """Return a term as the Python value a reader expects; addresses and odd types as text."""
+    if term is None:
+        return None
+    if not isinstance(term, ox.Literal):
+        return term.value if isinstance(term, ox.NamedNode) else str(term)
+    kind = term.datatype.value
+    try:
+        if kind in _INTEGERS:
+            return int(term.value)
+        if kind == XSD + "decimal":
+            return Decimal(term.value)
+        if kind in (XSD + "double", XSD + "float"):
+            return float(term.value)
+        if kind == XSD + "boolean":
+            return term.value in ("true", "1")
+        if kind == XSD + "date":
+            return date.fromisoformat(term.value)
+    except (ValueError, ArithmeticError):
+        pass
+    return term.value
+
+
+class Store:
+    """A set of RDF quads that can be asked in SPARQL."""
+
+    def __init__(self, engine: ox.Store):
+        self.engine = engine
+
+    @classmethod
+    def in_memory(cls) -> Store:
+        """Return an empty store in memory."""
+        return cls(ox.Store())
+
+    @classmethod
+    def open(cls, folder: Path) -> Store:
+        """Open a finished store for reading; raises OSError where there is none."""
+        return cls(ox.Store.read_only(str(folder)))
+
+    def save(self, folder: Path) -> None:
+        """Write everything to a new store in `folder`, ready for `open`."""
+        target = ox.Store(str(folder))
+        target.bulk_extend(self.engine)
+        target.optimize()
+        target.flush()
+
+    def load_turtle(self, path: Path, shown: str) -> None:
+        """Add a Turtle file to the default graph; raises BadTurtle with line and column."""
+        try:
+            self.engine.load(path=str(path), format=ox.RdfFormat.TURTLE)
+        except SyntaxError as error:
+            place = f"{shown}:{error.lineno}:{error.offset}"
+            raise BadTurtle(f"{_sentence(str(error.msg))}", where=place) from None
+        except OSError as error:
+            raise KgError(f"{shown} cannot be read: {error}.") from None
+
+    def load_quads(self, text: str) -> None:
+        """Add N-Quads that this package wrote itself."""
+        self.engine.load(text.encode(), format=ox.RdfFormat.N_QUADS)
+
+    def add(self, quads: Iterable[tuple[str, str, str]]) -> None:
+        """Add triples of addresses to the default graph."""
+        node = ox.NamedNode
+        self.engine.extend(ox.Quad(node(s), node(p), node(o)) for s, p, o in quads)
+
+    def extend(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads of another store."""
+        self.engine.extend(quads)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Iterate over all quads, default graph and named graphs."""
+        return iter(self.engine)
+
+    def default_quads(self) -> Iterator[ox.Quad]:
+        """Iterate over the default graph: the merge of all sources, and what is ours."""
+        return self.engine.quads_for_pattern(None, None, None, ox.DefaultGraph())
+
+    def update(self, text: str, where: str) -> None:
+        """Run a SPARQL Update that belongs to the project."""
+        try:
+            self.engine.update(text)
+        except SyntaxError as error:
+            raise _bad_query(error, text, where, 0) from None
+
+    def clear_rows(self) -> None:
+        """Forget the rows that were mapped."""
+        self.engine.remove_graph(ox.NamedNode(ROWS))
+
+    def construct(self, text: str, where: str) -> int:
+        """Add what a CONSTRUCT rule yields to the default graph; return how many were new."""
+        before = len(self.engine)
+        triples = list(self.ask(text, where))  # type: ignore[arg-type]
+        self.engine.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+        return len(self.engine) - before
+
+    def ask(self, text: str, where: str = "query") -> Answer:
+        """Answer any SPARQL query; our prefixes need not be declared. Raises BadQuery."""
+        try:
+            answer = self.engine.query(text, prefixes=PREFIXES)
+            if isinstance(answer, ox.QuerySolutions):
+                variables = tuple(variable.value for variable in answer.variables)
+                return Rows(variables, [Row(variables, solution) for solution in answer])
+            if isinstance(answer, ox.QueryBoolean):
+                return bool(answer)
+            return Triples(answer)
+        except SyntaxError as error:
+            raise _bad_query(error, text, where, 0) from None
+        except (ValueError, RuntimeError, OSError) as error:
+            raise BadQuery(_sentence(str(error)), where=where) from None
+
+    def rows(self, text: str, where: str = "query") -> Rows:
+        """Answer a SELECT."""
+        answer = self.ask(text, where)
+        if not isinstance(answer, Rows):
+            raise BadQuery("This is not a SELECT.", where=where)
+        return answer
+
+    def __len__(self) -> int:
+        return len(self.engine)
+
+
+_PLACE = re.compile(r"^error at (\d+):(\d+): ")
+
+
+def _sentence(message: str) -> str:
+    """Return an engine's message as one readable line."""
+    message = _PLACE.sub("", " ".join(message.split()))
+    message = re.sub(r"expected one of (.{120}).*", r"expected one of \1 …", message)
+    message = message[:1].upper() + message[1:]
+    return message if message.endswith((".", "…")) else message + "."
+
+
+def _bad_query(error: SyntaxError, text: str, where: str, skipped: int) -> BadQuery:
+    message = str(error.msg or error)
+    match = _PLACE.match(message)
+    line = int(match[1]) if match else (error.lineno or 1)
+    column = int(match[2]) if match else (error.offset or 1)
+    lines = text.splitlines()
+    near = lines[line - 1].strip()[:80] if 0 < line <= len(lines) else ""
+    hint = f"Near: {near}" if near else None
+    return BadQuery(_sentence(message), where=f"{where}:{line - skipped}:{column}", hint=hint)
+
+
+_FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+
+
+def serialize(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: str) -> bytes:
+    """Return triples or quads in an RDF format: sorted, with our prefixes, stable to the byte."""
+    ordered = sorted(statements, key=_order)
+    if form in ("turtle", "nt", "rdfxml", "jsonld") and ordered and isinstance(ordered[0], ox.Quad):
+        ordered = [quad.triple for quad in ordered]  # type: ignore[union-attr]
+    used = {} if form in ("nt", "nq") else PREFIXES | ALIGNED_PREFIXES
+    if form == "rdfxml":
+        used = {name: iri for name, iri in used.items() if name != "xml"}
+    content = ox.serialize(ordered, format=_FORMATS[form], prefixes=used) or b""
+    return _sorted_prefixes(content) if form in ("turtle", "trig") else content
+
+
+def _sorted_prefixes(content: bytes) -> bytes:
+    """Return Turtle with the prefixes it uses, in order; the engine writes all, at random."""
+    lines = content.split(b"\n")
+    count = next((n for n, line in enumerate(lines) if not line.startswith(b"@prefix")), len(lines))
+    body = b"\n".join(lines[count:])
+    kept = [line for line in sorted(lines[:count]) if line.split()[1] in body]
+    return b"\n".join([*kept, b"", body])
+
+
+def _order(statement: ox.Triple | ox.Quad) -> tuple[str, str, int, str, str]:
+    graph = str(statement.graph_name) if isinstance(statement, ox.Quad) else ""
+    predicate = statement.predicate.value
+    first = 0 if predicate.endswith("#type") else 1
+    return (graph, str(statement.subject), first, predicate, str(statement.object))
+
+
+def shown(term: Term | None) -> str:
+    """Return a term as a reader would write it: short address or plain text."""
+    if term is None:
+        return ""
+    return shrink(term.value) if isinstance(term, ox.NamedNode) else term.value

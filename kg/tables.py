@@ -1,0 +1,263 @@
+"""The tables of data/: what they hold, whether each row is well-formed, and their canonical form.
+
+Reading collects every problem of every table before anything is built.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from kg import cells, claims, names
+from kg.cells import CellError, Column, Context, Vocabulary
+from kg.errors import KgError, Problem
+from kg.project import Project
+
+CELL_LIMIT = 10_000
+"""Most characters a cell may have; more is a slip of the spreadsheet."""
+
+
+class Table(NamedTuple):
+    """One table as tables.toml describes it."""
+
+    name: str
+    title: str
+    about: str
+    key: tuple[str, ...]
+    sort: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+
+class Line(NamedTuple):
+    """One row as it is written, with the line it starts on."""
+
+    number: int
+    cells: dict[str, str]
+
+
+class Row(NamedTuple):
+    """One well-formed row: for each column the RDF terms it means, in N-Triples syntax."""
+
+    table: str
+    line: int
+    terms: dict[str, list[str]]
+
+
+def schema(project: Project) -> dict[str, Table]:
+    """Return the tables by name, as tables.toml describes them."""
+    with project.schema.open("rb") as file:
+        described = tomllib.load(file)
+    return {
+        name: Table(
+            name,
+            table["title"],
+            table["about"],
+            tuple(table["key"]),
+            tuple(table["sort"]),
+            tuple(Column(column, **facts) for column, facts in table["columns"].items()),
+        )
+        for name, table in described.items()
+    }
+
+
+def read(project: Project, vocabulary: Vocabulary) -> tuple[list[Row], list[Problem]]:
+    """Return the well-formed rows of all tables, and all problems found on the way.
+
+    Raises KgError when a table is missing or cannot be read at all.
+    """
+    problems: list[Problem] = []
+    lines: dict[str, list[Line]] = {}
+    described = schema(project)
+    for name, table in described.items():
+        lines[name] = read_lines(project.data / f"{name}.csv", table, problems, project)
+    context = Context(vocabulary, _names(lines, problems), _sources(lines, problems))
+    rows: list[Row] = []
+    for name, table in described.items():
+        rows.extend(_typed(table, lines[name], context, problems))
+    return rows, problems
+
+
+def read_lines(
+    path: Path, table: Table, problems: list[Problem], project: Project
+) -> list[Line]:
+    """Return the rows of one file as text; what is wrong with the file goes to `problems`."""
+    where = project.relative(path)
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise KgError(f"The table {where} is missing.", hint="Every project has all six.") from None
+    except OSError as error:
+        raise KgError(f"The table {where} cannot be read: {error.strerror}.") from None
+    text = _decoded(raw, where, problems)
+    if text is None:
+        return []
+    return list(_parsed(text, table, where, problems))
+
+
+def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str | None:
+    remedy = f"Save it as plain UTF-8, or run: kg format {where}"
+    if raw.startswith(b"\xef\xbb\xbf"):
+        problems.append(Problem(where, 1, "The file starts with a byte order mark.", remedy))
+        raw = raw[3:]
+    if b"\r" in raw:
+        line = raw[: raw.index(b"\r")].count(b"\n") + 1
+        problems.append(Problem(where, line, "Lines end in carriage returns.", remedy))
+        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if b"\0" in raw:
+        for number, line_bytes in enumerate(raw.split(b"\n"), 1):
+            if b"\0" in line_bytes:
+                hint = "Delete it; the file may be damaged or UTF-16."
+                problems.append(Problem(where, number, "The line holds a NUL byte.", hint))
+        return None
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        message = f"Byte 0x{raw[error.start]:02X} is not UTF-8."
+        problems.append(Problem(where, line, message, "Save the file in the encoding UTF-8."))
+        return None
+
+
+def _parsed(text: str, table: Table, where: str, problems: list[Problem]) -> Iterator[Line]:
+    csv.field_size_limit(sys.maxsize)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = [column.name for column in table.columns]
+    start = 1
+    try:
+        for cells_read in reader:
+            if start == 1:
+                if cells_read != header:
+                    problems.append(_bad_header(cells_read, header, where))
+                    return
+            elif len(cells_read) != len(header):
+                message = f"{len(cells_read)} columns instead of {len(header)}."
+                hint = "Empty cells need their commas; text with a comma needs double quotes."
+                problems.append(Problem(where, start, message, hint))
+            else:
+                yield Line(start, dict(zip(header, cells_read, strict=True)))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        hint = "Close the double quotes and double those inside a text."
+        problems.append(Problem(where, start, f"Not readable as CSV: {error}.", hint))
+    if start == 1:
+        problems.append(Problem(where, 1, "The file is empty.", f"Start with {','.join(header)}"))
+
+
+def _bad_header(found: list[str], header: list[str], where: str) -> Problem:
+    missing = [name for name in header if name not in found]
+    extra = [name for name in found if name not in header]
+    parts = []
+    if missing:
+        parts.append(f"missing {', '.join(missing)}")
+    if extra:
+        parts.append(f"unknown {', '.join(extra)[:200]}")
+    message = f"The columns are wrong: {'; '.join(parts) or 'in another order'}."
+    return Problem(where, 1, message, f"The first line must be {','.join(header)}")
+
+
+def _names(lines: dict[str, list[Line]], problems: list[Problem]) -> names.Names:
+    by_name: dict[str, str] = {}
+    first_line: dict[str, int] = {}
+    aliases: dict[str, str] = {}
+    for line in lines["entities"]:
+        identifier, name = line.cells["id"], line.cells["name"]
+        if identifier and not names.ENTITY_ID.match(identifier):
+            hint = "Use letters, digits, _ . and - only."
+            problems.append(_at("entities", line, f"'{identifier}' cannot be an id.", hint))
+        folded = name.casefold()
+        if name and folded in first_line:
+            message = f"The name '{name}' is taken by line {first_line[folded]}."
+            problems.append(_at("entities", line, message, "Tell them apart: NIO, NIO (brand)."))
+        first_line.setdefault(folded, line.number)
+        by_name.setdefault(name, names.entity_iri(identifier))
+        for alias in (*line.cells["aliases"].split(";"), line.cells["name_zh"]):
+            aliases.setdefault(alias.strip(), name)
+    return names.Names(by_name, aliases)
+
+
+def _sources(lines: dict[str, list[Line]], problems: list[Problem]) -> frozenset[str]:
+    known = {line.cells["id"] for line in lines["sources"]}
+    for line in lines["sources"]:
+        identifier, copied = line.cells["id"], line.cells["copy_of"]
+        if identifier and not names.SOURCE_ID.match(identifier):
+            hint = "Write publisher-slug/YYYYMM-xxxx, or publisher-slug/nd-xxxx."
+            problems.append(_at("sources", line, f"'{identifier}' cannot be an id.", hint))
+        if copied and not copied.startswith("~") and copied not in known:
+            hint = names.suggest(copied, known) or "A group of copies is written ~group."
+            problems.append(_at("sources", line, f"Unknown source '{copied}' in copy_of.", hint))
+    return frozenset(known)
+
+
+def _at(table: str, line: Line, message: str, hint: str = "") -> Problem:
+    return Problem(f"data/{table}.csv", line.number, message, hint)
+
+
+def _typed(
+    table: Table, lines: Iterable[Line], context: Context, problems: list[Problem]
+) -> Iterator[Row]:
+    seen: dict[tuple[str, ...], int] = {}
+    for line in lines:
+        key = tuple(line.cells[name] for name in table.key)
+        if key in seen:
+            what = f"Repeats line {seen[key]}" + (
+                "." if len(table.key) > 1 else f": the {table.key[0]} '{key[0][:80]}' is taken."
+            )
+            problems.append(_at(table.name, line, what, "Delete one of the two."))
+            continue
+        seen[key] = line.number
+        terms, mistakes = _terms(table, line, context)
+        if not mistakes:
+            try:
+                claims.complete(table.name, line.cells, terms, context)
+            except CellError as error:
+                mistakes.append(error)
+        problems.extend(_at(table.name, line, error.message, error.hint) for error in mistakes)
+        if not mistakes:
+            yield Row(table.name, line.number, terms)
+
+
+def _terms(
+    table: Table, line: Line, context: Context
+) -> tuple[dict[str, list[str]], list[CellError]]:
+    terms: dict[str, list[str]] = {}
+    mistakes: list[CellError] = []
+    for column in table.columns:
+        text = line.cells[column.name] or column.default
+        try:
+            if len(text) > CELL_LIMIT:
+                message = f"The cell {column.name} has {len(text):,} characters."
+                raise CellError(message, f"At most {CELL_LIMIT:,} are allowed.")
+            if text != text.strip():
+                raise CellError(f"The cell {column.name} has blanks around it.", "Delete them.")
+            if not text and column.required:
+                raise CellError(f"The cell {column.name} is empty.", f"{column.about}.")
+            if text:
+                terms[column.name] = cells.read(text, column, context)
+        except CellError as error:
+            mistakes.append(error)
+    return terms, mistakes
+
+
+def canonical(text: str, table: Table) -> str:
+    """Return a table's text in its one canonical form: sorted rows, minimal quotes, LF.
+
+    Raises ValueError when the text is not a table with these columns.
+    """
+    csv.field_size_limit(sys.maxsize)
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    header = [column.name for column in table.columns]
+    if not rows or rows[0] != header or any(len(row) != len(header) for row in rows[1:]):
+        raise ValueError("its rows do not have the columns of this table")
+    places = [header.index(name) for name in table.sort]
+    stripped = [[cell.strip() for cell in row] for row in rows[1:]]
+    stripped.sort(key=lambda row: ([row[place] for place in places], row))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(stripped)
+    return out.getvalue()

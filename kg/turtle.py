@@ -1,0 +1,58 @@
+"""rdflib's part: canonical long Turtle, the Dataset for Python users, formatted Turtle files."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+from kg.errors import BadTurtle
+from kg.store import Store, serialize
+from kg.vocab import ALIGNED_PREFIXES, PREFIXES
+
+
+def to_rdflib(store: Store):  # type: ignore[no-untyped-def]
+    """Return all quads as an rdflib Dataset with our prefixes and no others."""
+    import rdflib
+
+    dataset = rdflib.Dataset()
+    dataset.namespace_manager = rdflib.namespace.NamespaceManager(
+        dataset, bind_namespaces="none"
+    )
+    for prefix, namespace in PREFIXES.items():
+        dataset.bind(prefix, namespace)
+    dataset.parse(data=serialize(store.quads(), "nq"), format="nquads")
+    return dataset
+
+
+def longturtle(triples: bytes) -> bytes:
+    """Return N-Triples as canonical long Turtle: one object a line, stable to the byte."""
+    return _graph(triples, "nt").serialize(
+        format="longturtle", canon=True, encoding="utf-8"
+    )
+
+
+def _graph(content: bytes, form: str):  # type: ignore[no-untyped-def]
+    import rdflib
+
+    graph = rdflib.Graph(bind_namespaces="none")
+    for prefix, namespace in (PREFIXES | ALIGNED_PREFIXES).items():
+        graph.bind(prefix, namespace)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        graph.parse(data=content, format=form)
+    return graph
+
+
+def formatted(path: Path, shown: str) -> bytes:
+    """Return a Turtle file without trailing blanks and with one newline at its end.
+
+    Comments and order are the author's. Raises BadTurtle where the file does not parse.
+    """
+    text = path.read_bytes()
+    store = Store.in_memory()
+    try:
+        store.load_turtle(path, shown)
+    except BadTurtle:
+        raise
+    lines = text.decode("utf-8").replace("\r\n", "\n").split("\n")
+    return ("\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n").encode()

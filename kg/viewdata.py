@@ -1,0 +1,357 @@
+"""What the explorer page carries: entities, links, figures, events and sources as compact lists.
+
+Everything is read by plain SPARQL 1.1; the page script (`page/data.js`) is the only other place
+that knows the order of the columns.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kg.vocab import AUTO, CLAIM, CONCEPT, ID, PREFIXES, SOURCE, local
+
+PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+
+#: Families of relations: id, English, Chinese, colour, and the relations in each.
+FAMILIES: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
+    ("structure", "Belonging", "归属", "#6B7280",
+     ("isMemberOf", "leads", "ownsBrand", "hasBrand", "isVariantOf", "isSuccessorOf",
+      "hasSegment")),
+    ("ownership", "Ownership", "股权", "#D55E00",
+     ("ownsStakeIn", "isSubsidiaryOf", "hasJointVentureWith", "acquired", "investedIn")),
+    ("making", "Making", "制造", "#009E73", ("manufactures", "isBuiltAt", "operatesPlant")),
+    ("technology", "Supply and technology", "供应与技术", "#0072B2",
+     ("suppliesTo", "develops", "usesTechnology", "usesPlatform")),
+    ("partnership", "Cooperation and sales", "合作与销售", "#56B4E9",
+     ("partnersWith", "sellsThrough", "isMarketedIn")),
+    ("people", "People", "人物", "#CC79A7", ("holdsPositionAt", "isFoundedBy")),
+    ("places", "Places", "地点", "#B8860B",
+     ("isHeadquarteredIn", "isLocatedIn", "isListedOn")),
+    ("competition", "Competition", "竞争", "#9CA3AF", ("competesWith", "isBenchmarkedAgainst")),
+)
+OTHER_FAMILY = ("other", "Other", "其他", "#8888AA", ())
+
+#: How each class is drawn: shape and colour, told apart by both (safe for colour-blind eyes).
+STYLES: dict[str, tuple[str, str]] = {
+    "Company": ("dot", "#0072B2"),
+    "Organisation": ("dot", "#56B4E9"),
+    "Alliance": ("star", "#E69F00"),
+    "Brand": ("diamond", "#D55E00"),
+    "VehicleModel": ("square", "#009E73"),
+    "ModelVariant": ("square", "#7FCDB0"),
+    "Platform": ("hexagon", "#7A5195"),
+    "Technology": ("triangle", "#CC79A7"),
+    "Plant": ("hexagon", "#8C6D1F"),
+    "Person": ("triangleDown", "#F0C808"),
+    "Place": ("triangleDown", "#8A8F98"),
+    "Exchange": ("diamond", "#B8A9E0"),
+    "MarketSegment": ("star", "#56B4E9"),
+    "Dealer": ("dot", "#E69F00"),
+}
+OTHER_STYLE = ("dot", "#8888AA")
+SYMMETRIC = {"competesWith", "partnersWith", "hasJointVentureWith"}
+RELIABILITIES = ("primary", "press", "trade", "reference", "aggregator", "blog", "mirror")
+
+
+def rows(graph: Any, query: str) -> list[dict[str, str]]:
+    """Run SPARQL text and return its rows with every term as plain text; unbound ones are absent."""
+    found = []
+    for row in graph.query(PROLOGUE + query):
+        pairs = row.items() if isinstance(row, Mapping) else row.asdict().items()
+        found.append({name: _text(term) for name, term in pairs if term is not None})
+    return found
+
+
+def _text(term: Any) -> str:
+    value = getattr(term, "value", term)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def number(text: str) -> int | float:
+    """Return the number a literal stands for; whole numbers stay whole."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
+
+
+class Extract:
+    """Reads one graph into the lists of the page; each method fills one of them."""
+
+    def __init__(self, graph: Any):
+        self.graph = graph
+        self.labels = self._labels()
+        self.used: set[str] = set()
+        self.source_ids, self.sources = self._sources()
+        self.says = self._says()
+        self.entities = self._entities()
+        self.index = {entity[0]: place for place, entity in enumerate(self.entities)}
+
+    def _rows(self, query: str) -> list[dict[str, str]]:
+        return rows(self.graph, query)
+
+    def _labels(self) -> dict[str, dict[str, str]]:
+        labels: dict[str, dict[str, str]] = defaultdict(dict)
+        query = "SELECT ?s ?label (LANG(?label) AS ?lang) { ?s rdfs:label|skos:prefLabel ?label }"
+        for row in self._rows(query):
+            lang, text = row.get("lang", "")[:2], row["label"]
+            known = labels[row["s"]]
+            known[lang] = min(known.get(lang, text), text)
+        return labels
+
+    def pair(self, iri: str) -> list[str]:
+        """Return the English and Chinese label of a term; the local name where none is known."""
+        known = self.labels.get(iri, {})
+        english = known.get("en") or known.get("") or _spaced(local(iri))
+        return [english, known.get("zh") or ""]
+
+    def concept(self, iri: str) -> str:
+        """Remember that a concept is used and return its slug."""
+        self.used.add(iri)
+        return local(iri)
+
+    def _sources(self) -> tuple[dict[str, int], list[list[Any]]]:
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in self._rows("SELECT ?s ?p ?v { ?s a auto:Source ; ?p ?v }"):
+            found[row["s"]][local(row["p"])] = row["v"]
+        order = sorted(found)
+        places = {iri: place for place, iri in enumerate(order)}
+        listed = []
+        for iri in order:
+            facts = found[iri]
+            title = self.pair(iri)[0] if iri in self.labels else ""
+            open_link = facts.get("link", "true") in ("true", "1")
+            root = _root(iri, found)
+            listed.append([
+                local(iri), title, facts.get("publisher", ""), facts.get("issued", ""),
+                self.concept(facts.get("kind", "")) if "kind" in facts else "",
+                self.concept(facts.get("reliability", "")) if "reliability" in facts else "",
+                facts.get("url", "") if open_link and _is_web(facts.get("url", "")) else "",
+                places.get(root, root),
+            ])
+        return places, listed
+
+    def _says(self) -> dict[str, list[Any]]:
+        notes = {
+            (row["c"], row["s"]): row["n"]
+            for row in self._rows("SELECT ?c ?s ?n { GRAPH ?s { ?c auto:note ?n } }")
+        }
+        says: dict[str, list[Any]] = defaultdict(list)
+        for row in self._rows("SELECT ?c ?s { ?c prov:wasDerivedFrom ?s } ORDER BY ?c ?s"):
+            place = self.source_ids.get(row["s"])
+            if place is not None:
+                note = notes.get((row["c"], row["s"]))
+                says[row["c"]].append([place, note] if note else place)
+        return says
+
+    def _entities(self) -> list[list[Any]]:
+        above: dict[str, set[str]] = defaultdict(set)
+        for row in self._rows("SELECT ?a ?b { ?a rdfs:subClassOf ?b }"):
+            above[row["a"]].add(row["b"])
+        classes: dict[str, set[str]] = defaultdict(set)
+        query = f'SELECT ?e ?c {{ ?e a ?c FILTER(STRSTARTS(STR(?e), "{ID}")) }}'
+        for row in self._rows(query):
+            if row["c"].startswith(AUTO):
+                classes[row["e"]].add(row["c"])
+        aliases: dict[str, set[str]] = defaultdict(set)
+        for row in self._rows("SELECT ?e ?a { ?e skos:altLabel ?a }"):
+            aliases[row["e"]].add(row["a"])
+        same = {r["e"]: r["w"] for r in self._rows("SELECT ?e ?w { ?e skos:exactMatch ?w }")}
+        listed = []
+        for iri in sorted(classes):
+            kinds = classes[iri]
+            narrow = sorted(kinds - {b for kind in kinds for b in above[kind]}) or sorted(kinds)
+            english, chinese = self.pair(iri)
+            listed.append([
+                local(iri), local(narrow[0]), english, chinese,
+                sorted(aliases[iri] - {english, chinese}), "", 0, 0,
+                same.get(iri, "") if _is_web(same.get(iri, "")) else "",
+            ])
+        return listed
+
+    def _claims(self, kind: str) -> list[tuple[str, dict[str, list[str]]]]:
+        found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for row in self._rows(f"SELECT ?c ?p ?v {{ ?c a auto:{kind} ; ?p ?v }}"):
+            found[row["c"]][local(row["p"])].append(row["v"])
+        return [(iri, found[iri]) for iri in sorted(found)]
+
+    def _place(self, facts: Mapping[str, list[str]], name: str) -> int | None:
+        value = facts.get(name)
+        return self.index.get(local(value[0])) if value else None
+
+    def _slug(self, facts: Mapping[str, list[str]], name: str) -> str:
+        value = facts.get(name)
+        return self.concept(value[0]) if value else ""
+
+    def _end(self, iri: str, facts: Mapping[str, list[str]]) -> list[Any]:
+        return [self.says.get(iri, []), iri.removeprefix(CLAIM)]
+
+    def links(self) -> list[list[Any]]:
+        """Return every relation: those stated as claims, then direct triples without a claim."""
+        listed, told = [], set()
+        for iri, facts in self._claims("Relationship"):
+            subject, thing = self._place(facts, "subject"), self._place(facts, "object")
+            if subject is None or thing is None or "relation" not in facts:
+                continue
+            relation = local(facts["relation"][0])
+            told.add((subject, relation, thing))
+            if relation in SYMMETRIC:
+                told.add((thing, relation, subject))
+            planned = self._slug(facts, "status") == "planned"
+            listed.append([
+                subject, relation, thing, _one(facts, "start"), _one(facts, "end"),
+                _number(facts, "share"), _number(facts, "amount"), self._slug(facts, "unit"),
+                self._slug(facts, "role"), sorted(self.concept(p) for p in facts.get("part", [])),
+                self._slug(facts, "mode"), 1 if planned else 0, *self._end(iri, facts),
+            ])
+        return listed + self._direct(told)
+
+    def _direct(self, told: set[tuple[int, str, int]]) -> list[list[Any]]:
+        pattern = f'FILTER(STRSTARTS(STR(?s), "{ID}") && STRSTARTS(STR(?o), "{ID}"))'
+        stated: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+        query = f"SELECT ?g ?s ?p ?o {{ GRAPH ?g {{ ?s ?p ?o {pattern} }} }} ORDER BY ?g"
+        for row in self._rows(query):
+            if row["g"] in self.source_ids:
+                stated[row["s"], row["p"], row["o"]].append(self.source_ids[row["g"]])
+        listed = []
+        for row in self._rows(f"SELECT ?s ?p ?o {{ ?s ?p ?o {pattern} }} ORDER BY ?s ?p ?o"):
+            subject, thing = self.index.get(local(row["s"])), self.index.get(local(row["o"]))
+            relation = local(row["p"])
+            if not row["p"].startswith(AUTO) or subject is None or thing is None:
+                continue
+            if (subject, relation, thing) in told or subject == thing:
+                continue
+            if relation in SYMMETRIC:
+                told.add((thing, relation, subject))
+            says = stated.get((row["s"], row["p"], row["o"]), [])
+            listed.append([subject, relation, thing, "", "", None, None, "", "", [], "",
+                           0 if says else 2, says, ""])
+        return listed
+
+    def observations(self) -> list[list[Any]]:
+        """Return every number: whose, which measure, value, period, bounds, scope, who says so."""
+        listed = []
+        keys: dict[str, int] = {}
+        for iri, facts in self._claims("Observation"):
+            subject = self._place(facts, "subject")
+            if subject is None or "measure" not in facts or "value" not in facts:
+                continue
+            key = _one(facts, "key") or iri
+            listed.append([
+                subject, self._slug(facts, "measure"), number(facts["value"][0]),
+                self._slug(facts, "unit"), _one(facts, "period"), _one(facts, "from"),
+                _one(facts, "to"), self._slug(facts, "span"), self._slug(facts, "bound"),
+                1 if self._slug(facts, "status") == "planned" else 0,
+                self._slug(facts, "basis"), self._scope(facts.get("scope", [])),
+                self._place(facts, "saidBy"), 1 if "standing" in facts else 0,
+                keys.setdefault(key, len(keys)), *self._end(iri, facts),
+            ])
+        return listed
+
+    def _scope(self, values: Iterable[str]) -> list[Any]:
+        found = [
+            self.index[local(value)] if local(value) in self.index and value.startswith(ID)
+            else self.concept(value)
+            for value in values
+        ]
+        return sorted(found, key=str)
+
+    def events(self) -> list[list[Any]]:
+        """Return every event: date, kind, whose, with whom, in which words, who says so."""
+        listed = []
+        for iri, facts in self._claims("Event"):
+            subject = self._place(facts, "subject")
+            if subject is None:
+                continue
+            others = [self.index.get(local(v)) for v in facts.get("participant", [])]
+            listed.append([
+                subject, _one(facts, "date"), _one(facts, "from"), _one(facts, "to"),
+                self._slug(facts, "eventType"), sorted(o for o in others if o is not None),
+                _one(facts, "summary"), _number(facts, "value"), self._slug(facts, "unit"),
+                1 if self._slug(facts, "status") == "planned" else 0, *self._end(iri, facts),
+            ])
+        return sorted(listed, key=lambda row: (row[1], row[-1]))
+
+    def descriptions(self) -> list[list[Any]]:
+        """Return every identity-like fact: whose, which property, value, who says so."""
+        listed = []
+        for iri, facts in self._claims("Description"):
+            subject = self._place(facts, "subject")
+            if subject is None or "relation" not in facts:
+                continue
+            value: Any = _one(facts, "text")
+            if "object" in facts:
+                value = self._scope(facts["object"])
+            relation = facts["relation"][0]
+            self.used.add(relation)
+            listed.append([
+                subject, local(relation), value,
+                1 if self._slug(facts, "status") == "planned" else 0, *self._end(iri, facts),
+            ])
+        return listed
+
+
+def payload(graph: Any) -> dict[str, Any]:
+    """Return everything the page carries, without positions; the same graph gives the same."""
+    read = Extract(graph)
+    links, observations = read.links(), read.observations()
+    events, descriptions = read.events(), read.descriptions()
+    classes = sorted({entity[1] for entity in read.entities}, key=_class_order)
+    relations = sorted({link[1] for link in links})
+    concepts = {local(iri): read.pair(iri) for iri in sorted(read.used) if iri}
+    return {
+        "prefixes": {name: PREFIXES[name] for name in sorted(PREFIXES)},
+        "source_base": SOURCE, "concept_base": CONCEPT,
+        "classes": [[c, *read.pair(AUTO + c), *STYLES.get(c, OTHER_STYLE)] for c in classes],
+        "families": [list(family[:4]) for family in (*FAMILIES, OTHER_FAMILY)],
+        "relations": [
+            [r, *read.pair(AUTO + r), family_of(r), int(r in SYMMETRIC)] for r in relations
+        ],
+        "concepts": concepts,
+        "reliabilities": list(RELIABILITIES),
+        "sources": read.sources, "entities": read.entities, "links": links,
+        "observations": observations, "events": events, "descriptions": descriptions,
+    }
+
+
+def family_of(relation: str) -> str:
+    """Return the id of the family a relation is drawn with."""
+    return next((f[0] for f in FAMILIES if relation in f[4]), OTHER_FAMILY[0])
+
+
+def _class_order(name: str) -> tuple[int, str]:
+    known = list(STYLES)
+    return (known.index(name) if name in known else len(known), name)
+
+
+def _root(iri: str, sources: Mapping[str, Mapping[str, str]]) -> str:
+    seen = {iri}
+    while True:
+        facts = sources.get(iri, {})
+        if facts.get("copyGroup"):
+            return "~" + facts["copyGroup"]
+        if not facts.get("copyOf") or facts["copyOf"] in seen:
+            return iri
+        iri = facts["copyOf"]
+        seen.add(iri)
+
+
+def _one(facts: Mapping[str, list[str]], name: str) -> str:
+    values = facts.get(name)
+    return min(values) if values else ""
+
+
+def _number(facts: Mapping[str, list[str]], name: str) -> int | float | None:
+    values = facts.get(name)
+    return number(values[0]) if values else None
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("https://", "http://"))
+
+
+def _spaced(name: str) -> str:
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name).replace("-", " ")
+    return words.replace("_", " ").strip()
