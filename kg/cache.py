@@ -1,7 +1,7 @@
 """The compiled graph on disk: found by a digest of its inputs, never seen half-written.
 
 A build writes to a folder of its own and renames it into place. A killed build leaves only
-that folder, which the next build removes; readers keep the last good graph.
+that folder, which a later build removes; readers keep the last good graph.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ class Slot:
         key = hashlib.sha256(str(project.root).encode()).hexdigest()[:16]
         self._stamp = folder() / f"{key}.json"
         self._states = {str(path): _state(path) for path in (*project.inputs(), *_code())}
-        self.digest = self._remembered() or self._digest()
+        remembered = self._remembered()
+        self.digest = remembered or self._digest()
+        if not remembered and self.is_ready():
+            self.remember()
 
     @property
     def path(self) -> Path:
@@ -54,12 +57,6 @@ class Slot:
     def is_ready(self) -> bool:
         """Say whether the graph is there, whole."""
         return (self.path / "manifest.json").is_file()
-
-    def last_good(self) -> Path | None:
-        """Return the newest whole graph of this project that was ever built here, if any."""
-        digest = self._read_stamp().get("digest")
-        path = folder() / str(digest)
-        return path if digest and (path / "manifest.json").is_file() else None
 
     def manifest(self) -> dict[str, int]:
         """Return the counts of the graph."""
@@ -78,10 +75,9 @@ class Slot:
             temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=root))
             save(temporary / "store")
             (temporary / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
-            if self.is_ready():
-                return
-            shutil.rmtree(self.path, ignore_errors=True)
-            temporary.rename(self.path)
+            if not self.is_ready():
+                shutil.rmtree(self.path, ignore_errors=True)
+                temporary.rename(self.path)
         except OSError as error:
             if not self.is_ready():
                 reason = error.strerror or str(error)

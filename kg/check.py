@@ -114,5 +114,3 @@ def _shapes(store: Store, project: Project, places: dict[str, str]) -> list[Find
         place = places.get(str(focus), shrink(str(focus)))
         found.append(Finding(kind, place, "shapes", f"{message}{about if path else ''}"))
     return found
-
-

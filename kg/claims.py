@@ -62,8 +62,6 @@ def _entity(texts: Texts, terms: Terms, context: Context) -> None:
     terms["name"] = [cells.literal(texts["name"], language="en")]
     if texts["name_zh"]:
         terms["name_zh"] = [cells.literal(texts["name_zh"], language="zh")]
-        if "zh_source" not in terms:
-            raise CellError("A Chinese name without zh_source.", "Name a source that prints it.")
     terms["aliases"] = [
         cells.literal(alias, language="zh" if _is_chinese(alias) else "en")
         for alias in dict.fromkeys(part.strip() for part in texts["aliases"].split(";"))

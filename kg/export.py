@@ -34,6 +34,8 @@ CONSTRUCT { ?s ?p ?o } WHERE {
   UNION
   { VALUES ?e { ENTITIES } ?s auto:subject|auto:object|auto:participant ?e . ?s ?p ?o }
   UNION
+  { VALUES ?o { ENTITIES } ?s ?p ?o . ?s a ?class . ?class auto:table "entities" }
+  UNION
   { VALUES ?e { ENTITIES } ?claim auto:subject|auto:object|auto:participant ?e ;
     prov:wasDerivedFrom ?s . ?s ?p ?o }
 }
@@ -95,6 +97,7 @@ _TABLES = {
       (GROUP_CONCAT(DISTINCT ?alias; separator="; ") AS ?aliases) WHERE {
       ?entity a ?class ; rdfs:label ?name . ?class auto:table "entities" .
       FILTER(LANG(?name) = "en")
+      FILTER NOT EXISTS { ?narrower rdfs:subClassOf ?class . ?entity a ?narrower }
       OPTIONAL { ?entity rdfs:label ?name_zh FILTER(LANG(?name_zh) = "zh") }
       OPTIONAL { ?entity skos:altLabel ?alias }
       } GROUP BY ?entity ?class ?name ?name_zh ORDER BY ?entity ?class""",

@@ -22,6 +22,7 @@ LABELS = """
 SELECT ?entity ?label ?language ?kind ?class WHERE {
   ?entity rdfs:label|skos:altLabel ?label .
   ?entity a ?class . ?class auto:table "entities" .
+  FILTER NOT EXISTS { ?narrower rdfs:subClassOf ?class . ?entity a ?narrower }
   BIND(LANG(?label) AS ?language)
   BIND(IF(EXISTS { ?entity rdfs:label ?label }, "name", "alias") AS ?kind)
 } ORDER BY ?entity DESC(?kind) ?language ?label

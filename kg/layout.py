@@ -75,7 +75,7 @@ def neighbourhood(
     def reach(node: int, closeness: float) -> None:
         for other, weight in near.get(node, {}).items():
             if other not in chosen:
-                gain = weight * closeness / math.log2(3 + len(near[other]))
+                gain = weight * closeness / math.log2(16 + len(near[other]))
                 score[other] = score.get(other, 0.0) + gain
                 heapq.heappush(queue, (-score[other], other))
 
@@ -155,7 +155,7 @@ def picture(
     graph.add_nodes_from(range(count))
     graph.add_edges_from(links)
     points = _stress(graph, seed)
-    unit = 118.0
+    unit = 140.0
     stretched = [(x * unit * math.sqrt(shape), y * unit / math.sqrt(shape)) for x, y in points]
     boxes = [box(label, size) for label, size in zip(labels, sizes, strict=True)]
     apart = separate(stretched, boxes)

@@ -12,7 +12,37 @@ from typing import Any
 
 import click
 
+from kg.errors import BadTable, KgError
 from kg.names import suggest
+
+
+class Cli(click.Group):
+    """The group of all commands: turns our errors into messages and exit codes."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command; a KgError becomes its message on stderr and its exit code."""
+        try:
+            return super().invoke(context)
+        except BadTable as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            click.echo(f"Error: {error}", err=True)
+            context.exit(error.exit_code)
+        except KgError as error:
+            click.echo(f"Error: {error}", err=True)
+            context.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            context.exit(130)
+
+    def resolve_command(self, context: click.Context, args: list[str]) -> Any:
+        """Find a command; an unknown one suggests the nearest."""
+        name = args[0] if args else ""
+        if self.get_command(context, name) is None and not name.startswith("-"):
+            known = self.list_commands(context)
+            hint = suggest(name, known) or f"Known: {', '.join(known)}."
+            raise click.UsageError(f"There is no command '{name}'. {hint}", context)
+        return super().resolve_command(context, args)
 
 
 class Choice(click.Choice):
@@ -23,8 +53,7 @@ class Choice(click.Choice):
         if value not in self.choices:
             near = suggest(str(value), self.choices)
             listing = f"Known: {', '.join(self.choices)}."
-            self.fail(f"There is no {(param and param.name) or 'value'} '{value}'. "
-                      f"{near or listing}", param, context)
+            self.fail(f"There is no format '{value}'. {near or listing}", param, context)
         return value
 
 
@@ -42,8 +71,14 @@ def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def format_option(*forms: str, default: str | None = None) -> Callable[..., Any]:
     """Add -f with the formats that a command knows."""
     return click.option(
-        "-f", "--format", "form", type=Choice(forms), default=default or forms[0],
-        metavar="FORMAT", show_default=True, help=f"One of {', '.join(forms)}.",
+        "-f",
+        "--format",
+        "form",
+        type=Choice(forms),
+        default=default or forms[0],
+        metavar="FORMAT",
+        show_default=True,
+        help=f"One of {', '.join(forms)}.",
     )
 
 
@@ -60,9 +95,7 @@ def clock_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--as-of", metavar="DATE", help=as_of)(command)
 
 
-def open_graph(
-    project: str | None, as_of: str | None = None, known_on: str | None = None
-) -> Any:
+def open_graph(project: str | None, as_of: str | None = None, known_on: str | None = None) -> Any:
     """Open the graph of a project, seen at the dates of the two clocks where they are set."""
     from kg.graph import Graph, stderr
 

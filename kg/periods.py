@@ -53,6 +53,8 @@ def parse(text: str) -> Period:
     """
     if "/" in text:
         begin, _, end = text.partition("/")
+        if not all(any(form.match(side) for _, form in _FORMS) for side in (begin, end)):
+            raise ValueError(f"'{text}' is not a period")
         first, last = parse(begin).first, parse(end).last
         if first > last:
             raise ValueError(f"'{text}' ends before it starts")

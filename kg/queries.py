@@ -102,7 +102,9 @@ def _parameter(line: str, text: str, shown: str) -> Parameter:
 
 
 def _values(name: str) -> re.Pattern[str]:
-    return re.compile(rf"^([ \t]*VALUES[ \t]+\?{re.escape(name)}[ \t]*\{{)([^\n]*)(\}}[ \t]*)$", re.M)
+    return re.compile(
+        rf"^([ \t]*VALUES[ \t]+\?{re.escape(name)}[ \t]*\{{)([^\n]*)(\}}[ \t]*)$", re.M
+    )
 
 
 def all_questions(project: Project) -> dict[str, Question]:

@@ -141,7 +141,9 @@ def records(header: Sequence[str], lines: Sequence[Sequence[object]], form: str)
     if form in ("csv", "tsv"):
         out = io.StringIO()
         writer = csv.writer(
-            out, delimiter="," if form == "csv" else "\t", lineterminator="\r\n" if form == "csv" else "\n"
+            out,
+            delimiter="," if form == "csv" else "\t",
+            lineterminator="\r\n" if form == "csv" else "\n",
         )
         writer.writerow(header)
         writer.writerows(texts)

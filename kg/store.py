@@ -6,6 +6,7 @@ plain SPARQL 1.1, so that another engine could take this one's place.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -15,7 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import BadQuery, BadTurtle, KgError
-from kg.vocab import ALIGNED_PREFIXES, PREFIXES, XSD, shrink
+from kg.vocab import ALIGNED_PREFIXES, PREFIXES, RDF, XSD, shrink
 
 ROWS = "urn:autokg:rows"
 """The graph in which rows stand while they are mapped; never in a finished store."""
@@ -143,7 +144,8 @@ class Store:
     def save(self, folder: Path) -> None:
         """Write everything to a new store in `folder`, ready for `open`."""
         target = ox.Store(str(folder))
-        target.bulk_extend(self.engine)
+        quads = self.engine.dump(format=ox.RdfFormat.N_QUADS)
+        target.bulk_load(quads, format=ox.RdfFormat.N_QUADS)
         target.optimize()
         target.flush()
 
@@ -183,18 +185,18 @@ class Store:
         try:
             self.engine.update(text)
         except SyntaxError as error:
-            raise _bad_query(error, text, where, 0) from None
+            raise _bad_query(error, text, where) from None
 
     def clear_rows(self) -> None:
         """Forget the rows that were mapped."""
         self.engine.remove_graph(ox.NamedNode(ROWS))
 
-    def construct(self, text: str, where: str) -> int:
-        """Add what a CONSTRUCT rule yields to the default graph; return how many were new."""
-        before = len(self.engine)
-        triples = list(self.ask(text, where))  # type: ignore[arg-type]
-        self.engine.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-        return len(self.engine) - before
+    def construct(self, text: str, where: str) -> None:
+        """Add what a CONSTRUCT rule yields to the default graph."""
+        answer = self.ask(text, where)
+        if not isinstance(answer, Triples):
+            raise BadQuery("A rule must be a CONSTRUCT.", where=where)
+        self.engine.extend(ox.Quad(t.subject, t.predicate, t.object) for t in answer.triples)
 
     def ask(self, text: str, where: str = "query") -> Answer:
         """Answer any SPARQL query; our prefixes need not be declared. Raises BadQuery."""
@@ -207,7 +209,7 @@ class Store:
                 return bool(answer)
             return Triples(answer)
         except SyntaxError as error:
-            raise _bad_query(error, text, where, 0) from None
+            raise _bad_query(error, text, where) from None
         except (ValueError, RuntimeError, OSError) as error:
             raise BadQuery(_sentence(str(error)), where=where) from None
 
@@ -223,25 +225,43 @@ class Store:
 
 
 _PLACE = re.compile(r"^error at (\d+):(\d+): ")
+_TOLD = {
+    "Prefix not found": "An undeclared prefix",
+    "The SELECT contains a variable that is unbound": (
+        "A variable that is neither grouped nor aggregated"
+    ),
+}
 
 
 def _sentence(message: str) -> str:
     """Return an engine's message as one readable line."""
-    message = _PLACE.sub("", " ".join(message.split()))
-    message = re.sub(r"expected one of (.{120}).*", r"expected one of \1 …", message)
+    message = " ".join(_PLACE.sub("", message).split())
     message = message[:1].upper() + message[1:]
-    return message if message.endswith((".", "…")) else message + "."
+    return message if message.endswith(".") else f"{message}."
 
 
-def _bad_query(error: SyntaxError, text: str, where: str, skipped: int) -> BadQuery:
+def _bad_query(error: SyntaxError, text: str, where: str) -> BadQuery:
+    """Return a parse error at the last word the engine read, which is where people look."""
     message = str(error.msg or error)
     match = _PLACE.match(message)
-    line = int(match[1]) if match else (error.lineno or 1)
-    column = int(match[2]) if match else (error.offset or 1)
-    lines = text.splitlines()
-    near = lines[line - 1].strip()[:80] if 0 < line <= len(lines) else ""
-    hint = f"Near: {near}" if near else None
-    return BadQuery(_sentence(message), where=f"{where}:{line - skipped}:{column}", hint=hint)
+    lines = text.split("\n")
+    line, column = (int(match[1]), int(match[2])) if match else (len(lines), 1)
+    before = "\n".join([*lines[: line - 1], lines[line - 1][: column - 1]]).rstrip()
+    word = re.search(r"\S*\Z", before)
+    begin = word.start() if word else 0
+    place = (
+        f"{where}:{before.count(chr(10), 0, begin) + 1}:{begin - before.rfind(chr(10), 0, begin)}"
+    )
+    told = next((text for known, text in _TOLD.items() if known in message), "")
+    near = f"'{before[begin:][:60]}'" if before else "the start"
+    if not text.strip():
+        return BadQuery("The query is empty.", where=where, hint="Try: ASK { ?s ?p ?o }")
+    if told:
+        return BadQuery(f"{told} at or before {near}.", where=place)
+    expected = re.findall(r'"[^"\\]{1,3}"|\b[A-Za-z]{2,}\b', message.partition("expected")[2])
+    words = [word for word in expected if word not in ("one", "of", "LATERAL", "SERVICE")]
+    hint = f"Expected {' or '.join(words[:6])}{' …' if len(words) > 6 else ''}." if words else None
+    return BadQuery(f"The query does not parse at or just before {near}.", where=place, hint=hint)
 
 
 _FORMATS = {
@@ -263,7 +283,45 @@ def serialize(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: str) ->
     if form == "rdfxml":
         used = {name: iri for name, iri in used.items() if name != "xml"}
     content = ox.serialize(ordered, format=_FORMATS[form], prefixes=used) or b""
+    if form == "jsonld":
+        return _compact(content, used)
     return _sorted_prefixes(content) if form in ("turtle", "trig") else content
+
+
+def _compact(content: bytes, prefixes: dict[str, str]) -> bytes:
+    """Return the engine's expanded JSON-LD with one context: the prefixes it uses."""
+    used: set[str] = set()
+
+    def short(iri: str) -> str:
+        for prefix, namespace in prefixes.items():
+            if iri.startswith(namespace) and not iri[len(namespace) :].startswith("//"):
+                used.add(prefix)
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return iri
+
+    def node(found: object) -> object:
+        if isinstance(found, list):
+            values = [node(entry) for entry in found]
+            return values[0] if len(values) == 1 else values
+        if not isinstance(found, dict):
+            return found
+        if found.keys() == {"@value"}:
+            return found["@value"]
+        return {
+            key if key.startswith("@") else short(key): (
+                short(entry) if key in ("@id", "@type") and isinstance(entry, str) else node(entry)
+            )
+            for key, entry in found.items()
+        }
+
+    nodes = []
+    for entry in json.loads(content):
+        kinds = entry.pop(RDF + "type", [])
+        types = {"@type": [short(kind["@id"]) for kind in kinds]} if kinds else {}
+        nodes.append({"@id": short(entry.pop("@id")), **types, **node(entry)})  # type: ignore[dict-item]
+    context = {prefix: iri for prefix, iri in sorted(prefixes.items()) if prefix in used}
+    found = {"@context": context, "@graph": nodes}
+    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _sorted_prefixes(content: bytes) -> bytes:

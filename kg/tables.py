@@ -82,9 +82,7 @@ def read(project: Project, vocabulary: Vocabulary) -> tuple[list[Row], list[Prob
     return rows, problems
 
 
-def read_lines(
-    path: Path, table: Table, problems: list[Problem], project: Project
-) -> list[Line]:
+def read_lines(path: Path, table: Table, problems: list[Problem], project: Project) -> list[Line]:
     """Return the rows of one file as text; what is wrong with the file goes to `problems`."""
     where = project.relative(path)
     try:

@@ -15,20 +15,18 @@ def to_rdflib(store: Store):  # type: ignore[no-untyped-def]
     import rdflib
 
     dataset = rdflib.Dataset()
-    dataset.namespace_manager = rdflib.namespace.NamespaceManager(
-        dataset, bind_namespaces="none"
-    )
+    dataset.namespace_manager = rdflib.namespace.NamespaceManager(dataset, bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         dataset.bind(prefix, namespace)
-    dataset.parse(data=serialize(store.quads(), "nq"), format="nquads")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        dataset.parse(data=serialize(store.quads(), "nq"), format="nquads")
     return dataset
 
 
 def longturtle(triples: bytes) -> bytes:
     """Return N-Triples as canonical long Turtle: one object a line, stable to the byte."""
-    return _graph(triples, "nt").serialize(
-        format="longturtle", canon=True, encoding="utf-8"
-    )
+    return _graph(triples, "nt").serialize(format="longturtle", canon=True, encoding="utf-8")
 
 
 def _graph(content: bytes, form: str):  # type: ignore[no-untyped-def]

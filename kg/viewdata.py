@@ -16,19 +16,45 @@ PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()
 
 #: Families of relations: id, English, Chinese, colour, and the relations in each.
 FAMILIES: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
-    ("structure", "Belonging", "归属", "#6B7280",
-     ("isMemberOf", "leads", "ownsBrand", "hasBrand", "isVariantOf", "isSuccessorOf",
-      "hasSegment")),
-    ("ownership", "Ownership", "股权", "#D55E00",
-     ("ownsStakeIn", "isSubsidiaryOf", "hasJointVentureWith", "acquired", "investedIn")),
+    (
+        "structure",
+        "Belonging",
+        "归属",
+        "#6B7280",
+        (
+            "isMemberOf",
+            "leads",
+            "ownsBrand",
+            "hasBrand",
+            "isVariantOf",
+            "isSuccessorOf",
+            "hasSegment",
+        ),
+    ),
+    (
+        "ownership",
+        "Ownership",
+        "股权",
+        "#D55E00",
+        ("ownsStakeIn", "isSubsidiaryOf", "hasJointVentureWith", "acquired", "investedIn"),
+    ),
     ("making", "Making", "制造", "#009E73", ("manufactures", "isBuiltAt", "operatesPlant")),
-    ("technology", "Supply and technology", "供应与技术", "#0072B2",
-     ("suppliesTo", "develops", "usesTechnology", "usesPlatform")),
-    ("partnership", "Cooperation and sales", "合作与销售", "#56B4E9",
-     ("partnersWith", "sellsThrough", "isMarketedIn")),
+    (
+        "technology",
+        "Supply and technology",
+        "供应与技术",
+        "#0072B2",
+        ("suppliesTo", "develops", "usesTechnology", "usesPlatform"),
+    ),
+    (
+        "partnership",
+        "Cooperation and sales",
+        "合作与销售",
+        "#56B4E9",
+        ("partnersWith", "sellsThrough", "isMarketedIn"),
+    ),
     ("people", "People", "人物", "#CC79A7", ("holdsPositionAt", "isFoundedBy")),
-    ("places", "Places", "地点", "#B8860B",
-     ("isHeadquarteredIn", "isLocatedIn", "isListedOn")),
+    ("places", "Places", "地点", "#B8860B", ("isHeadquarteredIn", "isLocatedIn", "isListedOn")),
     ("competition", "Competition", "竞争", "#9CA3AF", ("competesWith", "isBenchmarkedAgainst")),
 )
 OTHER_FAMILY = ("other", "Other", "其他", "#8888AA", ())
@@ -124,13 +150,18 @@ class Extract:
             title = self.pair(iri)[0] if iri in self.labels else ""
             open_link = facts.get("link", "true") in ("true", "1")
             root = _root(iri, found)
-            listed.append([
-                local(iri), title, facts.get("publisher", ""), facts.get("issued", ""),
-                self.concept(facts.get("kind", "")) if "kind" in facts else "",
-                self.concept(facts.get("reliability", "")) if "reliability" in facts else "",
-                facts.get("url", "") if open_link and _is_web(facts.get("url", "")) else "",
-                places.get(root, root),
-            ])
+            listed.append(
+                [
+                    local(iri),
+                    title,
+                    facts.get("publisher", ""),
+                    facts.get("issued", ""),
+                    self.concept(facts.get("kind", "")) if "kind" in facts else "",
+                    self.concept(facts.get("reliability", "")) if "reliability" in facts else "",
+                    facts.get("url", "") if open_link and _is_web(facts.get("url", "")) else "",
+                    places.get(root, root),
+                ]
+            )
         return places, listed
 
     def _says(self) -> dict[str, list[Any]]:
@@ -164,11 +195,19 @@ class Extract:
             kinds = classes[iri]
             narrow = sorted(kinds - {b for kind in kinds for b in above[kind]}) or sorted(kinds)
             english, chinese = self.pair(iri)
-            listed.append([
-                local(iri), local(narrow[0]), english, chinese,
-                sorted(aliases[iri] - {english, chinese}), "", 0, 0,
-                same.get(iri, "") if _is_web(same.get(iri, "")) else "",
-            ])
+            listed.append(
+                [
+                    local(iri),
+                    local(narrow[0]),
+                    english,
+                    chinese,
+                    sorted(aliases[iri] - {english, chinese}),
+                    "",
+                    0,
+                    0,
+                    same.get(iri, "") if _is_web(same.get(iri, "")) else "",
+                ]
+            )
         return listed
 
     def _claims(self, kind: str) -> list[tuple[str, dict[str, list[str]]]]:
@@ -200,12 +239,23 @@ class Extract:
             if relation in SYMMETRIC:
                 told.add((thing, relation, subject))
             planned = self._slug(facts, "status") == "planned"
-            listed.append([
-                subject, relation, thing, _one(facts, "start"), _one(facts, "end"),
-                _number(facts, "share"), _number(facts, "amount"), self._slug(facts, "unit"),
-                self._slug(facts, "role"), sorted(self.concept(p) for p in facts.get("part", [])),
-                self._slug(facts, "mode"), 1 if planned else 0, *self._end(iri, facts),
-            ])
+            listed.append(
+                [
+                    subject,
+                    relation,
+                    thing,
+                    _one(facts, "start"),
+                    _one(facts, "end"),
+                    _number(facts, "share"),
+                    _number(facts, "amount"),
+                    self._slug(facts, "unit"),
+                    self._slug(facts, "role"),
+                    sorted(self.concept(p) for p in facts.get("part", [])),
+                    self._slug(facts, "mode"),
+                    1 if planned else 0,
+                    *self._end(iri, facts),
+                ]
+            )
         return listed + self._direct(told)
 
     def _direct(self, told: set[tuple[int, str, int]]) -> list[list[Any]]:
@@ -226,8 +276,24 @@ class Extract:
             if relation in SYMMETRIC:
                 told.add((thing, relation, subject))
             says = stated.get((row["s"], row["p"], row["o"]), [])
-            listed.append([subject, relation, thing, "", "", None, None, "", "", [], "",
-                           0 if says else 2, says, ""])
+            listed.append(
+                [
+                    subject,
+                    relation,
+                    thing,
+                    "",
+                    "",
+                    None,
+                    None,
+                    "",
+                    "",
+                    [],
+                    "",
+                    0 if says else 2,
+                    says,
+                    "",
+                ]
+            )
         return listed
 
     def observations(self) -> list[list[Any]]:
@@ -239,20 +305,32 @@ class Extract:
             if subject is None or "measure" not in facts or "value" not in facts:
                 continue
             key = _one(facts, "key") or iri
-            listed.append([
-                subject, self._slug(facts, "measure"), number(facts["value"][0]),
-                self._slug(facts, "unit"), _one(facts, "period"), _one(facts, "from"),
-                _one(facts, "to"), self._slug(facts, "span"), self._slug(facts, "bound"),
-                1 if self._slug(facts, "status") == "planned" else 0,
-                self._slug(facts, "basis"), self._scope(facts.get("scope", [])),
-                self._place(facts, "saidBy"), 1 if "standing" in facts else 0,
-                keys.setdefault(key, len(keys)), *self._end(iri, facts),
-            ])
+            listed.append(
+                [
+                    subject,
+                    self._slug(facts, "measure"),
+                    number(facts["value"][0]),
+                    self._slug(facts, "unit"),
+                    _one(facts, "period"),
+                    _one(facts, "from"),
+                    _one(facts, "to"),
+                    self._slug(facts, "span"),
+                    self._slug(facts, "bound"),
+                    1 if self._slug(facts, "status") == "planned" else 0,
+                    self._slug(facts, "basis"),
+                    self._scope(facts.get("scope", [])),
+                    self._place(facts, "saidBy"),
+                    1 if "standing" in facts else 0,
+                    keys.setdefault(key, len(keys)),
+                    *self._end(iri, facts),
+                ]
+            )
         return listed
 
     def _scope(self, values: Iterable[str]) -> list[Any]:
         found = [
-            self.index[local(value)] if local(value) in self.index and value.startswith(ID)
+            self.index[local(value)]
+            if local(value) in self.index and value.startswith(ID)
             else self.concept(value)
             for value in values
         ]
@@ -266,12 +344,21 @@ class Extract:
             if subject is None:
                 continue
             others = [self.index.get(local(v)) for v in facts.get("participant", [])]
-            listed.append([
-                subject, _one(facts, "date"), _one(facts, "from"), _one(facts, "to"),
-                self._slug(facts, "eventType"), sorted(o for o in others if o is not None),
-                _one(facts, "summary"), _number(facts, "value"), self._slug(facts, "unit"),
-                1 if self._slug(facts, "status") == "planned" else 0, *self._end(iri, facts),
-            ])
+            listed.append(
+                [
+                    subject,
+                    _one(facts, "date"),
+                    _one(facts, "from"),
+                    _one(facts, "to"),
+                    self._slug(facts, "eventType"),
+                    sorted(o for o in others if o is not None),
+                    _one(facts, "summary"),
+                    _number(facts, "value"),
+                    self._slug(facts, "unit"),
+                    1 if self._slug(facts, "status") == "planned" else 0,
+                    *self._end(iri, facts),
+                ]
+            )
         return sorted(listed, key=lambda row: (row[1], row[-1]))
 
     def descriptions(self) -> list[list[Any]]:
@@ -286,10 +373,15 @@ class Extract:
                 value = self._scope(facts["object"])
             relation = facts["relation"][0]
             self.used.add(relation)
-            listed.append([
-                subject, local(relation), value,
-                1 if self._slug(facts, "status") == "planned" else 0, *self._end(iri, facts),
-            ])
+            listed.append(
+                [
+                    subject,
+                    local(relation),
+                    value,
+                    1 if self._slug(facts, "status") == "planned" else 0,
+                    *self._end(iri, facts),
+                ]
+            )
         return listed
 
 
@@ -303,7 +395,8 @@ def payload(graph: Any) -> dict[str, Any]:
     concepts = {local(iri): read.pair(iri) for iri in sorted(read.used) if iri}
     return {
         "prefixes": {name: PREFIXES[name] for name in sorted(PREFIXES)},
-        "source_base": SOURCE, "concept_base": CONCEPT,
+        "source_base": SOURCE,
+        "concept_base": CONCEPT,
         "classes": [[c, *read.pair(AUTO + c), *STYLES.get(c, OTHER_STYLE)] for c in classes],
         "families": [list(family[:4]) for family in (*FAMILIES, OTHER_FAMILY)],
         "relations": [
@@ -311,8 +404,12 @@ def payload(graph: Any) -> dict[str, Any]:
         ],
         "concepts": concepts,
         "reliabilities": list(RELIABILITIES),
-        "sources": read.sources, "entities": read.entities, "links": links,
-        "observations": observations, "events": events, "descriptions": descriptions,
+        "sources": read.sources,
+        "entities": read.entities,
+        "links": links,
+        "observations": observations,
+        "events": events,
+        "descriptions": descriptions,
     }
 
 

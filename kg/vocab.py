@@ -55,7 +55,6 @@ ALIGNED_PREFIXES: dict[str, str] = {
 }
 
 
-
 def shrink(iri: str) -> str:
     """Return an IRI in its short form, or unchanged where no prefix fits.
 

@@ -120,11 +120,21 @@ const head = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 /** How strongly a relation ties: rivals are many and say little about belonging. */
 const WEIGHTS = { structure: 3, making: 2, ownership: 2, technology: 1.2, partnership: 1.2, people: 1,
   places: 0.5, competition: 0.25, other: 1 };
+const tieOf = (link) => (link.relation.id === 'isVariantOf' || !link.says.length ? 0.5 : WEIGHTS[link.relation.family] || 1);
 function weightOf(links) {
   let best = 0;
-  for (const link of links) best = Math.max(best, WEIGHTS[link.relation.family] || 1);
+  for (const link of links) best = Math.max(best, tieOf(link) * (1 + 0.25 * Math.log2(1 + link.says.length)));
   return best + Math.min(links.length, 6) * 0.05;
 }
 
-/** Sources of a claim that are independent: copies of one article count once. */
-const independent = (says) => new Set(says.map((one) => one.source.root)).size;
+/** How many sources speak for themselves: one article, or one publisher, counts once. */
+function independent(says) {
+  let groups = [];
+  for (const { source } of says) {
+    const marks = new Set([`root ${source.root}`, `publisher ${source.publisher.toLowerCase()}`]);
+    const met = groups.filter((group) => [...group].some((mark) => marks.has(mark)));
+    groups = groups.filter((group) => !met.includes(group));
+    groups.push(new Set([...marks, ...met.flatMap((group) => [...group])]));
+  }
+  return groups.length;
+}

@@ -72,7 +72,7 @@ function nodeFor(entity, dim, tops) {
   const font = tops ? (tops.has(entity) ? 52 : 14) : FONT;
   const item = {
     id: entity.i, label: wrap(nameOf(entity)).join('\n'), x: at.x, y: at.y, shape: style.shape, size,
-    borderWidth: at.pin ? 4 : chosen ? 3.5 : 1.2, opacity: dim ? now.mute : 1,
+    borderWidth: at.pin ? 4 : chosen ? 3 : 1.2, borderWidthSelected: at.pin ? 4 : 3, opacity: dim ? now.mute : 1,
     color: { background: style.color, border: chosen || at.pin ? now.ink : now.rim,
       highlight: { background: style.color, border: now.ink }, hover: { background: style.color, border: now.ink } },
     font: { size: font, face: FACE, color: dim ? fade(now.ink, 0.35) : now.ink, strokeWidth: tops ? 0 : 3, strokeColor: now.paper,
@@ -97,7 +97,7 @@ function edgeFor(pair, links, dim, crowd) {
     width: (on ? 3.5 : 1 + Math.min(Math.log2(1 + sources) * 0.45, 2)), selectionWidth: 1.6, hoverWidth: 0.8,
     dashes: firm ? (best.relation.family === 'competition' ? [3, 5] : false) : [7, 5],
     arrows: { to: arrow('to'), from: arrow('from') },
-    color: { color: fade(color, dim ? now.mute * 0.6 : crowd ? 0.45 : 0.75), highlight: color, hover: color, inherit: false },
+    color: { color: fade(color, dim ? now.mute * 0.6 : crowd ? 0.4 : 0.6), highlight: color, hover: color, inherit: false },
   };
   item.sign = JSON.stringify(item);
   return item;
@@ -105,28 +105,33 @@ function edgeFor(pair, links, dim, crowd) {
 
 const trailNodes = () => new Set(state.trail.flatMap((key) => { const pair = D.pairs.get(key); return [pair.a, pair.b]; }));
 
+const NAMES_FROM = 1.5;    // scale from which relation names are written along the lines
+
 /** Relation names along the lines, once the picture is large enough to read them. */
 function afterDrawing(context) {
   view.drawn += 1;
   const scale = view.network.getScale();
   const { chosen } = state;
-  if (scale < 1.15 && !chosen && !state.trail.length) return;
-  const every = scale >= 1.15 && view.seen.pairs.length < 1500;
+  const every = scale >= NAMES_FROM && view.seen.pairs.length < 1500;
+  if (!every && !(chosen && chosen.pair) && !state.trail.length) return;
   const place = view.network.getPositions();
-  const area = view.network.canvas.frame.canvas, middle = view.network.getViewPosition();
-  const reachX = area.clientWidth / scale / 2, reachY = area.clientHeight / scale / 2;
+  const canvas = view.network.canvas.frame.canvas, middle = view.network.getViewPosition();
+  const reachX = canvas.clientWidth / scale / 2, reachY = canvas.clientHeight / scale / 2;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  context.font = `${Math.min(11, 13 / scale)}px ${FACE}`;
+  context.font = `${Math.min(11, 16 / scale)}px ${FACE}`;
+  const taken = [];
   for (const { pair, links } of view.seen.pairs) {
     const mine = state.trail.includes(pair.key) || (chosen && chosen.pair === pair);
-    if (!every && !mine) continue;
     const a = place[pair.a.i], b = place[pair.b.i];
-    if (!a || !b) continue;
+    if ((!every && !mine) || !a || !b) continue;
     const x = (a.x + b.x) / 2, y = (a.y + b.y) / 2;
     if (Math.abs(x - middle.x) > reachX || Math.abs(y - middle.y) > reachY) continue;
-    if (!mine && Math.hypot(a.x - b.x, a.y - b.y) < 90) continue;
-    edgeLabel(context, x, y, Math.atan2(b.y - a.y, b.x - a.x), relationNames(links));
+    const label = relationNames(links), width = context.measureText(label).width;
+    const room = Math.hypot(a.x - b.x, a.y - b.y) - sizeOf(pair.a) - sizeOf(pair.b);
+    if (!mine && (room < width + 8 || taken.some((one) => Math.hypot(one.x - x, one.y - y) < (one.width + width) / 2))) continue;
+    taken.push({ x, y, width: width * 0.8 });
+    edgeLabel(context, x, y, Math.atan2(b.y - a.y, b.x - a.x), label);
   }
 }
 
@@ -183,6 +188,21 @@ function setCamera([x, y, scale]) {
   if ([x, y, scale].every(Number.isFinite)) view.network.moveTo({ position: { x, y }, scale: Math.min(Math.max(scale, 0.02), 8), animation: false });
 }
 
+/** The part of the drawing that no card lies over: its size, and how far its middle is off. */
+function freeArea() {
+  const area = $('picture').getBoundingClientRect(), card = $('card');
+  const beside = !card.hidden && !narrow() ? card.offsetWidth : 0, below = !card.hidden && narrow() ? card.offsetHeight : 0;
+  const story = tour.at >= 0 ? $('story').offsetHeight + 10 : 0;
+  const low = Math.max(below, story, 20);
+  return { width: area.width - beside, height: area.height - low, offX: -beside / 2, offY: -low / 2 };
+}
+
+/** Move the camera so that a place stands in the middle of the free part. */
+function moveTo(x, y, scale, animation) {
+  const { offX, offY } = freeArea();
+  view.network.moveTo({ position: { x: x - offX / scale, y: y - offY / scale }, scale, animation });
+}
+
 /** Show all of the picture, or all of some nodes, not larger than is natural. */
 function fitView(entities = null, animation = motion()) {
   const nodes = (entities || view.seen.nodes).filter((entity) => view.seen.there.has(entity));
@@ -193,14 +213,22 @@ function fitView(entities = null, animation = motion()) {
     left = Math.min(left, at.x - box.half); right = Math.max(right, at.x + box.half);
     top = Math.min(top, at.y - box.up); bottom = Math.max(bottom, at.y + box.down);
   }
-  const area = $('picture').getBoundingClientRect();
-  const scale = Math.min((area.width - 24) / (right - left), (area.height - 24) / (bottom - top), 1.4);
-  view.network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.max(scale, 0.02), animation });
+  const area = freeArea();
+  const scale = Math.min((area.width - 24) / (right - left), (area.height - 24) / (bottom - top), 1.25);
+  moveTo((left + right) / 2, (top + bottom) / 2, Math.max(scale, 0.02), animation);
 }
 
 function lookAt(entity) {
   const at = state.nodes.get(entity);
-  if (at) view.network.moveTo({ position: { x: at.x, y: at.y }, scale: Math.max(view.network.getScale(), 0.9), animation: motion() });
+  if (at) moveTo(at.x, at.y, Math.max(view.network.getScale(), 0.9), motion());
+}
+
+/** Is a node in the free part of the drawing? */
+function inSight(entity, margin = 30) {
+  const at = state.nodes.get(entity);
+  if (!at) return true;
+  const [x, y, scale] = cameraNow(), area = freeArea();
+  return Math.abs((at.x - x) * scale - area.offX) < area.width / 2 - margin && Math.abs((at.y - y) * scale - area.offY) < area.height / 2 - margin;
 }
 
 /** Let the nodes move by physics, or stop them and keep where they are. */

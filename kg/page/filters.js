@@ -63,7 +63,7 @@ function neighbourhood(seeds, limit) {
     for (const [other, pair] of node.near) {
       if (chosen.has(other) || !nodePasses(other)) continue;
       const links = linksOf(pair);
-      if (links.length) score.set(other, (score.get(other) || 0) + weightOf(links) * closeness / Math.log2(3 + other.near.size));
+      if (links.length) score.set(other, (score.get(other) || 0) + weightOf(links) * closeness / Math.log2(16 + other.near.size));
     }
   };
   for (const seed of seeds) reach(seed, 1);

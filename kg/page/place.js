@@ -141,7 +141,7 @@ function layOut(entities, shape = 1.5) {
       ys[i] = sumY / total;
     }
   }
-  const unit = 118, wide = Math.sqrt(shape);
+  const unit = 140, wide = Math.sqrt(shape);
   const spots = entities.map((entity, k) => ({ entity, x: xs[k] * unit * wide, y: ys[k] * unit / wide, box: boxOf(entity) }));
   separate(spots, () => true, 400);
   const middle = centreOf(spots);

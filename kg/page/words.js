@@ -10,7 +10,7 @@ const WORDS = {
   sources: ['Sources', '来源'], shown: ['{n} of {all} shown', '显示 {n} / {all}'],
   show: ['Show', '显示'], hideAll: ['None', '全不选'], showAll: ['All', '全选'],
   addKind: ['Add the best-tied of this kind', '加入该类中联系最多的'],
-  picture: ['Picture', '图'], table: ['Table', '表格'], story: ['Story', '导览'], paths: ['Paths', '路径'],
+  tools: ['Tools', '工具'], picture: ['Picture', '图'], table: ['Table', '表格'], story: ['Story', '导览'], paths: ['Paths', '路径'],
   undo: ['Undo', '撤销'], redo: ['Redo', '重做'], fit: ['Fit', '适应窗口'], whole: ['Whole graph', '全图'],
   home: ['Start', '首页'], save: ['Save', '保存'], link: ['Link', '链接'], help: ['Keys', '按键'],
   theme: ['Dark or light', '深色或浅色'], language: ['中文', 'English'], filters: ['Filter', '筛选'],

@@ -1,0 +1,117 @@
+"""Sources as footnotes: which of several to name first, numbers, and how one is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from kg.graph import Graph
+from kg.periods import parse
+from kg.vocab import CONCEPT, SOURCE
+
+CATALOGUE = """
+SELECT ?source ?publisher ?issued ?reliability ?url ?link WHERE {
+  ?source a auto:Source ; dcterms:publisher ?publisher ; auto:reliability ?reliability ;
+          schema:url ?url ; auto:link ?link .
+  OPTIONAL { ?source dcterms:issued ?issued }
+}
+"""
+ORDER = "SELECT ?kind ?place { ?kind skos:inScheme <SCHEME> ; auto:order ?place }".replace(
+    "SCHEME", f"{CONCEPT}scheme/reliability"
+)
+_WORST = 99
+
+
+class Reference(NamedTuple):
+    """One source as it is cited."""
+
+    id: str
+    publisher: str
+    published: str
+    """YYYY, YYYY-MM, YYYY-MM-DD, or `undated`."""
+    reliability: str
+    rank: int
+    """Place of its reliability; 1 is best."""
+    url: str
+    """Empty where readers must not be sent there."""
+
+    def text(self, *, markdown: bool = False) -> str:
+        """Return publisher, date, reliability and address on one line."""
+        told = f"{self.publisher}, {self.published}, {self.reliability}"
+        if not self.url:
+            return f"{told} (a copy; no link)"
+        return f"{told}: <{self.url}>" if markdown else f"{told}: {self.url}"
+
+
+class Catalogue:
+    """All sources of a graph, and the order in which they are worth naming."""
+
+    def __init__(self, graph: Graph):
+        self.references: dict[str, Reference] = {}
+        for row in graph.rows(CATALOGUE):
+            source, title, publisher, issued, reliability, order, url, link = (
+                term.value if term else "" for term in row.terms
+            )
+            name = source.removeprefix(SOURCE)
+            self.references[name] = Reference(
+                name,
+                title,
+                publisher,
+                issued or "undated",
+                reliability.rsplit("/", 1)[-1],
+                int(order) if order else _WORST,
+                url if link == "true" else "",
+            )
+
+    def best_first(self, ids: Iterable[str]) -> list[str]:
+        """Return known ids once each: most reliable first, then with a link, then the latest."""
+        known = {name for name in ids if name in self.references}
+        return sorted(known, key=self._order) if len(known) > 1 else list(known)
+
+    def _order(self, name: str) -> tuple[int, bool, int, str]:
+        if name not in self._orders:
+            found = self.references[name]
+            day = _day(found.published).toordinal()
+            self._orders[name] = (found.rank, not found.url, -day, name)
+        return self._orders[name]
+
+
+def _day(published: str) -> date:
+    try:
+        return parse(published).first
+    except ValueError:
+        return date.min
+
+
+class Footnotes:
+    """Numbers for sources in the order in which they are first cited."""
+
+    def __init__(self, catalogue: Catalogue):
+        self.catalogue = catalogue
+        self.numbers: dict[str, int] = {}
+
+    def cite(self, ids: Sequence[str], form: str = "table", limit: int = 5) -> str:
+        """Return the marks of the first `limit` ids, and how many more there are.
+
+        In Markdown a mark is `[^1]`, else `[1]`.
+        """
+        marks = []
+        for name in ids[:limit]:
+            number = self.numbers.setdefault(name, len(self.numbers) + 1)
+            marks.append(f"[^{number}]" if form == "md" else f"[{number}]")
+        more = len(ids) - limit
+        if more > 0:
+            marks.append(f"+{more} more")
+        return " ".join(marks)
+
+    def text(self, form: str = "table") -> str:
+        """Return the footnotes, one a line; an empty text where nothing was cited."""
+        if not self.numbers:
+            return ""
+        is_markdown = form == "md"
+        lines = [] if is_markdown else ["Sources"]
+        for name, number in self.numbers.items():
+            told = self.catalogue.references[name].text(markdown=is_markdown)
+            lines.append(f"[^{number}]: {told}" if is_markdown else f"[{number}] {told}")
+        return "\n".join(lines) + "\n"

@@ -1,0 +1,224 @@
+"""Commands that answer questions: `kg query` with SPARQL text, `kg ask` with saved questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg.errors import KgError, NotFound
+from kg.names import suggest
+from kg.options import (
+    Cli,
+    clock_options,
+    deadline,
+    emit,
+    format_option,
+    open_graph,
+    output_option,
+    project_option,
+    rows_format,
+)
+
+QUERY_FORMATS = (
+    "table",
+    "csv",
+    "tsv",
+    "json",
+    "md",
+    "turtle",
+    "longturtle",
+    "trig",
+    "nt",
+    "nq",
+    "jsonld",
+    "rdfxml",
+)
+
+
+@click.command()
+@click.argument("text", metavar="[TEXT|FILE.rq|-]", default="-")
+@format_option(*QUERY_FORMATS)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.01),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Stop the query after this time.",
+)
+@output_option
+@clock_options
+@project_option
+def query(
+    text: str,
+    form: str,
+    timeout: float,
+    output: str | None,
+    as_of: str | None,
+    known_on: str | None,
+    project: str | None,
+) -> None:
+    """Answer a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+    The prefixes auto, concept, id, source, claim, rdf, rdfs, owl, xsd, skos, schema, dcterms
+    and prov need not be declared.
+
+    \b
+    Example:
+      kg query 'SELECT ?model { ?model auto:hasBrand id:AITO } ORDER BY ?model'
+    """
+    text, where = query_text(text)
+    with deadline(timeout):
+        graph = open_graph(project, as_of, known_on)
+        answer = graph.query(text, where)
+    emit(rendered(graph, answer, form), output)
+
+
+def query_text(text: str) -> tuple[str, str]:
+    if text == "-":
+        return click.get_text_stream("stdin", encoding="utf-8").read(), "stdin"
+    if "{" in text or "\n" in text:
+        return text, "query"
+    path = Path(text)
+    if path.suffix in (".rq", ".sparql") or path.is_file():
+        try:
+            return path.read_text(encoding="utf-8"), text
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8"
+            raise NotFound(f"The query file '{text}' cannot be read: {reason}.") from None
+    return text, "query"
+
+
+def rendered(graph: Any, answer: Any, form: str) -> str | bytes:
+    from kg import render
+    from kg.store import Rows, Triples
+
+    if isinstance(answer, Rows):
+        if form not in render.ROW_FORMATS:
+            hint = f"Rows take {', '.join(render.ROW_FORMATS)}."
+            raise KgError(f"A SELECT cannot be written as {form}.", hint=hint)
+        return render.rows(answer, form, graph.shown if form in ("table", "md") else str)
+    if isinstance(answer, Triples):
+        from kg import export
+
+        form = "turtle" if form == "table" else form
+        if form not in render.GRAPH_FORMATS:
+            hint = f"Triples take {', '.join(render.GRAPH_FORMATS)}."
+            raise KgError(f"A CONSTRUCT or DESCRIBE cannot be written as {form}.", hint=hint)
+        return export.part(graph, answer, form)
+    return render.boolean(answer, form)
+
+
+class Questions(Cli):
+    """The saved questions as sub-commands, read from their files when asked for."""
+
+    def _project(self, context: click.Context) -> Any:
+        from kg.project import Project
+
+        return Project.find(context.params.get("project"))
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Return the names of all questions."""
+        from kg import queries
+
+        return list(queries.all_questions(self._project(context)))
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Return one question as a command with its parameters as options."""
+        from kg import queries
+
+        try:
+            question = queries.one(self._project(context), name)
+        except NotFound:
+            return None
+        return _question_command(question)
+
+    def resolve_command(self, context: click.Context, args: list[str]) -> Any:
+        """Find a question; an unknown one suggests the nearest."""
+        if args and self.get_command(context, args[0]) is None:
+            near = suggest(args[0], self.list_commands(context)) or "kg ask lists them all."
+            raise click.UsageError(f"There is no question '{args[0]}'. {near}", context)
+        return super().resolve_command(context, args)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the questions by topic with their titles."""
+        from kg import queries
+
+        topics: dict[str, list[tuple[str, str]]] = {}
+        for question in queries.all_questions(self._project(context)).values():
+            topics.setdefault(question.topic, []).append((question.name, question.title))
+        for topic, listed in topics.items():
+            with formatter.section(topic.capitalize()):
+                formatter.write_dl(listed)
+
+
+def _question_command(question: Any) -> click.Command:
+    options: list[click.Parameter] = [
+        click.Option(
+            [f"--{parameter.name}", parameter.name],
+            default=parameter.default,
+            metavar=parameter.kind.upper(),
+            show_default=True,
+            help=parameter.about,
+        )
+        for parameter in question.parameters
+    ]
+    function: Any = click.pass_context(_ask_one)
+    for decorate in (project_option, clock_options, output_option, rows_format()):
+        function = decorate(function)
+    timeout = click.Option(
+        ["--timeout"],
+        type=click.FloatRange(min=0.01),
+        default=60.0,
+        show_default=True,
+        help="Stop the question after this many seconds.",
+    )
+    text = click.Option(["--sparql", "show"], is_flag=True, help="Print the SPARQL, do not run it.")
+    own = list(getattr(function, "__click_params__", []))[::-1]
+    return click.Command(
+        question.name,
+        callback=function,
+        params=[*options, *own, timeout, text],
+        help=f"{question.title}\n\n{question.description}",
+        short_help=question.title,
+    )
+
+
+def _ask_one(
+    context: click.Context,
+    form: str,
+    output: str | None,
+    as_of: str | None,
+    known_on: str | None,
+    project: str | None,
+    timeout: float,
+    show: bool,
+    **values: str,
+) -> None:
+    name = context.info_name or ""
+    parent = context.parent.params.get("project") if context.parent else None
+    with deadline(timeout):
+        graph = open_graph(project or parent, as_of, known_on)
+        text = graph.question(name, **values)
+        if not show:
+            answer = graph.query(text, name)
+    emit(text if show else rendered(graph, answer, form), output)
+
+
+@click.group(cls=Questions, invoke_without_command=True, subcommand_metavar="[QUESTION] [OPTIONS]")
+@project_option
+@click.pass_context
+def ask(context: click.Context, project: str | None) -> None:
+    """Answer a saved question; without one, list them all.
+
+    \b
+    Example:
+      kg ask line-up --brand AITO
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+COMMANDS = (query, ask)

@@ -1,0 +1,242 @@
+"""What cannot be: shares that do not fit, stakes over 100 %, ends before starts, early figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from kg import periods
+from kg.agreement import place
+from kg.disputes_sums import Sums
+from kg.disputes_values import RATES
+from kg.figures import Figure, said
+from kg.findings import UNKNOWN, Case, Finding, Value, ids, plain, told, when
+from kg.standing import Source, issued
+
+STAKES = """
+SELECT ?claim ?owner ?company ?share ?from ?to WHERE {
+  ?claim a auto:Relationship ; auto:relation auto:ownsStakeIn ; auto:subject ?owner ;
+         auto:object ?company ; auto:share ?share ; auto:status concept:reported .
+  OPTIONAL { ?claim auto:from ?from } OPTIONAL { ?claim auto:to ?to }
+} ORDER BY ?company ?owner ?from ?share ?claim
+"""
+PARENTS = """
+SELECT ?child ?parent WHERE { ?child auto:isSubsidiaryOf ?parent } ORDER BY ?child ?parent
+"""
+
+_FULL = Decimal("100.5")
+_EARLY = 0.9
+"""Part of a period that must be over before a source can tell its figure."""
+
+
+class Stake(NamedTuple):
+    """A share that an owner is told to hold from a day on."""
+
+    owner: str
+    share: Decimal
+    begin: date
+    end: date
+    sources: tuple[Source, ...]
+
+
+def find(case: Case, sums: Sums) -> Iterator[Finding]:
+    """Yield shares, stakes, early figures and currencies that cannot be."""
+    yield from _shares(case, sums)
+    yield from _stakes(case)
+    yield from _early(case)
+    yield from _currencies(case)
+
+
+def _shares(case: Case, sums: Sums) -> Iterator[Finding]:
+    """Compare a share of one entity's total, times that total, with the volume told."""
+    for figure in case.figures.all:
+        entities = [part for part in figure.scope if part in case.graph.entities]
+        if figure.unit != "percent" or len(entities) != 1 or len(figure.scope) != 1:
+            continue
+        if figure.first is None or figure.last is None or figure.status != "reported":
+            continue
+        if case.measures.get(figure.measure, ("", True))[0] != "percent-units" or (
+            not figure.measure.endswith("-share")
+        ):
+            continue
+        found = [
+            (total, part) for measure in sorted(case.counts)
+            if (total := sums.lines.get((entities[0], measure, "vehicles", ()), {}).get(
+                (figure.first, figure.last)))
+            and (part := sums.lines.get((figure.subject, measure, "vehicles", ()), {}).get(
+                (figure.first, figure.last)))
+        ]  # fmt: skip
+        if found and not any(_share_fits(figure, *pair) for pair in found):
+            yield _share_finding(case, figure, *found[0])
+
+
+def _share_fits(figure: Figure, total: Figure, part: Figure) -> bool:
+    if not total.value:
+        return True
+    share = Decimal(100) * part.value / Decimal(total.value)
+    loose = any(one.bound != "exactly" for one in (figure, total, part))
+    return abs(share - figure.value) <= max(place(figure.value), 1) * (3 if loose else 1)
+
+
+def _share_finding(case: Case, figure: Figure, total: Figure, part: Figure) -> Finding:
+    computed = Decimal(figure.value) * total.value / 100
+    values = (
+        Value(f"{told(figure)} of {case.name(total.subject)}", "", ids(figure.sources)),
+        Value(f"{told(total)} ({case.name(total.subject)})", "whole", ids(total.sources)),
+        Value(f"{told(part)} ({case.name(part.subject)})", "part", ids(part.sources)),
+    )
+    return Finding(
+        "share", case.severity(figure.subject, figure.measure, computed, part.value),
+        case.name(figure.subject), figure.measure, when(figure), values,
+        f"{plain(figure.value)} % of {plain(total.value)} = {plain(round(computed))}, "
+        f"not {plain(part.value)}",
+        "The share probably refers to another measure or market.",
+        frozenset({figure.subject, total.subject}),
+    )  # fmt: skip
+
+
+def _stakes(case: Case) -> Iterator[Finding]:
+    sources = said(case.graph, case.figures.catalogue)
+    companies: dict[str, list[Stake]] = {}
+    for row in case.graph.rows(STAKES):
+        begin, end = row["from"], row["to"]
+        companies.setdefault(str(row["company"]), []).append(Stake(
+            str(row["owner"]), Decimal(str(row["share"])),
+            begin if isinstance(begin, date) else date.min,
+            end if isinstance(end, date) else date.max,
+            tuple(sources.get(str(row["claim"]), ())),
+        ))  # fmt: skip
+    parents = {(str(row["child"]), str(row["parent"])) for row in case.graph.rows(PARENTS)}
+    for company, stakes in companies.items():
+        days = sorted({stake.begin for stake in stakes})
+        found = [(day, held) for day in days if (held := _held(stakes, day, parents))]
+        over = [(day, held) for day, held in found if sum(one.share for one in held) > _FULL]
+        if over:
+            yield _stake_finding(case, company, *max(over, key=lambda pair: (
+                sum(one.share for one in pair[1]), pair[0])))
+
+
+def _held(stakes: list[Stake], day: date, parents: set[tuple[str, str]]) -> list[Stake]:
+    """Return the newest stake of each owner on a day; a group's holding counts once."""
+    newest: dict[str, Stake] = {}
+    for stake in stakes:
+        if stake.begin <= day <= stake.end:
+            other = newest.get(stake.owner)
+            if other is None or (stake.begin, -stake.share) >= (other.begin, -other.share):
+                newest[stake.owner] = stake
+    held = [
+        stake for stake in newest.values()
+        if not any((stake.owner, owner) in parents for owner in newest)
+    ]  # fmt: skip
+    return sorted(held, key=lambda stake: (-stake.share, stake.owner))
+
+
+def _stake_finding(case: Case, company: str, day: date, held: list[Stake]) -> Finding:
+    total = sum(stake.share for stake in held)
+    dated = [stake for stake in held if stake.begin > date.min]
+    why = UNKNOWN
+    if dated and len(dated) < len(held):
+        why = "Some of these stakes are told without a date and may have been held at another time."
+    elif dated and min(dated, key=_begin).begin < max(dated, key=_begin).begin:
+        first, last = min(dated, key=_begin), max(dated, key=_begin)
+        why = (
+            f"{case.name(first.owner)}'s {plain(first.share)} % was told before "
+            f"{case.name(last.owner)} came in on {last.begin} and has probably fallen since."
+        )
+    values = tuple(
+        Value(f"{case.name(stake.owner)} {plain(stake.share)} %"
+              + (f" from {stake.begin}" if stake.begin > date.min else " (undated)"),
+              "part", ids(stake.sources))
+        for stake in held
+    )  # fmt: skip
+    return Finding(
+        "stake", case.weigh(company, "ownsStakeIn", float(1 - 100 / total)), case.name(company),
+        "ownsStakeIn", str(day) if day > date.min else "undated", values,
+        f"{' + '.join(plain(stake.share) for stake in held)} = {plain(total)} %, more than 100 %",
+        why, frozenset({company, *(stake.owner for stake in held)}),
+    )  # fmt: skip
+
+
+def _begin(stake: Stake) -> tuple[date, str]:
+    return (stake.begin, stake.owner)
+
+
+def _early(case: Case) -> Iterator[Finding]:
+    """Find figures told as fact of days that were still to come."""
+    for figure in case.figures.all:
+        if figure.status != "reported" or figure.last is None or not figure.sources:
+            continue
+        early = [source for source in figure.sources if _too_early(figure, source)]
+        if not early or len(early) < len(figure.sources):
+            continue
+        first = early[0]
+        begun = figure.first is not None and figure.first <= _last_day(first)
+        size = 0.15 if begun else 0.4
+        known = f"{first.publisher} published it {first.issued}"
+        why = "It is probably a forecast, a part of the period, or of another year."
+        if len(first.issued) > 4 and first.issued[:4] + "-12-31" == str(figure.last):
+            why = "It probably covers only the part of the year that was over."
+        yield Finding(
+            "early", case.weigh(figure.subject, figure.measure, size),
+            case.name(figure.subject), figure.measure, when(figure),
+            (Value(told(figure), "", ids(figure.sources)),),
+            f"{known}; the period {figure.period} lasts until {figure.last}", why,
+            frozenset({figure.subject}),
+        )  # fmt: skip
+
+
+def _last_day(source: Source) -> date:
+    return periods.parse(source.issued).last
+
+
+def _too_early(figure: Figure, source: Source) -> bool:
+    if not source.issued or figure.last is None:
+        return False
+    first, published = figure.first or figure.last, _last_day(source)
+    if figure.span in ("at-date", "since-launch", "interval") or not figure.span:
+        return periods.parse(figure.period).first > published
+    length = (figure.last - first) / timedelta(1) + 1
+    return (published - first) / timedelta(1) + 1 < _EARLY * length and issued(source) > date.min
+
+
+def _currencies(case: Case) -> Iterator[Finding]:
+    """Compare figures of the same thing in two currencies."""
+    grouped: dict[tuple[object, ...], list[Figure]] = {}
+    for key, figures in case.figures.by_key.items():
+        first = figures[0]
+        if first.status == "reported" and first.period and first.span != "at-date":
+            what = (first.subject, first.measure, first.first, first.last, first.span, first.scope)
+            grouped.setdefault(what, []).append(case.figures.best(key))
+    for figures in grouped.values():
+        by_unit = {figure.unit: figure for figure in figures}
+        for (one, other), (low, high) in RATES.items():
+            if one not in by_unit or other not in by_unit or not by_unit[other].value:
+                continue
+            first, second = by_unit[one], by_unit[other]
+            ratio = abs(Decimal(first.value) / second.value)
+            if ratio and not low * Decimal("0.9") <= ratio <= high * Decimal("1.1"):
+                yield _currency_finding(case, first, second, ratio, (low, high))
+
+
+def _currency_finding(
+    case: Case, one: Figure, other: Figure, ratio: Decimal, rates: tuple[Decimal, Decimal]
+) -> Finding:
+    why = UNKNOWN
+    if abs(ratio - 1) < Decimal("0.02"):
+        why = "The same number is told in two currencies: one of the units is wrong."
+    else:
+        for power in (10, 100, 1000):
+            for shifted in (ratio * power, ratio / power):
+                if rates[0] * Decimal("0.95") <= shifted <= rates[1] * Decimal("1.05"):
+                    why = f"One of the two is off by a factor of {power:,}."
+    middle = sum(rates) / 2
+    return Finding(
+        "slip", case.severity(one.subject, one.measure, one.value, other.value * middle),
+        case.name(one.subject), one.measure, when(one),
+        (Value(told(one), "", ids(one.sources)), Value(told(other), "", ids(other.sources))),
+        f"{plain(one.value)} {one.unit} ÷ {plain(other.value)} {other.unit} = "
+        f"{plain(round(ratio, 2))}, where a rate of {plain(rates[0])} to {plain(rates[1])} is due",
+        why, frozenset({one.subject}),
+    )  # fmt: skip

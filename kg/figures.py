@@ -1,0 +1,174 @@
+"""All numbers of the graph as plain Python records, for questions that compare many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from kg import standing
+from kg.graph import Graph
+from kg.standing import Ranking, Source
+from kg.store import value
+from kg.vocab import CONCEPT
+
+OBSERVATIONS = """
+SELECT ?claim ?subject ?measure ?period ?from ?to ?span ?value ?unit ?bound ?status ?basis
+       ?saidBy ?key ?standing WHERE {
+  VALUES_LINE
+  ?claim a auto:Observation ; auto:subject ?subject ; auto:measure ?measure ; auto:key ?key ;
+         auto:value ?value ; auto:unit ?unit ; auto:bound ?bound ; auto:status ?status .
+  OPTIONAL { ?claim auto:period ?period ; auto:span ?span ; auto:to ?to }
+  OPTIONAL { ?claim auto:from ?from }
+  OPTIONAL { ?claim auto:basis ?basis }
+  OPTIONAL { ?claim auto:saidBy ?saidBy }
+  OPTIONAL { ?claim auto:standing ?standing }
+}
+"""
+SCOPES = "SELECT ?claim ?scope WHERE { ?claim auto:scope ?scope }"
+NOTES = """
+SELECT ?claim ?note WHERE { ?claim auto:key ?key ; auto:note ?note } ORDER BY ?claim ?note
+"""
+SAID = "SELECT ?claim ?source WHERE { ?claim prov:wasDerivedFrom ?source }"
+
+Number = int | Decimal
+
+
+class Figure(NamedTuple):
+    """One observation. Entities are full addresses, concepts are slugs."""
+
+    claim: str
+    subject: str
+    measure: str
+    period: str
+    first: date | None
+    last: date | None
+    span: str
+    scope: tuple[str, ...]
+    unit: str
+    status: str
+    value: Number
+    bound: str
+    basis: str
+    said_by: str
+    key: str
+    preferred: bool
+    notes: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def what(self) -> tuple[object, ...]:
+        """Everything that identifies what is measured, but for the subject."""
+        return (self.measure, self.first, self.last, self.span, self.scope, self.unit, self.status)
+
+
+class Figures:
+    """The observations of a graph, or of one of its entities, by their keys."""
+
+    def __init__(self, graph: Graph, subject: str | None = None):
+        self.graph = graph
+        self.catalogue = standing.catalogue(graph.store)
+        self.all = self._load(subject)
+
+    def _load(self, subject: str | None) -> list[Figure]:
+        only = f"VALUES ?subject {{ <{subject}> }}" if subject else ""
+        sources = said(self.graph, self.catalogue)
+        scopes = _many(self.graph, SCOPES)
+        notes = _many(self.graph, NOTES)
+        found = []
+        for row in self.graph.rows(OBSERVATIONS.replace("VALUES_LINE", only)):
+            terms = row.terms
+            (
+                claim,
+                about,
+                measure,
+                period,
+                _,
+                _,
+                span,
+                _,
+                unit,
+                bound,
+                status,
+                basis,
+                by,
+                key,
+                mark,
+            ) = (term.value if term else "" for term in terms)
+            first, last, number = (value(terms[place]) for place in (4, 5, 7))
+            found.append(Figure(
+                claim, about, _slug(measure), period, first, last, _slug(span),
+                tuple(sorted(map(_slug, scopes.get(claim, ())))), _slug(unit), _slug(status),
+                number, _slug(bound), _slug(basis), by, key, bool(mark),
+                tuple(notes.get(claim, ())), tuple(sources.get(claim, ())),
+            ))  # type: ignore[arg-type]  # fmt: skip
+        found.sort(
+            key=lambda figure: (
+                figure.subject,
+                figure.measure,
+                str(figure.last),
+                figure.span,
+                figure.scope,
+                figure.value,
+                figure.claim,
+            )
+        )
+        return found
+
+    @cached_property
+    def by_key(self) -> dict[str, list[Figure]]:
+        """Figures by key, in a fixed order."""
+        found: dict[str, list[Figure]] = {}
+        for figure in self.all:
+            found.setdefault(figure.key, []).append(figure)
+        return found
+
+    @cached_property
+    def by_claim(self) -> dict[str, Figure]:
+        """Figures by the address of their claim."""
+        return {figure.claim: figure for figure in self.all}
+
+    def ranking(self, figures: Iterable[Figure]) -> Ranking:
+        """Return figures of one key in the declared order of preference."""
+        return ranking(figures)
+
+    def best(self, key: str) -> Figure:
+        """Return the preferred figure of a key, or the first in the order after a tie."""
+        figures = self.by_key[key]
+        for figure in figures:
+            if figure.preferred:
+                return figure
+        return self.by_claim[ranking(figures).order[0].claims[0]]
+
+
+def ranking(figures: Iterable[Figure]) -> Ranking:
+    """Return figures of one key in the declared order of preference."""
+    listed = list(figures)
+    sources = {figure.claim: figure.sources for figure in listed}
+    said_values = ((figure.claim, figure.value, figure.bound) for figure in listed)
+    return standing.rank(standing.candidates(said_values, sources))
+
+
+def said(graph: Graph, catalogue: dict[str, Source]) -> dict[str, list[Source]]:
+    """Return the sources of every claim, the most reliable first."""
+    found = {
+        claim: [catalogue[source] for source in sources if source in catalogue]
+        for claim, sources in _many(graph, SAID).items()
+    }
+    for listed in found.values():
+        listed.sort(key=lambda source: (source.rank, source.id))
+    return found
+
+
+def _many(graph: Graph, text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in graph.rows(text):
+        key, text = (term.value for term in row.terms if term)
+        found.setdefault(key, []).append(text)
+    return found
+
+
+def _slug(address: str) -> str:
+    return address.removeprefix(CONCEPT)

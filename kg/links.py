@@ -1,0 +1,270 @@
+"""Relations between entities as plain records: when they hold, who says so, and in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from kg.citing import Catalogue
+from kg.graph import Graph
+from kg.periods import parse
+from kg.store import value
+from kg.vocab import AUTO, CONCEPT, local
+
+LINKS = """
+SELECT ?claim ?subject ?relation ?object ?status ?start ?end ?share ?amount ?unit WHERE {
+  ?claim a auto:Relationship ; auto:subject ?subject ; auto:relation ?relation ;
+         auto:object ?object ; auto:status ?status .
+  OPTIONAL { ?claim auto:start ?start }
+  OPTIONAL { ?claim auto:end ?end }
+  OPTIONAL { ?claim auto:share ?share }
+  OPTIONAL { ?claim auto:amount ?amount ; auto:unit ?unit }
+}
+"""
+DETAILS = """
+SELECT ?claim ?property ?concept WHERE {
+  VALUES ?property { auto:role auto:part auto:mode }
+  ?claim a auto:Relationship ; ?property ?concept
+}
+"""
+SAID = "SELECT ?claim ?source WHERE { ?claim a auto:Relationship ; prov:wasDerivedFrom ?source }"
+BRANDS = """
+SELECT ?model ?brand WHERE {
+  ?model auto:hasBrand ?brand
+  FILTER NOT EXISTS { ?claim auto:subject ?model ; auto:relation auto:hasBrand }
+}
+"""
+SENTENCES = "SELECT ?relation ?text WHERE { ?relation auto:sentence ?text }"
+CLOCK = """
+SELECT (MAX(?day) AS ?latest) WHERE {
+  ?source a auto:Source ; dcterms:issued ?issued
+  BIND(STR(?issued) AS ?day)
+}
+"""
+
+#: Words for the small bits of a sentence.
+_DEFAULT_SENTENCE = "{subject} {is/was/is to be} related to {object}{since}"
+_OPTIONAL = re.compile(r"\[([^\]|]*)(?:\|([^\]]*))?\]")
+_VERB = re.compile(r"\{([^{}/]+)/([^{}/]+)/([^{}/]+)\}")
+_VALUE = re.compile(r"\{(share|amount|role|part|mode)\}")
+
+
+class Link(NamedTuple):
+    """One relation as claimed: entities are full addresses, concepts slugs."""
+
+    claim: str
+    """Empty for the brand of a model that no source states in so many words."""
+    subject: str
+    relation: str
+    object: str
+    start: str
+    end: str
+    share: Decimal | None
+    amount: Decimal | None
+    unit: str
+    roles: tuple[str, ...]
+    parts: tuple[str, ...]
+    modes: tuple[str, ...]
+    is_planned: bool
+    sources: tuple[str, ...]
+    """Ids, the one most worth naming first."""
+
+    def holds(self, day: date) -> bool:
+        """Say whether it is said to hold on a day; an unknown date does not count against it."""
+        if self.is_planned or (self.start and parse(self.start).first > day):
+            return False
+        return not self.end or parse(self.end).last >= day
+
+
+class Links:
+    """All relations of a graph."""
+
+    def __init__(self, graph: Graph):
+        self.graph = graph
+        self.catalogue = Catalogue(graph)
+        self.all = self._stated() + self._brands()
+
+    def _stated(self) -> list[Link]:
+        details: dict[tuple[str, str], list[str]] = {}
+        for row in self.graph.rows(DETAILS):
+            claim, name, concept = (term.value for term in row.terms if term)
+            details.setdefault((claim, local(name)), []).append(concept.removeprefix(CONCEPT))
+        said: dict[str, list[str]] = {}
+        for row in self.graph.rows(SAID):
+            claim, source = (term.value for term in row.terms if term)
+            said.setdefault(claim, []).append(local(source))
+        found = []
+        for row in self.graph.rows(LINKS):
+            claim, subject, relation, target, status, start, end, _, _, unit = (
+                term.value if term else "" for term in row.terms
+            )
+            roles, parts, modes = (
+                tuple(sorted(details.get((claim, name), ()))) for name in ("role", "part", "mode")
+            )
+            found.append(Link(
+                claim, subject, relation.removeprefix(AUTO), target, start, end,
+                _number(row, "share"), _number(row, "amount"), unit.removeprefix(CONCEPT),
+                roles, parts, modes, status.endswith("planned"),
+                tuple(self.catalogue.best_first(said.get(claim, ()))),
+            ))  # fmt: skip
+        return sorted(found, key=lambda link: (*link[1:6], link.claim))
+
+    def _brands(self) -> list[Link]:
+        rows = [[term.value for term in row.terms if term] for row in self.graph.rows(BRANDS)]
+        nothing: tuple[str, ...] = ()
+        return [
+            Link("", model, "hasBrand", brand, "", "", None, None, "", nothing, nothing, nothing,
+                 False, nothing)
+            for model, brand in sorted(rows)
+        ]  # fmt: skip
+
+    @cached_property
+    def today(self) -> date:
+        """The data's own now: the last day any source was published."""
+        found = self.graph.rows(CLOCK)[0]["latest"]
+        return parse(str(found)).last if found else date.max
+
+    @cached_property
+    def of_subject(self) -> dict[str, list[Link]]:
+        """Relations by what they start from."""
+        return _grouped((link.subject, link) for link in self.all)
+
+    @cached_property
+    def of_object(self) -> dict[str, list[Link]]:
+        """Relations by what they lead to."""
+        return _grouped((link.object, link) for link in self.all)
+
+    @cached_property
+    def _sentences(self) -> dict[str, str]:
+        rows = self.graph.rows(SENTENCES)
+        return {local(str(row["relation"])): str(row["text"]) for row in rows}
+
+    def find(
+        self, relation: str, *, subject: str | None = None, target: str | None = None
+    ) -> list[Link]:
+        """Return the relations of one kind that start from, or lead to, an entity."""
+        listed = (
+            self.of_subject.get(subject, []) if subject else self.of_object.get(target or "", [])
+        )
+        return [
+            link for link in listed if link.relation == relation and target in (None, link.object)
+        ]
+
+    def best(self, links: Iterable[Link]) -> Link:
+        """Return the claim to show first: it holds, tells most, and has the best source."""
+        return min(links, key=self._worth)
+
+    def _worth(self, link: Link) -> tuple[object, ...]:
+        told = sum(map(bool, (link.start, link.share, link.roles, link.parts, link.modes)))
+        return (
+            link.is_planned,
+            not link.holds(self.today),
+            self.rank(link) > _WEAK,
+            -told,
+            self.rank(link),
+            -len(link.sources),
+            link.start,
+            link.claim,
+        )
+
+    def rank(self, link: Link) -> int:
+        """Return the rank of a relation's best source; 1 is best, 99 none."""
+        ranks = (self.catalogue.references[name].rank for name in link.sources)
+        return min(ranks, default=99)
+
+    def name(self, entity: str) -> str:
+        """Return an entity's English name."""
+        found = self.graph.entities.get(entity)
+        return found.name if found else local(entity)
+
+    def sentence(self, link: Link) -> str:
+        """Return a relation as an English sentence without its full stop."""
+        text = self._sentences.get(link.relation, _DEFAULT_SENTENCE)
+        values = self._values(link)
+
+        def optional(match: re.Match[str]) -> str:
+            slot = _VALUE.search(match[1])
+            return match[1] if slot and values[slot[1]] else match[2] or ""
+
+        text = _OPTIONAL.sub(optional, text)
+        place = 3 if link.is_planned else 2 if link.end and not link.holds(self.today) else 1
+        text = _VERB.sub(lambda match: match[place], text)
+        return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), text)
+
+    def _values(self, link: Link) -> Mapping[str, str]:
+        return {
+            "subject": self.name(link.subject),
+            "object": self.name(link.object),
+            "share": f"{link.share:f} %" if link.share is not None else "",
+            "amount": money(link.amount, link.unit) if link.amount is not None else "",
+            "role": self._words(link.roles),
+            "part": self._words(link.parts),
+            "mode": self._words(link.modes),
+            "since": since(link),
+            "in": f" in {link.start}" if link.start else "",
+        }
+
+    def _words(self, slugs: Iterable[str]) -> str:
+        return listing([self.graph.concepts.get(slug, slug.replace("-", " ")) for slug in slugs])
+
+
+_WEAK = 3
+"""Sources of a rank above this (reference works, aggregators, blogs, mirrors) are weak."""
+
+
+def _number(row: object, name: str) -> Decimal | None:
+    found = value(row.term(name))  # type: ignore[attr-defined]
+    return None if found is None else Decimal(str(found))
+
+
+def _began(link: Link) -> int:
+    """Return a number that is greater the later a relation began; 0 where that is unknown."""
+    return parse(link.start).first.toordinal() if link.start else 0
+
+
+def _grouped(pairs: Iterable[tuple[str, Link]]) -> dict[str, list[Link]]:
+    found: dict[str, list[Link]] = {}
+    for key, link in pairs:
+        found.setdefault(key, []).append(link)
+    return found
+
+
+def since(link: Link) -> str:
+    """Return when a relation holds, as the end of a sentence; empty where no date is told."""
+    if link.is_planned:
+        return f" from {link.start}" if link.start else ""
+    if link.start and link.end:
+        return (
+            f" in {link.start}" if link.start == link.end else f" from {link.start} to {link.end}"
+        )
+    if link.end:
+        return f" until {link.end}"
+    return f" since {link.start}" if link.start else ""
+
+
+def listing(words: list[str]) -> str:
+    """Return words as a list in a sentence.
+
+    >>> listing(["motor", "battery", "lidar"])
+    'motor, battery and lidar'
+    """
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def money(amount: Decimal, unit: str) -> str:
+    """Return an amount as people say it.
+
+    >>> money(Decimal(11500000000), "cny")
+    'CNY 11.5 billion'
+    """
+    for size, word in ((10**9, " billion"), (10**6, " million")):
+        if abs(amount) >= size:
+            number = f"{(amount / size).normalize():,f}"
+            break
+    else:
+        number, word = f"{amount:,f}", ""
+    return f"{unit.upper()} {number}{word}".strip()

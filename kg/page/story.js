@@ -1,0 +1,54 @@
+// The guided tour: each step is a view of its own, two sentences and who says so.
+
+const tour = { at: -1, before: null };
+
+function startStory() {
+  if (!D.story.length) return;
+  if (state.mode === 'table') { state.mode = 'picture'; }
+  tour.before = JSON.stringify(snapshot());
+  showStep(0);
+}
+
+function showStep(at) {
+  const step = D.story[at];
+  tour.at = at;
+  const nodes = step.show.map((i) => D.entities[i]);
+  change(() => {
+    state.offClasses.clear();
+    state.offSources.clear();
+    state.offRelations = new Set(D.raw.quiet || []);
+    state.asOf = step.asOf || '';
+    state.trail = [];
+    state.planned = true;
+    const spots = narrow() ? layOut(nodes, areaShape()) : step.places.map(([x, y], k) => ({ entity: nodes[k], x, y }));
+    state.nodes = new Map(spots.map(({ entity, x, y }) => [entity, { x, y, pin: false }]));
+    state.chosen = !narrow() && step.choose !== null ? { entity: D.entities[step.choose] } : null;
+  });
+  tellStep(true);
+  fitView();
+  say('');
+}
+
+function tellStep(focus = false) {
+  const box = $('story'), step = D.story[tour.at];
+  box.hidden = tour.at < 0;
+  if (!step) { box.replaceChildren(); return; }
+  const last = tour.at === D.story.length - 1;
+  const says = step.says.map((i) => ({ source: D.sources[i], note: '' })).sort(bySource);
+  const next = button(last ? t('endStory') : t('next'), () => (last ? endStory() : showStep(tour.at + 1)), { class: 'primary', id: 'next' });
+  box.replaceChildren(
+    el('div', { class: 'dialoghead' }, el('span', { class: 'src' }, t('step', { n: tour.at + 1, all: D.story.length })),
+      button('×', endStory, { class: 'close', 'aria-label': t('endStory') })),
+    el('h2', {}, pick(step.title[0], step.title[1])), el('p', {}, pick(step.text[0], step.text[1])), sourcesOf({ says }),
+    el('div', { class: 'acts' }, tour.at > 0 ? button(t('back'), () => showStep(tour.at - 1)) : null, next));
+  box.setAttribute('role', 'region');
+  box.setAttribute('aria-label', t('story'));
+  if (focus) next.focus({ preventScroll: true });
+}
+
+function endStory() {
+  tour.at = -1;
+  $('story').hidden = true;
+  $('story').replaceChildren();
+  $('picture').focus({ preventScroll: true });
+}

@@ -1,0 +1,311 @@
+"""The triple patterns of a SELECT, and the query that shows how they were matched.
+
+From the text of a SELECT comes the text of its *full* form: the same pattern with `SELECT *`,
+without aggregates, order and limit, blank nodes turned into variables. Every solution of it
+says which triples one row rests on. Sub-selects are taken apart in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from kg.blanks import Token, named_blanks, split
+from kg.errors import BadQuery
+from kg.vocab import PREFIXES
+
+AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
+_MODIFIERS = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
+
+
+class Step(NamedTuple):
+    """One predicate of a path: one of several alternatives, some of them backwards."""
+
+    alternatives: tuple[tuple[str, bool], ...]
+
+
+class Pattern(NamedTuple):
+    """A triple pattern; terms as SPARQL writes them, variables with their question mark."""
+
+    subject: str
+    steps: tuple[Step, ...]
+    object: str
+    graph: str
+
+
+class Block(NamedTuple):
+    """One SELECT, outer or nested, as far as its sources go."""
+
+    head: str
+    rest: str
+    keys: tuple[str, ...]
+    """Variables by which a row is found again among the solutions of `full`; * is all."""
+    hidden: tuple[str, ...]
+    """What it is grouped by without showing it."""
+    is_aggregate: bool
+    is_cut: bool
+    """Whether LIMIT, OFFSET or HAVING leave solutions out."""
+    patterns: tuple[Pattern, ...]
+    certain: frozenset[str]
+    """Variables that every solution binds by a triple."""
+    nested: tuple[Block, ...]
+    untraced: tuple[str, ...]
+    functions: frozenset[str]
+    """The aggregates it uses, in capitals."""
+
+    def full(self, restriction: str = "") -> str:
+        """Return the SELECT * of its pattern, with more text at the start of the group."""
+        return f"{self.head}{restriction}{self.rest}"
+
+
+class _Select(NamedTuple):
+    """Where the parts of one SELECT are, as places in the text."""
+
+    projection: list[Token]
+    dataset: str
+    body: tuple[int, int]
+    modifiers: list[Token]
+    values: str
+
+
+def blocks(text: str) -> Block:
+    """Return what a SELECT rests on; raises BadQuery where it cannot be taken apart."""
+    text = named_blanks(text)
+    listed = split(text)
+    start = next((n for n, token in enumerate(listed) if token[1].upper() == "SELECT"), None)
+    if start is None:
+        raise BadQuery("This is not a SELECT.")
+    prologue = text[: listed[start][2]]
+    return _block(text, prologue, listed, start, len(listed))
+
+
+def _block(text: str, prologue: str, listed: list[Token], start: int, stop: int) -> Block:
+    select = _select(text, listed, start, stop)
+    inside = range(*select.body)
+    nested = tuple(
+        _block(text, prologue, listed, place, _closing(listed, place))
+        for place in _nested(listed, inside)
+    )
+    words = {token[1].upper() for token in (*select.projection, *select.modifiers)}
+    is_aggregate = bool(words & AGGREGATES) or "GROUP" in words
+    shown, computed = _projected(select.projection)
+    grouped, made = _grouped(select.modifiers)
+    if is_aggregate:
+        computed = [(part, name) for part, name in computed if _variables(part) <= grouped]
+    binds = [*made, *computed]
+    begin, end = (listed[place][2] for place in select.body)
+    body = text[begin + 1 : end]
+    extra = "".join(f" BIND({_text(text, part)} AS {name})" for part, name in binds)
+    head = f"{prologue}SELECT * {select.dataset} {{ "
+    rest = f"{body}\n{extra} }} {select.values}"
+    patterns, certain, untraced = _patterns(head + rest)
+    keys = [*shown, *(name for _, name in computed)]
+    if select.projection and select.projection[-1][1] == "*":
+        keys = ["*"]
+    if is_aggregate:
+        keys = [name for name in keys if name in grouped or name not in shown]
+    seen = {*keys, *(name for part, _ in computed for name in _variables(part))}
+    return Block(
+        head, rest, tuple(dict.fromkeys(keys)), tuple(sorted(grouped - seen)), is_aggregate,
+        bool(words & {"LIMIT", "OFFSET", "HAVING"}), patterns, certain, nested, untraced,
+        frozenset(words & AGGREGATES),
+    )  # fmt: skip
+
+
+def _select(text: str, listed: list[Token], start: int, stop: int) -> _Select:
+    place, depth = start + 1, 0
+    head = stop
+    while place < stop and not (listed[place][1] == "{" and depth == 0):
+        word = listed[place][1].upper()
+        depth += {"(": 1, ")": -1}.get(word, 0)
+        if word in ("WHERE", "FROM") and depth == 0:
+            head = min(head, place)
+        place += 1
+    if place >= stop:
+        raise BadQuery("The SELECT has no pattern.")
+    head = min(head, place)
+    ends = listed[head:place]
+    dataset = text[ends[0][2] : listed[place][2]] if ends and ends[0][1].upper() == "FROM" else ""
+    close = _closing(listed, place + 1)
+    tail = listed[close + 1 : stop]
+    cut = next((n for n, token in enumerate(tail) if token[1].upper() == "VALUES"), len(tail))
+    values = _text(text, tail[cut:])
+    dataset = dataset.strip()
+    if dataset.upper().endswith("WHERE"):
+        dataset = dataset[:-5]
+    return _Select(listed[start + 1 : head], dataset, (place, close), tail[:cut], values)
+
+
+def _closing(listed: list[Token], place: int) -> int:
+    """Return the place of the brace that closes the group in which `place` stands."""
+    depth = 0
+    for number in range(place, len(listed)):
+        depth += {"{": 1, "}": -1}.get(listed[number][1], 0)
+        if depth < 0:
+            return number
+    return len(listed)
+
+
+def _nested(listed: list[Token], inside: range) -> Iterator[int]:
+    """Yield the places of the sub-selects of a group, but not of those inside others."""
+    last = inside.start
+    for place in inside:
+        kind, token, _ = listed[place]
+        if place > last and kind == "word" and token.upper() == "SELECT":
+            yield place
+            last = _closing(listed, place)
+
+
+def _text(text: str, listed: list[Token]) -> str:
+    if not listed:
+        return ""
+    kind, token, place = listed[-1]
+    return text[listed[0][2] : place + len(token)]
+
+
+def _projected(listed: list[Token]) -> tuple[list[str], list[tuple[list[Token], str]]]:
+    """Return the variables that are shown as they are, and those that are computed."""
+    shown, computed = [], []
+    depth, opened = 0, 0
+    for place, (kind, token, _) in enumerate(listed):
+        if token == "(":
+            opened = place if depth == 0 else opened
+            depth += 1
+        elif token == ")":
+            depth -= 1
+            if depth == 0 and place - opened > 3 and listed[place - 2][1].upper() == "AS":
+                computed.append((listed[opened + 1 : place - 2], _variable(listed[place - 1][1])))
+        elif depth == 0 and kind == "variable":
+            shown.append(_variable(token))
+    return shown, computed
+
+
+def _grouped(listed: list[Token]) -> tuple[set[str], list[tuple[list[Token], str]]]:
+    """Return what GROUP BY groups by, and what it computes for that."""
+    words = [token[1].upper() for token in listed]
+    if "GROUP" not in words:
+        return set(), []
+    start = words.index("GROUP") + 2
+    stop = next(
+        (n for n in range(start, len(words)) if words[n] in _MODIFIERS), len(words)
+    )
+    shown, computed = _projected(listed[start:stop])
+    return {*shown, *(name for _, name in computed)}, computed
+
+
+def _variables(listed: list[Token]) -> set[str]:
+    return {_variable(token) for kind, token, _ in listed if kind == "variable"}
+
+
+def _variable(token: str) -> str:
+    return "?" + token[1:]
+
+
+def _patterns(full: str) -> tuple[tuple[Pattern, ...], frozenset[str], tuple[str, ...]]:
+    """Return the triple patterns of a full form outside its sub-selects."""
+    from pyparsing import ParseException
+    from rdflib.plugins.sparql import algebra, parser
+
+    try:
+        tree = algebra.translateQuery(parser.parseQuery(full), initNs=PREFIXES).algebra
+    except (ParseException, Exception) as error:  # rdflib raises bare Exceptions
+        raise BadQuery(f"The query cannot be taken apart: {error}.") from None
+    walk = _Walk()
+    certain = walk.node(tree.p.p, "")
+    return tuple(dict.fromkeys(walk.found)), frozenset(certain), tuple(sorted(walk.untraced))
+
+
+class _Walk:
+    """Collects triple patterns from rdflib's algebra, and what cannot be traced."""
+
+    def __init__(self) -> None:
+        self.found: list[Pattern] = []
+        self.untraced: set[str] = set()
+
+    def node(self, node: Any, graph: str) -> set[str]:
+        """Visit a node; return the variables that it surely binds by triples."""
+        name = node.name
+        if name == "BGP":
+            return self._triples(node.triples, graph)
+        if name in ("ToMultiSet", "Project"):
+            return set()
+        if name == "Join":
+            return self.node(node.p1, graph) | self.node(node.p2, graph)
+        if name == "Union":
+            return self.node(node.p1, graph) & self.node(node.p2, graph)
+        if name == "LeftJoin":
+            self._expression(node.expr)
+            certain = self.node(node.p1, graph)
+            self.node(node.p2, graph)
+            return certain
+        if name == "Minus":
+            self.untraced.add("what MINUS leaves out")
+            return self.node(node.p1, graph)
+        if name == "Graph":
+            return self.node(node.p, _term(node.term))
+        if name == "Filter":
+            self._expression(node.expr)
+        return self.node(node.p, graph) if "p" in node else set()
+
+    def _expression(self, expression: Any) -> None:
+        told = {
+            "Builtin_NOTEXISTS": "what NOT EXISTS rules out",
+            "Builtin_EXISTS": "what EXISTS asks for",
+        }
+        if isinstance(expression, list):
+            for part in expression:
+                self._expression(part)
+        elif hasattr(expression, "name"):
+            if expression.name in told:
+                self.untraced.add(told[expression.name])
+            else:
+                self._expression(list(expression.values()))
+
+    def _triples(self, triples: Iterable[tuple[Any, Any, Any]], graph: str) -> set[str]:
+        certain = set()
+        for subject, predicate, target in triples:
+            certain |= {f"?{term}" for term in (subject, predicate, target) if _is_variable(term)}
+            steps = _steps(predicate)
+            if steps is None:
+                if "auto" in predicate.n3() and "/autokg/ns/" in predicate.n3():
+                    self.untraced.add("the steps of a path with * or +")
+                continue
+            self.found.append(Pattern(_term(subject), steps, _term(target), graph))
+        return certain
+
+
+def _steps(predicate: Any) -> tuple[Step, ...] | None:
+    """Return a predicate or path as steps, None where a path has no fixed length."""
+    from rdflib import paths
+
+    if isinstance(predicate, paths.SequencePath):
+        parts = [_steps(part) for part in predicate.args]
+        if any(part is None for part in parts):
+            return None
+        return tuple(step for part in parts if part for step in part)
+    found = _alternatives(predicate)
+    return None if found is None else (Step(found),)
+
+
+def _alternatives(predicate: Any) -> tuple[tuple[str, bool], ...] | None:
+    from rdflib import paths
+
+    if not isinstance(predicate, paths.Path):
+        return ((_term(predicate), False),)
+    if isinstance(predicate, paths.InvPath):
+        inner = _alternatives(predicate.arg)
+        return inner and tuple((name, not is_back) for name, is_back in inner)
+    if isinstance(predicate, paths.AlternativePath):
+        parts = [_alternatives(part) for part in predicate.args]
+        if any(part is None for part in parts):
+            return None
+        return tuple(pair for part in parts if part for pair in part)
+    return None
+
+
+def _is_variable(term: Any) -> bool:
+    return type(term).__name__ == "Variable"
+
+
+def _term(term: Any) -> str:
+    return str(term.n3())

@@ -1,0 +1,313 @@
+"""The explorer: the graph as one interactive HTML file that needs no network.
+
+Holds the first picture in a pyvis network, takes vis-network from pyvis' own files, and puts
+data, script and style into one page whose Content-Security-Policy forbids every request.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import html
+import json
+import math
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kg import layout, viewdata, viewstory
+from kg.errors import CannotWrite, KgError, NotFound
+from kg.vocab import ID, local
+
+PAGE = Path(__file__).parent / "page"
+SCRIPTS = (
+    "base",
+    "words",
+    "icons",
+    "data",
+    "search",
+    "state",
+    "filters",
+    "place",
+    "draw",
+    "facts",
+    "chart",
+    "card",
+    "actions",
+    "legend",
+    "time",
+    "paths",
+    "table",
+    "exports",
+    "story",
+    "main",
+)
+STYLES = ("style", "parts")
+LIMIT = 48
+MOST = 60
+HOME = "HIMA"
+#: How little a variant, or a link that no source states, ties.
+FAINT = 0.5
+#: Relations that are off at first: rivals are many, and say little about what belongs together.
+QUIET = ("competesWith", "isBenchmarkedAgainst")
+OPTIONS = {
+    "autoResize": True,
+    "physics": {
+        "enabled": False, "stabilization": False, "solver": "forceAtlas2Based",
+        "forceAtlas2Based": {"gravitationalConstant": -60, "springLength": 140,
+                             "avoidOverlap": 0.6},
+    },
+    "layout": {"improvedLayout": False, "randomSeed": layout.SEED},
+    "interaction": {
+        "hover": True, "hoverConnectedEdges": False, "keyboard": False, "multiselect": False,
+        "navigationButtons": False, "selectConnectedEdges": False, "tooltipDelay": 1000000,
+    },
+    "nodes": {"shapeProperties": {"interpolation": False}},
+    "edges": {"smooth": False},
+}  # fmt: skip
+
+Data = dict[str, Any]
+
+
+def write_view(
+    graph: Any,
+    path: str | Path,
+    names: Iterable[str] = (),
+    *,
+    query: str | None = None,
+    limit: int = LIMIT,
+    title: str | None = None,
+) -> dict[str, int]:
+    """Write the explorer of a graph to an HTML file and return counts for a message.
+
+    `names` are entities whose surroundings are drawn first (HIMA where none is given); `query` is
+    a CONSTRUCT or SELECT whose entities are drawn instead. Raises NotFound for an unknown name,
+    KgError for an empty result and CannotWrite for a file that cannot be written.
+    """
+    seeds = [local(graph.entity(name).iri) for name in names]
+    drawn = _from_query(graph, query) if query else None
+    data = viewdata.payload(graph)
+    project = getattr(graph, "project", None)
+    data["story"] = viewstory.story(data, project.data) if project else []
+    text = page(data, seeds, drawn, limit=limit, title=title)
+    _write(Path(path), text)
+    return {
+        "entities": len(data["entities"]), "links": len(data["links"]),
+        "sources": len(data["sources"]), "drawn": len(data["network"]["nodes"]),
+        "steps": len(data["story"]), "bytes": len(text.encode()),
+    }  # fmt: skip
+
+
+def page(
+    data: Data,
+    seeds: Sequence[str] = (),
+    drawn: Sequence[str] | None = None,
+    *,
+    limit: int = LIMIT,
+    title: str | None = None,
+) -> str:
+    """Return the page for a payload; the same payload gives the same text, byte for byte."""
+    if not data["entities"]:
+        raise KgError("There is nothing to draw: the graph has no entities.")
+    data["quiet"] = [name for name, *_ in data["relations"] if name in QUIET]
+    _add_pinyin(data)
+    pairs = [(link[0], link[2]) for link in data["links"]]
+    for entity, (x, y) in zip(data["entities"], layout.whole(len(data["entities"]), pairs),
+                              strict=True):  # fmt: skip
+        entity[6], entity[7] = round(x), round(y)
+    for step in data.setdefault("story", []):
+        step["places"] = place(data, step["show"])
+    data["network"] = _network(data, _first(data, seeds, drawn, min(limit, MOST)))
+    return _compose(data, title or "autokg")
+
+
+def _from_query(graph: Any, query: str) -> list[str]:
+    """Return the ids of the entities in the answer to a query, in the order they come."""
+    answer = graph.query(query)
+    if isinstance(answer, bool):
+        raise KgError("An ASK query has no entities to draw.", hint="Use CONSTRUCT or SELECT.")
+    found: dict[str, None] = {}
+    for row in answer:
+        for term in getattr(row, "terms", None) or tuple(row):
+            text = str(getattr(term, "value", term))
+            if text.startswith(ID):
+                found[local(text)] = None
+    if not found:
+        raise KgError(
+            "The query found no entities to draw.",
+            hint="Its columns or triples must name things such as id:AITO.",
+        )
+    return list(found)
+
+
+def weights(data: Data) -> list[tuple[int, int, float]]:
+    """Return the links that say what belongs together, with how strongly each ties."""
+    strength = {
+        "structure": 3.0, "making": 2.0, "ownership": 2.0, "technology": 1.2,
+        "partnership": 1.2, "people": 1.0, "places": 0.5, "competition": 0.25, "other": 1.0,
+    }  # fmt: skip
+    family = {relation[0]: relation[3] for relation in data["relations"]}
+
+    def tie(link: list[Any]) -> float:
+        best = FAINT if link[1] == "isVariantOf" or not link[12] else strength[family[link[1]]]
+        return best * (1 + 0.25 * math.log2(1 + len(link[12])))
+
+    return [
+        (link[0], link[2], tie(link))
+        for link in data["links"]
+        if link[1] not in QUIET and link[0] != link[2]
+    ]
+
+
+def _first(data: Data, seeds: Sequence[str], drawn: Sequence[str] | None, limit: int) -> list[int]:
+    """Return the nodes of the first picture, the most important first."""
+    index = {entity[0]: place for place, entity in enumerate(data["entities"])}
+    if drawn is not None:
+        known = [index[name] for name in drawn if name in index]
+        if not known:
+            raise KgError("The query names no entity that is in the graph.")
+        return known[:MOST]
+    links = weights(data)
+    if not seeds:
+        degree = [0] * len(index)
+        for one, two, _ in links:
+            degree[one] += 1
+            degree[two] += 1
+        busiest = max(range(len(degree)), key=lambda place: (degree[place], -place))
+        seeds = [HOME if HOME in index else data["entities"][busiest][0]]
+    missing = [name for name in seeds if name not in index]
+    if missing:
+        raise NotFound(f"No entity is called '{missing[0]}'.", hint="kg find searches names.")
+    return layout.neighbourhood([index[name] for name in seeds], links, limit)
+
+
+def _network(data: Data, nodes: list[int]) -> Data:
+    """Return the first picture as pyvis holds it: nodes with positions, links, options."""
+    from pyvis.network import Network
+
+    network = Network(directed=True)
+    network.set_options(json.dumps(OPTIONS))
+    style = {row[0]: row[3] for row in data["classes"]}
+    for node, (x, y) in zip(nodes, place(data, nodes), strict=True):
+        entity = data["entities"][node]
+        shape = style.get(entity[1], "dot")
+        network.add_node(node, label=entity[2], shape=shape, x=x, y=y)
+    inside = set(nodes)
+    pairs = {(link[0], link[2]) for link in data["links"] if {link[0], link[2]} <= inside}
+    for one, two in sorted(pairs):
+        network.add_edge(one, two)
+    kept = ("id", "label", "shape", "x", "y")
+    return {
+        "nodes": [{key: node[key] for key in kept} for node in network.nodes],
+        "edges": [[edge["from"], edge["to"]] for edge in network.edges],
+        "options": network.options,
+    }
+
+
+def place(data: Data, nodes: Sequence[int]) -> list[tuple[int, int]]:
+    """Return positions for some nodes as a picture of their own, without overlapping labels."""
+    near: dict[int, set[int]] = {}
+    for link in data["links"]:
+        near.setdefault(link[0], set()).add(link[2])
+        near.setdefault(link[2], set()).add(link[0])
+    where = {node: order for order, node in enumerate(nodes)}
+    pairs = sorted({
+        (where[link[0]], where[link[2]])
+        for link in data["links"]
+        if link[0] in where and link[2] in where and link[1] not in QUIET
+    })  # fmt: skip
+    labels = [data["entities"][node][2] for node in nodes]
+    sizes = [layout.node_size(len(near.get(node, ()))) for node in nodes]
+    return layout.picture(labels, sizes, pairs)
+
+
+def _add_pinyin(data: Data) -> None:
+    try:
+        from pypinyin import lazy_pinyin
+    except ImportError:  # Chinese names are then found by their characters only
+        return
+    for entity in data["entities"]:
+        if any("\u4e00" <= char <= "\u9fff" for char in entity[3]):
+            parts = [part for part in lazy_pinyin(entity[3]) if part.strip()]
+            entity[5] = " ".join(re.sub(r"[^a-z0-9]", "", part.lower()) for part in parts).strip()
+
+
+# --- the file ---------------------------------------------------------------------------------
+
+
+@cache
+def _vis() -> tuple[str, str]:
+    """Return vis-network's script and style from the files that pyvis brings along."""
+    import pyvis
+
+    root = Path(pyvis.__file__).parent
+    scripts = sorted(root.glob("lib/vis-*/vis-network.min.js"), key=_version)
+    if not scripts:
+        raise KgError("pyvis came without vis-network.", hint="Install pyvis 0.3.2 again.")
+    script = _unix(scripts[-1].read_text(encoding="utf-8"))
+    css = _unix(scripts[-1].with_name("vis-network.css").read_text(encoding="utf-8"))
+    rules = re.findall(r"[^{}]+\{[^{}]*\}", css)
+    return script, "".join(rule for rule in rules if _is_needed(rule))
+
+
+def _version(path: Path) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", path.parent.name)]
+
+
+def _is_needed(rule: str) -> bool:
+    """Only what frames the canvas: no pictures, no editing tools."""
+    unused = ("url(", "color-picker", "manipulation", "navigation", "configuration", "@")
+    return ".vis-" in rule and not any(word in rule for word in unused)
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _read(name: str) -> str:
+    return _unix((PAGE / name).read_text(encoding="utf-8"))
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def pack(data: Data) -> str:
+    """Return data as base64 of gzip; no time stamp, so the same data gives the same text."""
+    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return base64.b64encode(gzip.compress(plain.encode(), 9, mtime=0)).decode()
+
+
+def _compose(data: Data, title: str) -> str:
+    vis_script, vis_style = _vis()
+    script = "(() => {\n'use strict';\n" + "\n".join(_read(f"{n}.js") for n in SCRIPTS) + "\n})();"
+    parts = {
+        "style": vis_style + "\n" + "\n".join(_read(f"{name}.css") for name in STYLES),
+        "check": _read("check.js"),
+        "vis": vis_script,
+        "script": script,
+    }
+    for name in ("check", "vis", "script"):
+        if "</script" in parts[name].lower() or "<!--" in parts[name]:
+            raise KgError(f"The {name} part of the page would end its own element.")
+    hashes = " ".join(_hash(parts[name]) for name in ("check", "vis", "script"))
+    parts["policy"] = (
+        f"default-src 'none'; script-src {hashes}; style-src {_hash(parts['style'])}; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+    parts["title"] = html.escape(title)
+    parts["data"] = pack(data)
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _read("template.html"))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CannotWrite(
+            f"Cannot write '{path}': {reason}.", hint="Choose another file with -o FILE."
+        ) from error

@@ -1,0 +1,123 @@
+"""The guided tour: steps from `story.toml`, their figures and sources looked up in the graph.
+
+A step is told only where every fact it rests on is in the graph; a project without the file has
+no tour.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from kg.errors import KgError
+
+Data = dict[str, Any]
+
+
+def story(data: Data, folder: Path) -> list[Data]:
+    """Return the steps of the tour in `folder/story.toml` that the graph can support."""
+    path = folder / "story.toml"
+    if not path.is_file():
+        return []
+    try:
+        steps = tomllib.loads(path.read_text(encoding="utf-8")).get("step", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise KgError(f"Not valid TOML: {error}.", where=path.name) from error
+    told = (_Story(data).step(step) for step in steps)
+    return [step for step in told if step]
+
+
+class _Story:
+    def __init__(self, data: Data):
+        self.data = data
+        self.places = {entity[2]: place for place, entity in enumerate(data["entities"])}
+
+    def step(self, step: Data) -> Data | None:
+        """Return one step with its blanks filled, or None where a fact is missing."""
+        values: dict[str, str] = {}
+        says: dict[int, None] = {}
+        for name, wanted in step.get("facts", {}).items():
+            found = self._fact(wanted)
+            if found is None:
+                return None
+            values[name], sources = found
+            says.update(dict.fromkeys(sources[:3]))
+        show = [self.places[name] for name in step.get("show", []) if name in self.places]
+        if not show or not says:
+            return None
+        chosen = self.places.get(step.get("choose", ""))
+        return {
+            "title": [step["title"]["en"], step["title"]["zh"]],
+            "text": [_fill(step["text"]["en"], values), _fill(step["text"]["zh"], values)],
+            "show": show, "says": list(says), "asOf": step.get("as_of", ""),
+            "choose": chosen, "places": [],
+        }  # fmt: skip
+
+    def _fact(self, wanted: Data) -> tuple[str, list[int]] | None:
+        subject = self.places.get(wanted.get("subject", ""))
+        if subject is None:
+            return None
+        kind = next(k for k in ("measure", "relation", "event", "property") if k in wanted)
+        return getattr(self, f"_{kind}")(subject, wanted)
+
+    def _measure(self, subject: int, wanted: Data) -> tuple[str, list[int]] | None:
+        found = [
+            row for row in self.data["observations"]
+            if row[0] == subject and row[1] == wanted["measure"]
+            and row[4] == wanted.get("period", row[4]) and row[7] == wanted.get("span", row[7])
+            and row[9] == int(wanted.get("planned", False))
+            and (not row[11] or "scope" in wanted)
+            and row[2] == wanted.get("value", row[2])
+        ]  # fmt: skip
+        if not found:
+            return None
+        best = max(found, key=lambda row: (row[13], len(row[15]), row[16]))
+        return f"{best[2]:,}", self._sources(best[15])
+
+    def _relation(self, subject: int, wanted: Data) -> tuple[str, list[int]] | None:
+        other = self.places.get(wanted["object"])
+        found = [
+            row for row in self.data["links"]
+            if row[0] == subject and row[1] == wanted["relation"] and row[2] == other and row[12]
+            and (row[5] is not None or not wanted.get("share"))
+        ]  # fmt: skip
+        if not found:
+            return None
+        best = max(found, key=lambda row: (len(row[12]), row[13]))
+        value = f"{best[5]:g}" if best[5] is not None else ""
+        return value, self._sources([one for row in found for one in row[12]])
+
+    def _event(self, subject: int, wanted: Data) -> tuple[str, list[int]] | None:
+        found = [
+            row for row in self.data["events"]
+            if row[0] == subject and row[4] == wanted["event"]
+            and row[1].startswith(wanted.get("date", ""))
+            and re.search(wanted.get("about", ""), row[6], re.IGNORECASE)
+        ]  # fmt: skip
+        if not found:
+            return None
+        return found[0][1], self._sources([one for row in found for one in row[10]])
+
+    def _property(self, subject: int, wanted: Data) -> tuple[str, list[int]] | None:
+        found = [
+            row for row in self.data["descriptions"]
+            if row[0] == subject and row[1] == wanted["property"] and not row[3]
+        ]  # fmt: skip
+        if not found:
+            return None
+        best = max(found, key=lambda row: (len(row[4]), row[5]))
+        return str(best[2]), self._sources(best[4])
+
+    def _sources(self, says: list[Any]) -> list[int]:
+        """Return the sources of a claim, the most reliable first, copies of one article once."""
+        order = {name: rank for rank, name in enumerate(self.data["reliabilities"])}
+        sources = self.data["sources"]
+        plain = {one if isinstance(one, int) else one[0] for one in says}
+        ranked = sorted(plain, key=lambda place: (order.get(sources[place][5], 99), place))
+        return list({str(sources[place][7]): place for place in reversed(ranked)}.values())[::-1]
+
+
+def _fill(text: str, values: dict[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), text)

@@ -1,0 +1,90 @@
+"""The shape of the package: imports go one way, libraries stay in their module, start is light."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+
+from conftest import ROOT
+
+PACKAGE = ROOT / "kg"
+#: The only modules that may import these libraries.
+OWNERS = {
+    "pyoxigraph": {"store"},
+    "pyshacl": {"check"},
+    "pyvis": {"view", "render_page"},
+}
+HEAVY = ("rdflib", "networkx", "pyvis", "pyshacl", "pandas", "numpy", "altair", "hypothesis")
+
+
+def imports(*, lazy: bool) -> dict[str, set[str]]:
+    """Return what each module imports: at its top, or anywhere."""
+    found: dict[str, set[str]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        nodes = ast.walk(tree) if lazy else iter(tree.body)
+        names = found.setdefault(path.stem, set())
+        for node in nodes:
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names.add(node.module)
+                names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def test_imports_have_no_cycle() -> None:
+    """Modules stand in one order: what is imported at the top never leads back."""
+    modules = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__", "__main__"}
+    edges = {
+        name: {full.split(".")[1] for full in found if full.startswith("kg.")} & modules
+        for name, found in imports(lazy=False).items()
+        if name in modules
+    }
+    done: set[str] = set()
+    while len(done) < len(edges):
+        ready = {name for name, needs in edges.items() if name not in done and needs <= done}
+        assert ready, f"a cycle among {sorted(set(edges) - done)}"
+        done |= ready
+
+
+def test_one_library_one_module() -> None:
+    """A third-party library is known to the module that owns it."""
+    for module, found in imports(lazy=True).items():
+        for library, owners in OWNERS.items():
+            users = any(name.split(".")[0] == library for name in found)
+            assert not users or module in owners, f"{module} imports {library}"
+
+
+def test_start_is_light() -> None:
+    """Importing kg and its command line loads no heavy library."""
+    code = "import sys, kg, kg.cli; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    loaded = {name.split(".")[0] for name in done.stdout.split()}
+    assert loaded.isdisjoint(HEAVY)
+    assert "pyoxigraph" not in loaded
+
+
+def test_modules_and_functions_stay_small() -> None:
+    """A module that passes 350 lines, or a function that passes 60, asks to be split."""
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 350, path.name
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or 0) - node.lineno
+                assert length <= 60, f"{path.name}: {node.name} has {length} lines"
+
+
+def test_only_the_command_line_prints() -> None:
+    """Library code raises or returns; it never prints or exits."""
+    for path in PACKAGE.rglob("*.py"):
+        if not path.stem.startswith(("cli", "options")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            calls = {
+                ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)
+            }
+            assert calls.isdisjoint({"print", "click.echo", "sys.exit", "exit"}), path.name

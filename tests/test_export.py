@@ -1,0 +1,176 @@
+"""What other tools make of our exports: rdflib, Raptor, networkx, and the bytes themselves."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import networkx as nx
+import pytest
+import rdflib
+from conftest import MINI, ROOT
+
+import kg
+from kg import export
+from kg.graph import Graph
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+RDF = {"turtle": "turtle", "longturtle": "turtle", "nt": "nt", "rdfxml": "xml", "jsonld": "json-ld"}
+
+
+def triples(graph: Graph) -> set[tuple[object, ...]]:
+    """Return the default graph as rdflib terms."""
+    found = rdflib.Graph()
+    found.parse(data=export.export(graph, "nt"), format="nt")
+    return set(found)
+
+
+@pytest.mark.parametrize("form", ["turtle", "longturtle", "rdfxml", "jsonld"])
+def test_rdflib_reads_the_same_triples(mini: Graph, form: str) -> None:
+    """Each RDF format carries exactly the triples of the merge."""
+    found = rdflib.Graph()
+    found.parse(data=export.export(mini, form), format=RDF[form])
+    assert set(found) == triples(mini)
+
+
+@pytest.mark.parametrize("form", ["trig", "nq"])
+def test_datasets_keep_one_graph_a_source(mini: Graph, form: str) -> None:
+    """TriG and N-Quads say who says what."""
+    found = rdflib.Dataset()
+    found.parse(data=export.export(mini, form), format={"trig": "trig", "nq": "nquads"}[form])
+    names = {str(graph.identifier) for graph in found.graphs()} - {"urn:x-rdflib:default"}
+    assert names == {str(row["s"]) for row in mini.rows("SELECT ?s { ?s a auto:Source }")}
+    assert len(set(found.quads())) == len(mini.store)
+
+
+def test_plain_turtle_keeps_the_source_of_every_claim(graph: Graph) -> None:
+    """Where graphs are lost, prov:wasDerivedFrom stays on each claim."""
+    found = rdflib.Graph()
+    found.parse(data=export.export(graph, "nt"), format="nt")
+    auto = rdflib.Namespace("https://w3id.org/autokg/ns/")
+    for kind in (auto.Observation, auto.Relationship, auto.Event, auto.Description):
+        claims = set(found.subjects(rdflib.RDF.type, kind))
+        assert claims
+        assert all((claim, rdflib.PROV.wasDerivedFrom, None) in found for claim in claims)
+
+
+@pytest.mark.parametrize("form", [*export.FORMATS])
+def test_the_same_bytes_under_any_hash_seed(form: str, tmp_path: Path, mini: Graph) -> None:
+    """Two exports of one graph are equal to the byte, whatever Python's hash seed."""
+    made = set()
+    for seed in ("0", "1", "4711"):
+        target = tmp_path / f"{seed}.zip"
+        command = [sys.executable, "-m", "kg", "export", "-f", form, "--project", str(MINI)]
+        env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        subprocess.run([*command, "-o", str(target)], env=env, check=True)
+        made.add(target.read_bytes())
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("form", ["turtle", "longturtle", "trig", "rdfxml", "jsonld"])
+def test_no_invented_prefixes(mini: Graph, form: str) -> None:
+    """Every prefix is one of ours or of the standards."""
+    assert not re.search(rb"\bns\d+[:=]", export.export(mini, form))
+
+
+def test_jsonld_has_one_short_context(mini: Graph) -> None:
+    """The context is a list of prefixes, and every key is short."""
+    found = json.loads(export.export(mini, "jsonld"))
+    assert list(found) == ["@context", "@graph"]
+    assert len(json.dumps(found["@context"])) < 2_000
+    assert {key for node in found["@graph"] for key in node if key.startswith("http")} == set()
+
+
+@pytest.mark.parametrize("form", ["turtle", "rdfxml", "nt"])
+def test_raptor_reads_the_real_graph(graph: Graph, form: str, tmp_path: Path) -> None:
+    """A parser from another family counts the same triples."""
+    rapper = shutil.which("rapper")
+    if rapper is None:
+        pytest.skip("rapper (Debian: raptor2-utils) is not installed")
+    file = tmp_path / "graph"
+    file.write_bytes(export.export(graph, form))
+    kind = {"turtle": "turtle", "rdfxml": "rdfxml", "nt": "ntriples"}[form]
+    done = subprocess.run(
+        [rapper, "-q", "-i", kind, "-o", "ntriples", str(file), "http://example.org/"],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()[:500]
+    counted = len(set(done.stdout.splitlines()))
+    assert counted == sum(1 for _ in graph.store.default_quads())
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf"])
+def test_networks_open_in_networkx_with_labels_and_classes(graph: Graph, form: str) -> None:
+    """Entities are nodes with a label and a class; relations are edges."""
+    content = io.BytesIO(export.export(graph, form))
+    drawn = (
+        nx.read_graphml(content, force_multigraph=True)
+        if form == "graphml"
+        else nx.read_gexf(content)
+    )
+    assert set(drawn) == {iri.rsplit("/", 1)[1] for iri in graph.entities}
+    assert drawn.nodes["AITO"]["label"] == "AITO"
+    assert drawn.nodes["AITO"]["class"] == "Brand"
+    assert any(
+        facts["relation"] == "isMemberOf" for _, _, facts in drawn.out_edges("AITO", data=True)
+    )
+
+
+def test_csv_tables_join_by_claim(mini: Graph, tmp_path: Path) -> None:
+    """The tables have a row a thing, and claims find their sources."""
+    export.write_tables(mini, tmp_path / "tables.zip")
+    export.write_tables(mini, tmp_path / "tables")
+    with zipfile.ZipFile(tmp_path / "tables.zip") as archive:
+        read = {
+            name: list(csv.DictReader(io.StringIO(archive.read(name).decode())))
+            for name in archive.namelist()
+        }
+        for name in archive.namelist():
+            assert (tmp_path / "tables" / name).read_bytes() == archive.read(name)
+    sourced = {row["claim"] for row in read["claim_sources.csv"]}
+    claims = [
+        row["claim"]
+        for name in ("observations", "relationships", "descriptions", "events")
+        for row in read[f"{name}.csv"]
+    ]
+    assert len(claims) == len(set(claims)) == mini.counts["claims"]
+    assert sourced == set(claims)
+    assert len(read["entities.csv"]) == mini.counts["entities"]
+    stake = next(row for row in read["relationships.csv"] if row["share"] == "25")
+    assert (stake["subject"], stake["object"]) == ("Aurora Motors", "Cellworks")
+
+
+def test_a_part_of_the_graph(kg_run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """--entity keeps what is said about it and its neighbours; --query what it constructs."""
+    near = kg_run("export", "--entity", "Vega", "--depth", "0", "--project", MINI).out
+    far = kg_run("export", "--entity", "Vega", "--depth", "3", "--project", MINI).out
+    assert "id:Vega_V" in near
+    assert "id:Aurora_Motors a auto:Company" not in near
+    assert "id:Aurora_Motors a auto:Company" in far
+    assert "prov:wasDerivedFrom" in near
+    file = tmp_path / "q.rq"
+    file.write_text("CONSTRUCT { ?b a auto:Brand } WHERE { ?b a auto:Brand }", encoding="utf-8")
+    made = kg_run("export", "--query", file, "-f", "nt", "--project", MINI).out
+    assert len(made.splitlines()) == 2
+
+
+def test_python_rows_become_dictionaries_and_data_frames(mini: Graph) -> None:
+    """Rows are mappings; with pandas they are a data frame; the whole is an rdflib Dataset."""
+    assert isinstance(kg.open(MINI), Graph)
+    rows = mini.query(
+        "SELECT ?o ?value ?to { ?o auto:value ?value ; auto:to ?to ; auto:measure concept:revenue }"
+    )
+    assert [dict(row)["value"] for row in rows] == [2_400_000_000]
+    assert rows.to_dicts()[0]["to"].isoformat() == "2024-12-31"
+    assert list(rows.to_pandas().columns) == ["o", "value", "to"]
+    dataset = mini.to_rdflib()
+    assert len(set(dataset.quads())) == len(mini.store)

@@ -1,0 +1,147 @@
+"""Queries that must never reach the network or write, in every spelling; and the time limit."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from conftest import MINI, ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg import sparql
+from kg.errors import BadQuery
+from kg.graph import Graph
+
+BODY = "{ ?s ?p ?o }"
+REFUSED = [
+    "SELECT * { SERVICE <ADDRESS> { ?s ?p ?o } }",
+    "SELECT * { sErViCe SILENT <ADDRESS> { ?s ?p ?o } }",
+    "SELECT * { \\u0053ERVICE <ADDRESS> { ?s ?p ?o } }",
+    "SELECT * { SERV\\U00000049CE <ADDRESS> { ?s ?p ?o } }",
+    "PREFIX x: <ADDRESS> SELECT * { SERVICE x: { ?s ?p ?o } }",
+    "SELECT * { SERVICE ?where { ?s ?p ?o } VALUES ?where { <ADDRESS> } }",
+    "SELECT * { # hidden\nSERVICE<ADDRESS>{ ?s ?p ?o } }",
+    'SELECT * { BIND("\'" AS ?x) SERVICE <ADDRESS> { ?s ?p ?o } BIND("\'" AS ?y) }',
+    "SELECT * { ?s ?p '''a'b''' . SERVICE <ADDRESS> { ?s ?p ?o } }",
+    "SELECT * { FILTER(?a<?b) SERVICE <ADDRESS> { ?s ?p ?o } FILTER(?b>?a) }",
+    "SELECT * FROM <ADDRESS> { ?s ?p ?o }",
+    "SELECT * from named <ADDRESS> { GRAPH ?g { ?s ?p ?o } }",
+    "SELECT * \\u0046ROM <ADDRESS> { ?s ?p ?o }",
+    "PREFIX x: <ADDRESS> SELECT * FROM x: { ?s ?p ?o }",
+    "LOAD <ADDRESS>",
+    "load silent <ADDRESS> INTO GRAPH <http://example.org/>",
+    "INSERT DATA { <a:a> <a:b> <a:c> }",
+    "PREFIX a: <a:> DELETE WHERE { ?s ?p ?o }",
+    "CLEAR ALL",
+    "DROP ALL",
+]
+
+
+@pytest.fixture(scope="module")
+def canary():  # type: ignore[no-untyped-def]
+    """Start a server on this machine that notes every request."""
+    seen: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        do_POST = do_GET
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/", seen
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_refused_before_the_engine_sees_it(mini: Graph, canary, text: str) -> None:  # type: ignore[no-untyped-def]
+    """Each spelling is refused, and nothing arrives at the server."""
+    address, seen = canary
+    with pytest.raises(BadQuery):
+        mini.query(text.replace("ADDRESS", address))
+    assert seen == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?service ?from ?load { ?service ?from ?load } LIMIT 1",
+        'SELECT * { ?s rdfs:label "SERVICE <http://x> { }" }',
+        "SELECT * { ?s ?p ?o } LIMIT 1 # FROM <http://x>",
+        "SELECT * { ?s <http://example.org/SERVICE> ?o }",
+        "SELECT * { ?s schema:service ?o }",
+        "SELECT * FROM source:daily-wheel\\/202412-3c4d { ?s ?p ?o } LIMIT 1",
+        "SELECT * FROM NAMED <https://w3id.org/autokg/source/x> { GRAPH ?g { ?s ?p ?o } }",
+        "ASK { ?s rdfs:label 'LOAD it' }",
+    ],
+)
+def test_harmless_words_pass(mini: Graph, text: str) -> None:
+    """The words may stand in variables, strings, comments and names; own sources may be named."""
+    mini.query(text)
+
+
+@given(st.text())
+def test_guard_never_breaks(text: str) -> None:
+    """Any text is either let through to the parser or refused with a sentence."""
+    try:
+        sparql.guard(text)
+    except BadQuery as error:
+        assert str(error)
+
+
+@given(st.text())
+def test_any_text_as_a_literal_comes_back(mini: Graph, text: str) -> None:
+    """Quoting loses nothing and lets nothing out."""
+    if any(0xD800 <= ord(character) < 0xE000 for character in text):
+        return
+    rows = mini.query(f"SELECT ({sparql.quoted(text)} AS ?x) {{}}")
+    assert rows[0]["x"] == text
+
+
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d && ?d != ?g) }"
+
+
+def _start(*args: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "kg", "query", "--project", str(MINI), *args, SLOW]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    )
+
+
+def test_timeout_really_stops(mini: Graph) -> None:
+    """A query that never ends is stopped, with the limit in the message and exit code 3."""
+    begin = time.monotonic()
+    out, err = (process := _start("--timeout", "1")).communicate(timeout=30)
+    assert process.returncode == 3
+    assert b"stopped after 1 seconds" in err
+    assert b"--timeout" in err
+    assert out == b""
+    assert time.monotonic() - begin < 20
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for a child alone")
+def test_interrupt_leaves_nothing(mini: Graph) -> None:
+    """Ctrl-C ends the process at once, without a traceback."""
+    process = _start()
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=10)
+    assert process.returncode != 0
+    assert b"Traceback" not in err
+    assert out == b""

@@ -1,0 +1,185 @@
+"""Mistakes in tables: each gives one line with file, line, what is wrong and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import add_row
+
+from kg import build, tables
+from kg.cells import Column, Vocabulary
+from kg.errors import BadTable, KgError
+from kg.graph import Graph
+from kg.project import Project
+
+SOURCE = "daily-wheel/202412-3c4d"
+
+
+def problems(project: Path) -> list[str]:
+    """Return all problems of a project as a person reads them."""
+    _, _, found = build.read(Project(project))
+    return [str(problem) for problem in sorted(found)]
+
+
+def observation(**changed: str) -> str:
+    """Return a good row of observations.csv with some cells changed."""
+    cells = {
+        "subject": "Lumo",
+        "measure": "deliveries",
+        "period": "2024-10",
+        "span": "month",
+        "value": "2500",
+        "unit": "vehicles",
+        "bound": "",
+        "status": "",
+        "basis": "",
+        "scope": "",
+        "said_by": "",
+        "note": "",
+        "source": SOURCE,
+    } | changed
+    return ",".join(cells.values())
+
+
+def test_the_clean_project_has_no_problem(project: Path) -> None:
+    """The row that the other tests spoil is a good one."""
+    add_row(project, "observations", observation())
+    assert problems(project) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "message", "remedy"),
+    [
+        ({"source": ""}, "The cell source is empty.", "Who states it"),
+        ({"source": "daily-wheel/202412-3c4e"}, "Unknown source", f"Did you mean '{SOURCE}'?"),
+        ({"subject": "Lummo"}, "Unknown entity 'Lummo'.", "Did you mean 'Lumo'"),
+        ({"subject": "Loomo"}, "Unknown entity 'Loomo'.", "another name of 'Lumo'"),
+        ({"measure": "deliverys"}, "Unknown measure 'deliverys'.", "Did you mean 'deliveries'"),
+        ({"unit": "vehicle"}, "Unknown unit 'vehicle'.", "Did you mean 'vehicles'"),
+        ({"period": "2024-02-30"}, "'2024-02-30' is not on the calendar", "Write 2025"),
+        ({"period": "2024-13"}, "'2024-13' is not on the calendar", "Write 2025"),
+        ({"period": "Oct-24"}, "'Oct-24' is not a period", "format the column as text"),
+        ({"period": "10/2024"}, "'10/2024' is not a period", "format the column as text"),
+        ({"period": "2024-11/2024-10", "span": "interval"}, "ends before it starts", "Write 2025"),
+        ({"period": "2024"}, "The span month does not fit the period '2024'.", "form month"),
+        ({"value": '"2,500"'}, "'2,500' is not a plain number.", "Write 2500."),
+        ({"value": "2.5e3"}, "'2.5e3' is not a plain number.", "digits and a decimal point"),
+        ({"status": "plan"}, "Unknown status 'plan'.", "Did you mean 'planned'?"),
+        ({"basis": "target"}, "A basis on a figure that is not planned.", "Set status to planned"),
+        ({"scope": "cltcc"}, "Unknown scope 'cltcc'", "Did you mean 'cltc'"),
+        ({"value": "2500 "}, "The cell value has blanks around it.", "Delete them."),
+        ({"note": "x" * 10_000_001}, "The cell note has 10,000,001 characters.", "At most 10,000"),
+    ],
+)
+def test_a_bad_cell_says_where_what_and_the_remedy(
+    project: Path, changed: dict[str, str], message: str, remedy: str
+) -> None:
+    """One bad cell gives exactly one line."""
+    line = add_row(project, "observations", observation(**changed))
+    found = problems(project)
+    assert len(found) == 1
+    assert found[0].startswith(f"data/observations.csv:{line}: ")
+    assert message in found[0]
+    assert remedy in found[0]
+
+
+def test_reversed_dates(project: Path) -> None:
+    """A relation cannot end before it starts."""
+    row = f"Lumo,isMemberOf,Nova Alliance,2024,2023,,,,,,,,,{SOURCE}"
+    line = add_row(project, "relations", row)
+    expected = f"data/relations.csv:{line}: It ends (2023) before it starts (2024)."
+    assert problems(project)[0].startswith(expected)
+
+
+def test_duplicate_rows_name_both_lines(project: Path) -> None:
+    """A repeated row names the line it repeats."""
+    first = add_row(project, "observations", observation())
+    second = add_row(project, "observations", observation(note="again"))
+    expected = f"data/observations.csv:{second}: Repeats line {first}. Delete one of the two."
+    assert problems(project) == [expected]
+
+
+def test_all_mistakes_come_in_one_run(project: Path) -> None:
+    """Forty mistakes need one run, not forty."""
+    for number in range(20):
+        add_row(project, "observations", observation(subject=f"Nobody {number}"))
+        add_row(project, "events", f"2024-01-0{number},launch,Lumo,,x{number},,,,{SOURCE}")
+    assert len(problems(project)) >= 30
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (
+            lambda raw: b"\xef\xbb\xbf" + raw,
+            "observations.csv:1: The file starts with a byte order",
+        ),
+        (lambda raw: raw.replace(b"\n", b"\r\n"), "observations.csv:1: Lines end in carriage"),
+        (lambda raw: raw + b"Lumo,\0\n", "observations.csv:14: The line holds a NUL byte."),
+        (lambda raw: raw + "Lumo,café\n".encode("latin-1"), "observations.csv:14: Byte 0xE9"),
+        (lambda raw: raw + b"Lumo,deliveries\n", "observations.csv:14: 2 columns instead of 13."),
+        (lambda raw: raw + b'Lumo,"deliv\n', "observations.csv:14: Not readable as CSV"),
+        (lambda raw: b"", "observations.csv:1: The file is empty."),
+        (lambda raw: raw.replace(b"measure", b"mesure", 1), "observations.csv:1: The columns are"),
+        (lambda raw: raw.decode().encode("utf-16"), "NUL byte"),
+    ],
+)
+def test_a_spoiled_file(project: Path, spoil, message: str) -> None:  # type: ignore[no-untyped-def]
+    """Encodings, line ends, quotes and headers are told with the line they are in."""
+    path = project / "data" / "observations.csv"
+    path.write_bytes(spoil(path.read_bytes()))
+    assert any(message in problem for problem in problems(project)), problems(project)
+
+
+def test_duplicate_ids_and_names(project: Path) -> None:
+    """Two entities cannot share an id or a name."""
+    add_row(project, "entities", "Lumo,Brand,Lumo,,,,,,")
+    found = problems(project)
+    assert any("The name 'Lumo' is taken by line" in problem for problem in found)
+    assert any("the id 'Lumo' is taken" in problem for problem in found)
+
+
+def test_a_missing_table_is_said(project: Path) -> None:
+    """A project needs all six tables."""
+    (project / "data" / "events.csv").unlink()
+    with pytest.raises(KgError, match="The table data/events.csv is missing"):
+        problems(project)
+
+
+def test_nothing_is_built_from_bad_tables(project: Path) -> None:
+    """A project with a mistake does not compile, and the error carries every problem."""
+    add_row(project, "observations", observation(measure="x"))
+    with pytest.raises(BadTable) as caught:
+        Graph.build(Project(project))
+    assert len(caught.value.problems) == 1
+
+
+def test_canonical_form_is_a_fixed_point(project: Path) -> None:
+    """Formatting twice is formatting once, and keeps every row."""
+    described = tables.schema(Project(project))
+    for name, table in described.items():
+        text = (project / "data" / f"{name}.csv").read_text(encoding="utf-8")
+        once = tables.canonical(text, table)
+        assert tables.canonical(once, table) == once
+        assert sorted(once.splitlines()) == sorted(text.splitlines())
+
+
+def test_every_column_of_every_table_is_described(project: Path) -> None:
+    """The schema says of each column what it means, with an example."""
+    for table in tables.schema(Project(project)).values():
+        for column in table.columns:
+            assert isinstance(column, Column)
+            assert column.about
+            assert column.example
+
+
+def test_vocabulary_comes_from_the_ontology(project: Path) -> None:
+    """What cells may hold is what the ontology defines."""
+    found = build.vocabulary(build.ontology_store(Project(project)))
+    assert isinstance(found, Vocabulary)
+    assert "deliveries" in found.concepts["measure"]
+    assert found.properties["launched"] == "date"
+    assert found.properties["powertrain"] == "concept"
+    assert "ownsStakeIn" in found.relations
+    assert "Brand" in found.classes
