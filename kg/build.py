@@ -1,38 +1,23 @@
 """From tables and ontology to one dataset: read, map, merge, infer, mark what is preferred.
 
-Data flow one way: rows (checked in Python) → quads by the mappings (SPARQL Update) → the merge
-in the default graph → rules → standing.
+Data flow one way: rows → statements, each in the graph of its source and in the merge → what
+the rules infer → the standing of figures.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from pathlib import Path
 
 from kg import standing, tables
-from kg.cells import Vocabulary, iri, literal
+from kg.cells import Vocabulary
 from kg.errors import BadTable, Problem
-from kg.periods import parse
 from kg.project import Project
-from kg.store import ROWS, Store
+from kg.statements import clock, nquads
+from kg.store import Store
 from kg.tables import Row
 from kg.vocab import local
-
-_COLUMN = "urn:autokg:column:"
-_DATA = "urn:autokg:data"
-
-MERGE = "INSERT { ?s ?p ?o } WHERE { GRAPH ?source { ?s ?p ?o } }"
-
-DERIVED = """
-PREFIX auto: <https://w3id.org/autokg/ns/>
-PREFIX prov: <http://www.w3.org/ns/prov#>
-INSERT { ?claim prov:wasDerivedFrom ?source }
-WHERE {
-  VALUES ?class { auto:Observation auto:Relationship auto:Event auto:Description }
-  GRAPH ?source { ?claim a ?class }
-}
-"""
-
 
 def vocabulary(ontology: Store) -> Vocabulary:
     """Return what the ontology allows in the tables."""
@@ -78,44 +63,40 @@ def read(project: Project) -> tuple[Store, list[Row], list[Problem]]:
 
 def compile(project: Project) -> tuple[Store, dict[str, int]]:
     """Return the whole dataset in memory, and its counts; raises BadTable with every problem."""
-    store, rows, problems = read(project)
-    if problems:
-        raise BadTable(problems)
+    store, rows = _checked(project)
     fill(store, rows, project)
     return store, counts(store, rows)
 
 
+def save(project: Project, folder: Path) -> dict[str, int]:
+    """Compile a project into a new store in `folder`; return its counts. Raises as `compile`."""
+    ontology, rows = _checked(project)
+    store = Store.create(folder)
+    store.extend(ontology.quads())
+    fill(store, rows, project)
+    counted = counts(store, rows)
+    store.close()
+    return counted
+
+
+def _checked(project: Project) -> tuple[Store, list[Row]]:
+    store, rows, problems = read(project)
+    if problems:
+        raise BadTable(problems)
+    return store, rows
+
+
 def fill(store: Store, rows: list[Row], project: Project) -> None:
-    """Map rows into a store that holds the ontology, then merge, infer and mark standing."""
-    clock = _clock(rows)
-    for name in tables.schema(project):
-        store.load_quads("\n".join(_lifted(name, rows, clock)))
-        path = project.mappings / f"{name}.ru"
-        store.update(path.read_text(encoding="utf-8"), project.relative(path))
-        store.clear_rows()
-    store.update(MERGE, "merge")
-    store.update(DERIVED, "derived")
+    """State rows in a store that holds the ontology, then infer and mark what is preferred."""
+    store.load_quads(nquads(rows, tables.schema(project), clock(rows)))
+    settle(store, project)
+
+
+def settle(store: Store, project: Project) -> None:
+    """Add what follows from the statements of a store: by the rules, then the standing."""
     for path in sorted(project.ontology.glob("rules/*.rq")):
         store.construct(path.read_text(encoding="utf-8"), project.relative(path))
     standing.mark(store)
-
-
-def _clock(rows: Iterable[Row]) -> str:
-    """Return the data's own now: the last day any source was published."""
-    dates = [row.terms["published"][0] for row in rows if "published" in row.terms]
-    days = [parse(text.split('"')[1]).last.isoformat() for text in dates]
-    return max(days, default="9999-12-31")
-
-
-def _lifted(name: str, rows: Iterable[Row], clock: str) -> Iterator[str]:
-    graph = iri(ROWS)
-    yield f"{iri(_DATA)} {iri(_COLUMN + 'clock')} {literal(clock, 'date')} {graph} ."
-    for row in rows:
-        if row.table == name:
-            subject = iri(f"urn:autokg:row:{name}/{row.line}")
-            for column, terms in row.terms.items():
-                for term in terms:
-                    yield f"{subject} {iri(_COLUMN + column)} {term} {graph} ."
 
 
 def counts(store: Store, rows: Iterable[Row]) -> dict[str, int]:

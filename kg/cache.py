@@ -62,8 +62,11 @@ class Slot:
         """Return the counts of the graph."""
         return dict(json.loads((self.path / "manifest.json").read_text(encoding="utf-8")))
 
-    def write(self, save: Callable[[Path], None], manifest: dict[str, int]) -> None:
-        """Save a graph under its digest in one step; raises CannotWrite and leaves no trace."""
+    def write(self, save: Callable[[Path], dict[str, int]]) -> None:
+        """Keep the graph that `save` writes to a folder, in one step; `save` returns its counts.
+
+        Raises CannotWrite, and leaves no trace, where the folder cannot be written.
+        """
         import shutil
         import tempfile
 
@@ -73,7 +76,7 @@ class Slot:
             root.mkdir(parents=True, exist_ok=True)
             _sweep(root)
             temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=root))
-            save(temporary / "store")
+            manifest = save(temporary / "store")
             (temporary / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
             if not self.is_ready():
                 shutil.rmtree(self.path, ignore_errors=True)
@@ -130,7 +133,7 @@ def _state(path: Path) -> list[int]:
 def _code() -> list[Path]:
     """Return the modules that decide what a compiled graph looks like."""
     here = Path(__file__).parent
-    names = ("build", "cells", "claims", "names", "periods", "standing", "store", "tables", "vocab")
+    names = ("build", "cells", "claims", "names", "periods", "standing", "statements", "store", "tables")
     return [here / f"{name}.py" for name in names]
 
 

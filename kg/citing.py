@@ -40,7 +40,7 @@ class Reference(NamedTuple):
         """Return publisher, date, reliability and address on one line."""
         told = f"{self.publisher}, {self.published}, {self.reliability}"
         if not self.url:
-            return f"{told} (a copy; no link)"
+            return f"{told} (not linked)"
         return f"{told}: <{self.url}>" if markdown else f"{told}: {self.url}"
 
 
@@ -49,20 +49,17 @@ class Catalogue:
 
     def __init__(self, graph: Graph):
         self.references: dict[str, Reference] = {}
+        self._orders: dict[str, tuple[int, bool, int, str]] = {}
+        ranks = {str(row["kind"]): int(str(row["place"])) for row in graph.rows(ORDER)}
         for row in graph.rows(CATALOGUE):
-            source, title, publisher, issued, reliability, order, url, link = (
+            source, publisher, issued, kind, url, link = (
                 term.value if term else "" for term in row.terms
             )
             name = source.removeprefix(SOURCE)
             self.references[name] = Reference(
-                name,
-                title,
-                publisher,
-                issued or "undated",
-                reliability.rsplit("/", 1)[-1],
-                int(order) if order else _WORST,
-                url if link == "true" else "",
-            )
+                name, publisher, issued or "undated", kind.removeprefix(CONCEPT),
+                ranks.get(kind, _WORST), url if link == "true" else "",
+            )  # fmt: skip
 
     def best_first(self, ids: Iterable[str]) -> list[str]:
         """Return known ids once each: most reliable first, then with a link, then the latest."""

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import click
 
-from kg.options import clock_options, emit, open_graph, output_option, project_option, rows_format
+from kg.options import (
+    Choice,
+    clock_options,
+    emit,
+    open_graph,
+    output_option,
+    project_option,
+    rows_format,
+)
+
+#: What `kg disputes` can be asked to keep to; `kg.findings` says what each means.
+KINDS = (
+    "values", "sum", "slip", "subject", "share", "stake", "order", "early", "date", "duration"
+)  # fmt: skip
 
 
 @click.command()
@@ -42,4 +55,32 @@ def why(
     emit(why_page.page(graph, graph.entity(name), property, period, scope, form), output)
 
 
-COMMANDS: tuple[click.Command, ...] = (why,)
+@click.command()
+@click.argument("name", required=False)
+@click.option("--kind", type=Choice(KINDS), metavar="KIND", help=f"One of {', '.join(KINDS)}.")
+@click.option("-n", "--limit", type=click.IntRange(min=0), metavar="N", help="Only the heaviest N.")
+@rows_format()
+@output_option
+@clock_options
+@project_option
+def disputes(
+    name: str | None, kind: str | None, limit: int | None, form: str, output: str | None,
+    as_of: str | None, known_on: str | None, project: str | None,
+) -> None:
+    """Show what sources disagree about, with the arithmetic and the likeliest reason.
+
+    The heaviest come first: large differences in figures on which much hangs.
+
+    \b
+    Examples:
+      kg disputes AITO
+      kg disputes --kind slip -f md
+    """
+    from kg import disputes as finder
+
+    graph = open_graph(project, as_of, known_on)
+    found = finder.find(graph, name, kind)[:limit]
+    emit(finder.page(graph, found, form), output)
+
+
+COMMANDS: tuple[click.Command, ...] = (why, disputes)

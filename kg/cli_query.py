@@ -37,6 +37,12 @@ QUERY_FORMATS = (
 )
 
 
+def receipts_option(command: Any) -> Any:
+    """Add --receipts."""
+    text = "Name the sources that each row rests on."
+    return click.option("--receipts", "with_receipts", is_flag=True, help=text)(command)
+
+
 @click.command()
 @click.argument("text", metavar="[TEXT|FILE.rq|-]", default="-")
 @format_option(*QUERY_FORMATS)
@@ -48,6 +54,7 @@ QUERY_FORMATS = (
     metavar="SECONDS",
     help="Stop the query after this time.",
 )
+@receipts_option
 @output_option
 @clock_options
 @project_option
@@ -55,6 +62,7 @@ def query(
     text: str,
     form: str,
     timeout: float,
+    with_receipts: bool,
     output: str | None,
     as_of: str | None,
     known_on: str | None,
@@ -73,7 +81,8 @@ def query(
     with deadline(timeout):
         graph = open_graph(project, as_of, known_on)
         answer = graph.query(text, where)
-    emit(rendered(graph, answer, form), output)
+        shown = rendered(graph, answer, form, text if with_receipts else None)
+    emit(shown, output)
 
 
 def query_text(text: str) -> tuple[str, str]:
@@ -91,10 +100,13 @@ def query_text(text: str) -> tuple[str, str]:
     return text, "query"
 
 
-def rendered(graph: Any, answer: Any, form: str) -> str | bytes:
+def rendered(graph: Any, answer: Any, form: str, traced: str | None = None) -> str | bytes:
+    """Return an answer as text; with the query in `traced`, its rows carry their sources."""
     from kg import render
     from kg.store import Rows, Triples
 
+    if traced is not None:
+        return _with_receipts(graph, answer, form, traced)
     if isinstance(answer, Rows):
         if form not in render.ROW_FORMATS:
             hint = f"Rows take {', '.join(render.ROW_FORMATS)}."
@@ -109,6 +121,19 @@ def rendered(graph: Any, answer: Any, form: str) -> str | bytes:
             raise KgError(f"A CONSTRUCT or DESCRIBE cannot be written as {form}.", hint=hint)
         return export.part(graph, answer, form)
     return render.boolean(answer, form)
+
+
+def _with_receipts(graph: Any, answer: Any, form: str, text: str) -> str:
+    from kg import receipts, render
+
+    given = receipts.receipts(graph, text, answer)
+    if form not in render.ROW_FORMATS:
+        hint = f"Rows take {', '.join(render.ROW_FORMATS)}."
+        raise KgError(f"A SELECT cannot be written as {form}.", hint=hint)
+    if form not in ("table", "md"):
+        for note in given.notes:
+            click.echo(note, err=True)
+    return receipts.page(graph, answer, given, form)
 
 
 class Questions(Cli):
@@ -166,7 +191,8 @@ def _question_command(question: Any) -> click.Command:
         for parameter in question.parameters
     ]
     function: Any = click.pass_context(_ask_one)
-    for decorate in (project_option, clock_options, output_option, rows_format()):
+    decorators = (project_option, clock_options, output_option, receipts_option, rows_format())
+    for decorate in decorators:
         function = decorate(function)
     timeout = click.Option(
         ["--timeout"],
@@ -176,11 +202,14 @@ def _question_command(question: Any) -> click.Command:
         help="Stop the question after this many seconds.",
     )
     text = click.Option(["--sparql", "show"], is_flag=True, help="Print the SPARQL, do not run it.")
+    chart = click.Option(
+        ["--chart"], metavar="FILE", help="Draw the rows into a .svg, .png or .html file instead."
+    )
     own = list(getattr(function, "__click_params__", []))[::-1]
     return click.Command(
         question.name,
         callback=function,
-        params=[*options, *own, timeout, text],
+        params=[*options, *own, chart, timeout, text],
         help=f"{question.title}\n\n{question.description}",
         short_help=question.title,
     )
@@ -195,6 +224,8 @@ def _ask_one(
     project: str | None,
     timeout: float,
     show: bool,
+    with_receipts: bool,
+    chart: str | None,
     **values: str,
 ) -> None:
     name = context.info_name or ""
@@ -202,9 +233,20 @@ def _ask_one(
     with deadline(timeout):
         graph = open_graph(project or parent, as_of, known_on)
         text = graph.question(name, **values)
+        if chart and not show:
+            _draw(graph, name, text, chart)
+            return
         if not show:
             answer = graph.query(text, name)
-    emit(text if show else rendered(graph, answer, form), output)
+            text = rendered(graph, answer, form, text if with_receipts else None)
+    emit(text, output)
+
+
+def _draw(graph: Any, name: str, text: str, file: str) -> None:
+    from kg import charts
+
+    charts.write(graph, name, text, file)
+    click.echo(f"The chart is in {file}.", err=True)
 
 
 @click.group(cls=Questions, invoke_without_command=True, subcommand_metavar="[QUESTION] [OPTIONS]")

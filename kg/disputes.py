@@ -8,14 +8,16 @@ from kg import disputes_dates, disputes_logic, disputes_sums, disputes_values
 from kg.findings import KINDS, Case, Finding
 from kg.graph import Graph
 
+COLUMNS = ("severity", "kind", "subject", "measure", "period", "values", "arithmetic",
+           "explanation")  # fmt: skip
+
 
 def find(graph: Graph, name: str | None = None, kind: str | None = None) -> list[Finding]:
-    """Return disputes, heaviest first; of one entity, or of one of KINDS."""
+    """Return disputes, heaviest first; of one entity, or of one of KINDS. Raises NotFound."""
     only = graph.entity(name).iri if name else None
-    found = _all(graph)
     chosen = [
         finding
-        for finding in found
+        for finding in _all(graph)
         if (only is None or only in finding.entities) and kind in (None, finding.kind)
     ]
     return sorted(chosen, key=lambda finding: finding.order)
@@ -30,3 +32,60 @@ def _all(graph: Graph) -> Iterable[Finding]:
     yield from disputes_sums.find(case, sums)
     yield from disputes_logic.find(case, sums)
     yield from disputes_dates.find(case)
+
+
+def page(graph: Graph, found: Iterable[Finding], form: str) -> str:
+    """Return findings in one of the row formats; table and Markdown are to be read."""
+    import json
+
+    from kg import render
+
+    listed = list(found)
+    if form == "json":
+        objects = [_object(finding) for finding in listed]
+        return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
+    if form in ("csv", "tsv"):
+        return render.records(COLUMNS, [_line(finding) for finding in listed], form)
+    if not listed:
+        return "Nothing disagrees.\n"
+    return "\n".join(_block(graph, finding, form) for finding in listed)
+
+
+def _object(finding: Finding) -> dict[str, object]:
+    values = [
+        {"value": value.text, "mark": value.mark, "sources": list(value.sources)}
+        for value in finding.values
+    ]
+    plain = finding._asdict()
+    return {column: values if column == "values" else plain[column] for column in COLUMNS}
+
+
+def _line(finding: Finding) -> tuple[object, ...]:
+    values = "; ".join(
+        f"{value.text} [{value.mark or 'said'}: {', '.join(value.sources)}]"
+        for value in finding.values
+    )
+    plain = finding._asdict()
+    return tuple(values if column == "values" else plain[column] for column in COLUMNS)
+
+
+def _block(graph: Graph, finding: Finding, form: str) -> str:
+    from kg import render
+
+    about = ", ".join(filter(None, (finding.subject, finding.measure, finding.period)))
+    lines = [f"{about} ({KINDS[finding.kind]}; weight {finding.severity})"]
+    lead = "  "
+    if form == "md":
+        lines, lead = [f"## {about}", "", f"{KINDS[finding.kind]}; weight {finding.severity}", ""], "- "
+    for value in finding.values:
+        mark = f" — {value.mark}" if value.mark else ""
+        lines.append(f"{lead}{value.text}{mark}: {_cited(value.sources)}")
+    lines += [f"{lead}{finding.arithmetic}", f"{lead}{finding.explanation}"]
+    return "".join(
+        f"{'  ' if line.startswith('  ') else ''}{render.clean(line)}\n" for line in lines
+    )
+
+
+def _cited(sources: tuple[str, ...], most: int = 4) -> str:
+    more = f" and {len(sources) - most} more" if len(sources) > most else ""
+    return ", ".join(sources[:most]) + more

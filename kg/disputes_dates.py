@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from kg import periods, standing
 from kg.agreement import compatible, place, rounded, same_date
-from kg.figures import Figure, said
-from kg.findings import UNKNOWN, Case, Finding, Value, ids, plain, publishers
-from kg.standing import Candidate, Source
+from kg.figures import Figure
+from kg.findings import UNKNOWN, Case, Finding, Value, ids, plain, publishers, told
+from kg.standing import Candidate, Ranking, Source
 from kg.vocab import local
 
 DATES = """
@@ -41,6 +41,11 @@ ORDER = (
 MONTHS = {"years": Decimal(12), "months": Decimal(1), "days": 1 / Decimal("30.44")}
 
 
+#: Measures of time that run from a beginning to the date they are told for.
+SINCE_START = frozenset({"time-to-milestone"})
+STARTS = ("founded", "launched", "deliveriesStarted")
+
+
 class Dated(NamedTuple):
     """A date that somebody tells."""
 
@@ -54,7 +59,7 @@ Groups = dict[tuple[str, str], list[Dated]]
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield dates that differ, that come in the wrong order, and lengths that do not fit."""
-    sources = said(case.graph, case.figures.catalogue)
+    sources = case.said
     groups: Groups = {}
     for row in case.graph.rows(DATES):
         found = _dated(str(row["claim"]), row["date"], sources)
@@ -79,45 +84,90 @@ def _dated(claim: str, day: object, sources: dict[str, list[Source]]) -> Dated:
 
 
 def _ranked(listed: Iterable[Dated]) -> tuple[Candidate, ...]:
+    return _ranking(listed).order
+
+
+def _ranking(listed: Iterable[Dated]) -> Ranking:
     listed = list(listed)
     sources = {one.claim: one.sources for one in listed}
     told = ((one.claim, one.date, "exactly") for one in listed)
-    return standing.rank(standing.candidates(told, sources)).order
+    return standing.rank(standing.candidates(told, sources))
 
 
 def _differing(case: Case, groups: Groups, measure: str = "") -> Iterator[Finding]:
     for (subject, what), listed in groups.items():
-        order = _ranked(listed)
-        rivals = [other for other in order[1:] if not same_date(str(order[0].value), str(other.value))]
+        ranking = _ranking(listed)
+        order = ranking.order
+        rivals = [one for one in order[1:] if not same_date(str(order[0].value), str(one.value))]
         if not rivals:
             continue
-        apart = max(abs(_apart(order[0], other)) for other in rivals)
+        apart = max(_distance(order[0], other) for other in rivals)
+        ran = _totals(case, subject, what) if measure else ""
         values = tuple(
-            Value(str(one.value), "" if one is order[0] else
-                  "rival" if one in rivals else "compatible", ids(one.sources))
-            for one in order
+            Value(str(one.value), "rival" if one in rivals else "compatible", ids(one.sources))
+            for one in order[1:]
         )  # fmt: skip
-        size = min(1.0, 0.15 + apart / 730)
+        mark = "preferred" if ranking.preferred else "tied"
+        first = Value(str(order[0].value), mark, ids(order[0].sources))
+        size = min(1.0, 0.2 + apart / 730)
         yield Finding(
             "date", case.weigh(subject, measure or what, size), case.name(subject),
-            f"{measure} {what}".strip(), str(order[0].value), values,
-            "; ".join(f"{one.value} is {abs(_apart(order[0], one))} days "
-                      f"{'after' if _apart(order[0], one) > 0 else 'before'} {order[0].value}"
-                      for one in rivals),
-            " ".join(dict.fromkeys(_why(case, groups, subject, what, one) for one in rivals)),
+            f"{measure} {what}".strip(), str(order[0].value), (first, *values),
+            "; ".join([*(_between_text(order[0], one) for one in rivals), *filter(None, [ran])]),
+            _reasons([_why({} if measure else groups, subject, what, one) for one in rivals]),
             frozenset({subject}),
         )  # fmt: skip
 
 
-def _apart(one: Candidate, other: Candidate) -> int:
-    """Return the least number of days from one date to another; negative where it is earlier."""
+def _reasons(texts: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(text for text in texts if text != UNKNOWN)) or UNKNOWN
+
+
+def _totals(case: Case, subject: str, what: str) -> str:
+    """Return the earliest running total that had reached a milestone, and the last that had not."""
+    reached: list[Figure] = []
+    below: list[Figure] = []
+    for figure in case.figures.all:
+        if figure.subject != subject or figure.span != "since-launch" or not figure.last:
+            continue
+        if figure.status != "reported" or figure.measure not in case.counts or figure.scope:
+            continue
+        if plain(figure.value) + f" {figure.unit}" == what or figure.value > _goal(what):
+            if figure.bound != "at-most":
+                reached.append(figure)
+        elif figure.bound in ("exactly", "about"):
+            below.append(figure)
+    lines = []
+    if reached:
+        first = min(reached, key=lambda figure: (figure.last, figure.claim))  # type: ignore[arg-type, return-value]
+        lines.append(f"{told(first)} by {first.period} ({publishers(first.sources)})")
+    if below:
+        last = max(below, key=lambda figure: (figure.last, figure.claim))  # type: ignore[arg-type, return-value]
+        lines.append(f"only {told(last)} by {last.period} ({publishers(last.sources)})")
+    return "running totals: " + ", ".join(lines) if lines else ""
+
+
+def _goal(what: str) -> Decimal:
+    return Decimal(what.split()[0].replace(",", ""))
+
+
+def _distance(one: Candidate, other: Candidate) -> float:
     first, second = periods.parse(str(one.value)), periods.parse(str(other.value))
-    if second.first > first.last:
-        return (second.first - first.last).days
-    return -(first.first - second.last).days
+    ordinals = [(days.first.toordinal() + days.last.toordinal()) / 2 for days in (first, second)]
+    return abs(ordinals[0] - ordinals[1])
 
 
-def _why(case: Case, groups: Groups, subject: str, what: str, rival: Candidate) -> str:
+def _between_text(one: Candidate, other: Candidate) -> str:
+    """Say how far one date lies from another, at least, where months and years are told."""
+    first, second = periods.parse(str(one.value)), periods.parse(str(other.value))
+    late = second.first > first.last
+    days = (second.first - first.last).days if late else (first.first - second.last).days
+    vague = "" if first.form == second.form == "day" else "at least "
+    unit = "day" if days == 1 else "days"
+    return f"{other.value} is {vague}{days:,} {unit} {'after' if late else 'before'} {one.value}"
+
+
+def _why(groups: Groups, subject: str, what: str, rival: Candidate) -> str:
     for (other_subject, other), listed in groups.items():
         if other_subject == subject and other != what:
             for one in listed:
@@ -153,17 +203,21 @@ def _disordered(case: Case, groups: Groups) -> Iterator[Finding]:
 
 
 def _durations(case: Case, groups: Groups) -> Iterator[Finding]:
-    told: dict[tuple[str, str], list[Figure]] = {}
+    """Compare lengths of time with each other, and with the dates they begin and end at."""
+    lines: dict[tuple[str, str], list[Figure]] = {}
     for figure in case.figures.all:
         timed = case.measures.get(figure.measure, ("", False))[0] == "time-units"
         if timed and figure.unit in MONTHS and figure.period and figure.status == "reported":
-            told.setdefault((figure.subject, figure.measure), []).append(figure)
-    for (subject, measure), figures in told.items():
+            lines.setdefault((figure.subject, figure.measure), []).append(figure)
+    for (subject, measure), figures in lines.items():
+        seen = set()
         for figure in figures:
             rivals = [other for other in figures if _clash(figure, other)]
-            sure = _anchors(groups, subject, figure)
-            fits = [text for text, low, high in sure if _within(figure, low, high)]
-            if figure.span == "at-date" and (rivals or sure) and not fits:
+            sure = _anchors(case, groups, figure) if measure in SINCE_START else []
+            fits = any(_within(figure, low, high) for _, low, high in sure)
+            what = (figure.value, figure.unit)
+            if (rivals or sure) and not fits and what not in seen and figure.span == "at-date":
+                seen.add(what)
                 yield _duration_finding(case, subject, measure, figure, rivals, sure)
 
 
@@ -179,18 +233,22 @@ def _clash(one: Figure, other: Figure) -> bool:
     return apart > coarse and not compatible(_months(one), one.bound, _months(other), other.bound)
 
 
-def _anchors(groups: Groups, subject: str, figure: Figure) -> list[tuple[str, int, int]]:
-    """Return how many whole months, at least and at most, passed since each known beginning."""
+def _anchors(case: Case, groups: Groups, figure: Figure) -> list[tuple[str, int, int]]:
+    """Return how many whole months passed since each known beginning, of it and of its parts."""
     found = []
     end = periods.parse(figure.period)
+    parts = {part for part, _, _ in case.parts.get(figure.subject, ()) if case.kind(part) == "Brand"}
     for (owner, what), listed in sorted(groups.items()):
-        if owner == subject and what in ("founded", "launched", "deliveriesStarted"):
-            begin = periods.parse(str(_ranked(listed)[0].value))
-            low, high = _between(begin.last, end.first), _between(begin.first, end.last)
-            if low > 0:
-                day = _ranked(listed)[0].value
-                months = f"{low}" if low == high else f"{low} to {high}"
-                found.append((f"{what} {day} to {figure.period} is {months} months", low, high))
+        if what not in STARTS or owner not in {figure.subject} | parts:
+            continue
+        day = _ranked(listed)[0].value
+        begin = periods.parse(str(day))
+        low, high = _between(begin.last, end.first), _between(begin.first, end.last)
+        if low > 0:
+            name = f"{case.name(owner)} " if owner != figure.subject else ""
+            months = f"{low}" if low == high else f"{low} to {high}"
+            text = f"{name}{what} {day} to {figure.period} is {months} months"
+            found.append((text, low, high))
     return found
 
 
@@ -215,12 +273,14 @@ def _duration_finding(
         for one in (figure, *rivals)
     )  # fmt: skip
     lines = [f"{plain(figure.value)} {figure.unit} = {plain(round(months, 1))} months"]
-    lines += [f"{publishers(one.sources)}: {plain(one.value)} {one.unit}" for one in rivals]
+    others = sorted({f"{plain(one.value)} {one.unit}" for one in rivals})
+    lines += [f"{', '.join(others)} told by {publishers(s for one in rivals for s in one.sources)}"
+              ] if rivals else []
     lines += [text for text, _, _ in sure]
-    nearest = max([high for _, _, high in sure] or [0])
+    nearest = max((high for _, _, high in sure), default=0)
     why = UNKNOWN
     if nearest and rounded(nearest // 12 + 1, figure.value) and figure.unit == "years":
-        why = "Probably counts calendar years touched, the first and the last included."
+        why = "Probably counts the year that had only begun as a whole one."
     size = float(abs(months - (nearest or _months(rivals[0]))) / max(months, Decimal(1)))
     return Finding(
         "duration", case.weigh(subject, measure, size**0.5), case.name(subject), measure,

@@ -11,16 +11,16 @@ from kg import periods
 from kg.agreement import place
 from kg.disputes_sums import Sums
 from kg.disputes_values import RATES
-from kg.figures import Figure, said
+from kg.figures import Figure
 from kg.findings import UNKNOWN, Case, Finding, Value, ids, plain, told, when
 from kg.standing import Source, issued
 
 STAKES = """
-SELECT ?claim ?owner ?company ?share ?from ?to WHERE {
+SELECT ?claim ?owner ?company ?share ?start ?to WHERE {
   ?claim a auto:Relationship ; auto:relation auto:ownsStakeIn ; auto:subject ?owner ;
          auto:object ?company ; auto:share ?share ; auto:status concept:reported .
-  OPTIONAL { ?claim auto:from ?from } OPTIONAL { ?claim auto:to ?to }
-} ORDER BY ?company ?owner ?from ?share ?claim
+  OPTIONAL { ?claim auto:start ?start } OPTIONAL { ?claim auto:to ?to }
+} ORDER BY ?company ?owner ?start ?share ?claim
 """
 PARENTS = """
 SELECT ?child ?parent WHERE { ?child auto:isSubsidiaryOf ?parent } ORDER BY ?child ?parent
@@ -57,19 +57,26 @@ def _shares(case: Case, sums: Sums) -> Iterator[Finding]:
             continue
         if figure.first is None or figure.last is None or figure.status != "reported":
             continue
-        if case.measures.get(figure.measure, ("", True))[0] != "percent-units" or (
-            not figure.measure.endswith("-share")
-        ):
-            continue
+        days = (figure.first, figure.last)
         found = [
-            (total, part) for measure in sorted(case.counts)
-            if (total := sums.lines.get((entities[0], measure, "vehicles", ()), {}).get(
-                (figure.first, figure.last)))
-            and (part := sums.lines.get((figure.subject, measure, "vehicles", ()), {}).get(
-                (figure.first, figure.last)))
+            (total, part)
+            for (subject, measure, unit, scope), line in sums.lines.items()
+            if subject == entities[0] and not scope and measure in _shared(case, figure.measure)
+            and (total := line.get(days))
+            and (part := sums.lines.get((figure.subject, measure, unit, ()), {}).get(days))
         ]  # fmt: skip
         if found and not any(_share_fits(figure, *pair) for pair in found):
             yield _share_finding(case, figure, *found[0])
+
+
+def _shared(case: Case, measure: str) -> frozenset[str]:
+    """Return the measures of which a share can be a share: sales-share of sales and the like."""
+    base = measure.removesuffix("-share")
+    if measure == base:
+        return frozenset()
+    if base in case.measures:
+        return frozenset({base} | case.comparable.get(base, set()))
+    return case.counts if base == "market" else frozenset()
 
 
 def _share_fits(figure: Figure, total: Figure, part: Figure) -> bool:
@@ -98,18 +105,20 @@ def _share_finding(case: Case, figure: Figure, total: Figure, part: Figure) -> F
 
 
 def _stakes(case: Case) -> Iterator[Finding]:
-    sources = said(case.graph, case.figures.catalogue)
+    sources = case.said
     companies: dict[str, list[Stake]] = {}
     for row in case.graph.rows(STAKES):
-        begin, end = row["from"], row["to"]
+        start, end = row["start"], row["to"]
         companies.setdefault(str(row["company"]), []).append(Stake(
             str(row["owner"]), Decimal(str(row["share"])),
-            begin if isinstance(begin, date) else date.min,
+            periods.parse(str(start)).last if start else date.min,
             end if isinstance(end, date) else date.max,
             tuple(sources.get(str(row["claim"]), ())),
         ))  # fmt: skip
     parents = {(str(row["child"]), str(row["parent"])) for row in case.graph.rows(PARENTS)}
     for company, stakes in companies.items():
+        dated = [stake for stake in stakes if stake.begin > date.min]
+        stakes = dated or stakes
         days = sorted({stake.begin for stake in stakes})
         found = [(day, held) for day in days if (held := _held(stakes, day, parents))]
         over = [(day, held) for day, held in found if sum(one.share for one in held) > _FULL]
@@ -135,16 +144,16 @@ def _held(stakes: list[Stake], day: date, parents: set[tuple[str, str]]) -> list
 
 def _stake_finding(case: Case, company: str, day: date, held: list[Stake]) -> Finding:
     total = sum(stake.share for stake in held)
-    dated = [stake for stake in held if stake.begin > date.min]
-    why = UNKNOWN
-    if dated and len(dated) < len(held):
-        why = "Some of these stakes are told without a date and may have been held at another time."
-    elif dated and min(dated, key=_begin).begin < max(dated, key=_begin).begin:
-        first, last = min(dated, key=_begin), max(dated, key=_begin)
+    why = "The stakes are told without dates and may have been held at different times."
+    first = min(held, key=lambda stake: (stake.begin, -stake.share, stake.owner))
+    last = max(held, key=lambda stake: (stake.begin, stake.owner))
+    if first.begin < last.begin:
         why = (
             f"{case.name(first.owner)}'s {plain(first.share)} % was told before "
             f"{case.name(last.owner)} came in on {last.begin} and has probably fallen since."
         )
+    elif day > date.min:
+        why = UNKNOWN
     values = tuple(
         Value(f"{case.name(stake.owner)} {plain(stake.share)} %"
               + (f" from {stake.begin}" if stake.begin > date.min else " (undated)"),
@@ -152,15 +161,11 @@ def _stake_finding(case: Case, company: str, day: date, held: list[Stake]) -> Fi
         for stake in held
     )  # fmt: skip
     return Finding(
-        "stake", case.weigh(company, "ownsStakeIn", float(1 - 100 / total)), case.name(company),
+        "stake", case.weigh(company, "ownsStakeIn", float(1 - 100 / total) ** 0.5), case.name(company),
         "ownsStakeIn", str(day) if day > date.min else "undated", values,
         f"{' + '.join(plain(stake.share) for stake in held)} = {plain(total)} %, more than 100 %",
         why, frozenset({company, *(stake.owner for stake in held)}),
     )  # fmt: skip
-
-
-def _begin(stake: Stake) -> tuple[date, str]:
-    return (stake.begin, stake.owner)
 
 
 def _early(case: Case) -> Iterator[Finding]:

@@ -7,15 +7,16 @@ been seen to equal a whole. Parts that exceed the whole always speak.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from kg import periods
-from kg.agreement import TOLERANCE
+from kg.agreement import TOLERANCE, near, place
 from kg.figures import Figure
-from kg.findings import UNKNOWN, Case, Finding, Value, added, ids, plain, told, when
+from kg.findings import UNKNOWN, Case, Finding, Value, added, digits, ids, plain, told, when
 
 SLACK = Decimal("0.01")
 """Part of the whole by which sums of exact figures may miss it: later corrections, rounding."""
@@ -91,9 +92,15 @@ def _total(parts: Iterable[Figure]) -> Decimal:
     return sum((Decimal(part.value) for part in parts), Decimal(0))
 
 
-def _slack(parts: Iterable[Figure], whole: Figure) -> Decimal:
+def _slack(parts: Sequence[Figure], whole: Figure) -> Decimal:
     loose = any(figure.bound != "exactly" for figure in (*parts, whole))
-    return abs(Decimal(whole.value)) * (TOLERANCE if loose else SLACK)
+    if loose:
+        return abs(Decimal(whole.value)) * TOLERANCE
+    grain = sum(
+        (min(place(one.value) / 2, abs(Decimal(one.value)) * TOLERANCE) for one in (*parts, whole)),
+        Decimal(0),
+    )
+    return max(abs(Decimal(whole.value)) * SLACK, grain)
 
 
 def _agree(parts: list[Figure], whole: Figure) -> bool:
@@ -208,6 +215,10 @@ def _why_periods(
     for other in case.figures.by_key[whole.key]:
         if other.value != whole.value and abs(total - other.value) <= _slack(parts, whole):
             return f"It comes out with {told(other)}, as {other.sources[0].publisher} has it."
+    if near(total, 2 * value):
+        return "The parts add up to twice the whole: probably an average, or half of the period."
+    if value and digits(total - value) == 1 and abs(total - value) >= 100:
+        return "The gap is a round number: probably one digit is misprinted."
     sources = {source.root for figure in (*parts, whole) for source in figure.sources}
     if loose and abs(total - value) <= 2 * _slack(parts, whole):
         return "Some of the figures are rounded or bounds."
@@ -231,8 +242,8 @@ def _finding(case: Case, whole: Figure, parts: list[Figure], why: str) -> Findin
 
 
 def _label(case: Case, whole: Figure, figure: Figure) -> str:
-    return case.name(figure.subject) if figure.first == whole.first and (
-        figure.last == whole.last) else when(figure)
+    same_days = (figure.first, figure.last) == (whole.first, whole.last)
+    return case.name(figure.subject) if same_days else when(figure)
 
 
 def _running(case: Case, sums: Sums) -> Iterator[Finding]:
@@ -246,7 +257,7 @@ def _running(case: Case, sums: Sums) -> Iterator[Finding]:
             totals.setdefault(line, []).append(case.figures.best(key))
     for line, listed in totals.items():
         listed.sort(key=lambda figure: (figure.last, figure.value))  # type: ignore[arg-type, return-value]
-        for earlier, later in zip(listed, listed[1:], strict=False):
+        for earlier, later in pairwise(listed):
             yield from _falls(case, earlier, later)
             yield from _grows(case, sums.lines.get(line, {}), earlier, later)
 
@@ -262,7 +273,9 @@ def _falls(case: Case, earlier: Figure, later: Figure) -> Iterator[Finding]:
     yield Finding(
         "sum", case.severity(later.subject, later.measure, earlier.value, later.value),
         case.name(later.subject), later.measure, f"{earlier.period} to {later.period}",
-        tuple(Value(f"{told(one)} ({when(one)})", "", ids(one.sources)) for one in (earlier, later)),
+        tuple(
+            Value(f"{told(one)} ({when(one)})", "", ids(one.sources)) for one in (earlier, later)
+        ),
         f"a running total cannot fall from {plain(earlier.value)} to {plain(later.value)}",
         UNKNOWN, frozenset({later.subject}),
     )  # fmt: skip
@@ -277,9 +290,7 @@ def _grows(
     between = line.get((begin, later.last))  # type: ignore[arg-type]
     pieces = [between] if between else next(tilings(begin, later.last, line), [])  # type: ignore[arg-type, list-item]
     grown = Decimal(later.value) - earlier.value
-    if not pieces or abs(grown - _total(pieces)) <= max(
-        _slack(pieces, later) , Decimal(later.value) / 100
-    ):
+    if not pieces or abs(grown - _total(pieces)) <= _slack(pieces, later):
         return
     sum_text = " + ".join(plain(piece.value) for piece in pieces)
     yield Finding(

@@ -10,7 +10,19 @@ from kg import standing
 from kg.agreement import compatible, near, place
 from kg.disputes_sums import Sums
 from kg.figures import Figure, ranking
-from kg.findings import UNKNOWN, Case, Finding, Value, added, ids, plain, publishers, told, when
+from kg.findings import (
+    UNKNOWN,
+    Case,
+    Finding,
+    Value,
+    added,
+    digits,
+    ids,
+    plain,
+    publishers,
+    told,
+    when,
+)
 from kg.standing import Candidate
 
 DIGITS = 4
@@ -71,7 +83,7 @@ class Values:
         spread = max(rivals, key=lambda rival: abs(Decimal(rival.value) - Decimal(base.value)))  # type: ignore[arg-type]
         severity = self.case.severity(best.subject, best.measure, base.value, spread.value)
         values = tuple(
-            Value(told(claims[one.claims[0]]), self._mark(best, one, base, rivals), ids(one.sources))
+            Value(told(claims[one.claims[0]]), _mark(best, one, base, rivals), ids(one.sources))
             for one in order
         )
         return Finding(
@@ -80,13 +92,6 @@ class Values:
             "; ".join(dict.fromkeys(text for _, _, text in reasons)),
             " ".join(texts) or UNKNOWN, frozenset({best.subject}),
         )  # fmt: skip
-
-    def _mark(
-        self, best: Figure, one: Candidate, base: Candidate, rivals: list[Candidate]
-    ) -> str:
-        if one is base:
-            return "preferred" if best.preferred else "tied"
-        return "rival" if one in rivals else "compatible"
 
     def _explain(
         self, best: Figure, base: Candidate, figure: Figure, rival: Candidate,
@@ -105,8 +110,10 @@ class Values:
             return kind, text, arithmetic
         if text := self._other_line(figure):
             return "values", text, arithmetic
+        if text := self._gap(figure, best) or misprint(figure.value, best.value):
+            return "values", text, arithmetic
         if text := _currency(best, figure):
-            return "slip", text, f"{gap}; ratio {_ratio(figure.value, best.value)}"
+            return "values", text, f"{gap}; ratio {_ratio(figure.value, best.value)}"
         return "values", _circumstance(self.case, best, base, figure, rival), arithmetic
 
     def _support(self, best: Figure, figure: Figure) -> str:
@@ -143,7 +150,8 @@ class Values:
                 continue
             if other.measure == figure.measure and other.scope == figure.scope and other.period:
                 if other.period == figure.period or {other.span, figure.span} & {"since-launch"}:
-                    return f"{number} is the {other.span} figure of {other.period}: spans mixed up."
+                    named = f"{other.span} figure of {other.period}"
+                    return f"{number} is the {named}: spans mixed up."
                 return f"{number} is the figure of {when(other)}: told for the wrong period."
             if (other.first, other.last, other.span) == (figure.first, figure.last, figure.span):
                 if other.measure != figure.measure:
@@ -155,11 +163,29 @@ class Values:
                 return f"{number} is told with the scope {scope}: two scopes mixed."
         return ""
 
+    def _gap(self, figure: Figure, best: Figure) -> str:
+        """Say whose figure the gap between two values is exactly."""
+        gap = abs(figure.value - best.value)
+        if digits(gap) < DIGITS or {figure.bound, best.bound} != {"exactly"}:
+            return ""
+        for other in self.by_number.get((gap, figure.unit), ()):
+            if other.measure == figure.measure and other.first is not None:
+                about = self.case.name(other.subject) if other.subject != figure.subject else ""
+                named = f"{about} for {when(other)}".strip()
+                return f"The gap of {plain(gap)} is the figure of {named}: left out or added once."
+        return ""
+
     def _same_number(self, figure: Figure) -> Iterator[Figure]:
         if digits(figure.value) >= DIGITS and figure.bound == "exactly":
             for other in self.by_number.get((figure.value, figure.unit), ()):
                 if other.claim != figure.claim and other.first is not None:
                     yield other
+
+
+def _mark(best: Figure, one: Candidate, base: Candidate, rivals: list[Candidate]) -> str:
+    if one is base:
+        return "preferred" if best.preferred else "tied"
+    return "rival" if one in rivals else "compatible"
 
 
 def strays(values: Values) -> Iterator[Finding]:
@@ -198,15 +224,6 @@ def _support_of(figure: Figure) -> tuple[int, int]:
     return (-best, standing.independent(figure.sources))
 
 
-def digits(value: int | Decimal) -> int:
-    """Return how many digits of a number matter.
-
-    >>> digits(44454), digits(1000000)
-    (5, 1)
-    """
-    return len(Decimal(value).normalize().as_tuple().digits)
-
-
 def _base(order: tuple[Candidate, ...], figure: Figure) -> Candidate | None:
     """Return the value that others are measured by, None where all can hold together.
 
@@ -230,6 +247,25 @@ def _backing(one: Candidate, order: tuple[Candidate, ...]) -> int:
 
 def _fit(one: Candidate, other: Candidate) -> bool:
     return compatible(one.value, one.bound, other.value, other.bound)  # type: ignore[arg-type]
+
+
+def misprint(one: int | Decimal, other: int | Decimal) -> str:
+    """Say how two numbers of the same length look like one, misprinted; else nothing.
+
+    >>> misprint(253046, 250346), misprint(103181, 104181), misprint(1234, 5678)
+    ('Two digits are swapped.', 'A single digit differs: probably a misprint.', '')
+    """
+    first, second = f"{one:f}", f"{other:f}"
+    pairs = [pair for pair in zip(first, second, strict=False) if pair[0] != pair[1]]
+    if min(digits(one), digits(other)) < DIGITS or first[0] != second[0]:
+        return ""
+    if len(first) != len(second):
+        return ""
+    if len(pairs) == 1:
+        return "A single digit differs: probably a misprint."
+    if len(pairs) == 2 and pairs[0] == pairs[1][::-1]:
+        return "Two digits are swapped."
+    return ""
 
 
 def _names(case: Case, parts: list[Figure]) -> str:
@@ -283,7 +319,7 @@ def _currency(best: Figure, figure: Figure) -> str:
                 continue
             return (
                 f"The ratio {plain(round(max(ratio, 1 / ratio), 2))} is what one {other} cost in "
-                f"{one}: probably told in the wrong currency."
+                f"{one}: perhaps told in the wrong currency."
             )
     return ""
 

@@ -27,11 +27,19 @@ SELECT ?claim ?subject ?measure ?period ?from ?to ?span ?value ?unit ?bound ?sta
   OPTIONAL { ?claim auto:standing ?standing }
 }
 """
-SCOPES = "SELECT ?claim ?scope WHERE { ?claim auto:scope ?scope }"
+SCOPES = "SELECT ?claim ?scope WHERE { VALUES_LINE ?claim auto:subject ?subject ; auto:scope ?scope }"
 NOTES = """
-SELECT ?claim ?note WHERE { ?claim auto:key ?key ; auto:note ?note } ORDER BY ?claim ?note
+SELECT ?claim ?note WHERE {
+  VALUES_LINE
+  ?claim auto:subject ?subject ; auto:note ?note
+} ORDER BY ?claim ?note
 """
-SAID = "SELECT ?claim ?source WHERE { ?claim prov:wasDerivedFrom ?source }"
+SAID = """
+SELECT ?claim ?source WHERE {
+  VALUES_LINE
+  ?claim auto:subject ?subject ; prov:wasDerivedFrom ?source
+}
+"""
 
 Number = int | Decimal
 
@@ -73,12 +81,11 @@ class Figures:
         self.all = self._load(subject)
 
     def _load(self, subject: str | None) -> list[Figure]:
-        only = f"VALUES ?subject {{ <{subject}> }}" if subject else ""
-        sources = said(self.graph, self.catalogue)
-        scopes = _many(self.graph, SCOPES)
-        notes = _many(self.graph, NOTES)
+        sources = said(self.graph, self.catalogue, subject)
+        scopes = _many(self.graph, _only(SCOPES, subject))
+        notes = _many(self.graph, _only(NOTES, subject))
         found = []
-        for row in self.graph.rows(OBSERVATIONS.replace("VALUES_LINE", only)):
+        for row in self.graph.rows(_only(OBSERVATIONS, subject)):
             terms = row.terms
             (
                 claim,
@@ -151,15 +158,21 @@ def ranking(figures: Iterable[Figure]) -> Ranking:
     return standing.rank(standing.candidates(said_values, sources))
 
 
-def said(graph: Graph, catalogue: dict[str, Source]) -> dict[str, list[Source]]:
-    """Return the sources of every claim, the most reliable first."""
+def said(
+    graph: Graph, catalogue: dict[str, Source], subject: str | None = None
+) -> dict[str, list[Source]]:
+    """Return the sources of every claim, or of every claim about one entity, best first."""
     found = {
         claim: [catalogue[source] for source in sources if source in catalogue]
-        for claim, sources in _many(graph, SAID).items()
+        for claim, sources in _many(graph, _only(SAID, subject)).items()
     }
     for listed in found.values():
         listed.sort(key=lambda source: (source.rank, source.id))
     return found
+
+
+def _only(text: str, subject: str | None) -> str:
+    return text.replace("VALUES_LINE", f"VALUES ?subject {{ <{subject}> }}" if subject else "")
 
 
 def _many(graph: Graph, text: str) -> dict[str, list[str]]:

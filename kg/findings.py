@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from kg.figures import Figure, Figures
+from kg.figures import Figure, Figures, said
 from kg.graph import Graph
 from kg.show import number
 from kg.standing import Source
@@ -115,6 +115,11 @@ class Case:
         )  # fmt: skip
 
     @cached_property
+    def said(self) -> dict[str, list[Source]]:
+        """Sources of every claim, best first."""
+        return said(self.graph, self.figures.catalogue)
+
+    @cached_property
     def comparable(self) -> dict[str, set[str]]:
         """Measures that may be set beside each measure."""
         found: dict[str, set[str]] = {}
@@ -182,6 +187,15 @@ def plain(value: int | Decimal) -> str:
     return f"{Decimal(value).normalize():,f}"
 
 
+def digits(value: int | Decimal) -> int:
+    """Return how many digits of a number matter.
+
+    >>> digits(44454), digits(1000000)
+    (5, 1)
+    """
+    return len(Decimal(value).normalize().as_tuple().digits)
+
+
 def added(parts: Sequence[int | Decimal], whole: int | Decimal) -> str:
     """Return an addition that does not come out, written out.
 
@@ -191,6 +205,8 @@ def added(parts: Sequence[int | Decimal], whole: int | Decimal) -> str:
     total = sum(parts)
     gap = Decimal(whole) - total
     text = f"{' + '.join(map(plain, parts))} = {plain(total)}, not {plain(whole)}"
+    if len(parts) == 1:
+        text = f"{plain(parts[0])} in one part alone, {plain(whole)} in the whole"
     return f"{text} ({plain(abs(gap))} {'more' if gap > 0 else 'fewer'})"
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg import names, sparql
 from kg.cache import Slot
@@ -18,15 +18,14 @@ from kg.vocab import CONCEPT, ID, local
 if TYPE_CHECKING:
     from kg.queries import Parameter
 
-LABELS = """
-SELECT ?entity ?label ?language ?kind ?class WHERE {
-  ?entity rdfs:label|skos:altLabel ?label .
-  ?entity a ?class . ?class auto:table "entities" .
-  FILTER NOT EXISTS { ?narrower rdfs:subClassOf ?class . ?entity a ?narrower }
-  BIND(LANG(?label) AS ?language)
-  BIND(IF(EXISTS { ?entity rdfs:label ?label }, "name", "alias") AS ?kind)
-} ORDER BY ?entity DESC(?kind) ?language ?label
+CLASSES = """
+SELECT ?entity ?class ?wider WHERE {
+  ?class auto:table "entities" . ?entity a ?class .
+  OPTIONAL { ?class rdfs:subClassOf ?wider . ?wider auto:table "entities" }
+} ORDER BY ?entity ?class ?wider
 """
+LABELS = "SELECT ?entity ?label { ?entity rdfs:label ?label } ORDER BY ?label"
+ALIASES = "SELECT ?entity ?label { ?entity skos:altLabel ?label } ORDER BY ?label"
 
 Notice = Callable[[str], None]
 
@@ -49,6 +48,13 @@ class Entity:
         return f"Entity({self.name!r}, {self.kind})"
 
 
+def _name(entity: Entity, label: Term | None) -> None:
+    if getattr(label, "language", None) == "zh":
+        entity.name_zh = shown(label)
+    else:
+        entity.name = shown(label)
+
+
 class Graph:
     """A compiled graph that answers questions; nothing in it changes."""
 
@@ -63,7 +69,7 @@ class Graph:
     ) -> Graph:
         """Open a project's graph, compiling it first where the compiled one is stale.
 
-        When it cannot be kept on disk, the last good one answers, else one made in memory.
+        When it cannot be kept on disk, one made in memory answers.
         """
         found = project if isinstance(project, Project) else Project.find(project)
         slot = Slot(found)
@@ -78,12 +84,13 @@ class Graph:
         from kg import build
 
         slot = slot or Slot(project)
-        store, counts = build.compile(project)
         try:
-            slot.write(store.save, counts)
+            slot.write(lambda folder: build.save(project, folder))
         except CannotWrite as error:
             notice(f"{error} Answering from memory.")
-        return cls(store, project, counts)
+            store, counts = build.compile(project)
+            return cls(store, project, counts)
+        return cls(Store.open(slot.path / "store"), project, slot.manifest())
 
     def query(self, text: str, where: str = "query") -> Answer:
         """Answer a SPARQL query: Rows, Triples or a bool. Raises BadQuery.
@@ -130,17 +137,22 @@ class Graph:
     @cached_property
     def entities(self) -> dict[str, Entity]:
         """All entities by address, with their names in English and Chinese and their aliases."""
-        found: dict[str, Entity] = {}
+        classes: dict[str, set[str]] = {}
+        wider: set[tuple[str, str]] = set()
+        for row in self.rows(CLASSES):
+            entity, kind = str(row["entity"]), str(row["class"])
+            classes.setdefault(entity, set()).add(kind)
+            wider.add((entity, str(row["wider"])))
+        found = {}
+        for iri, kinds in classes.items():
+            narrowest = min(kind for kind in kinds if (iri, kind) not in wider)
+            found[iri] = Entity(iri, local(narrowest))
         for row in self.rows(LABELS):
-            iri = str(row["entity"])
-            entity = found.setdefault(iri, Entity(iri, local(str(row["class"]))))
-            label = str(row["label"])
-            if row["kind"] == "alias":
-                entity.aliases.append(label)
-            elif row["language"] == "zh":
-                entity.name_zh = label
-            else:
-                entity.name = label
+            if known := found.get(str(row["entity"])):
+                _name(known, row.term("label"))
+        for row in self.rows(ALIASES):
+            if known := found.get(str(row["entity"])):
+                known.aliases.append(str(row["label"]))
         return found
 
     @cached_property
@@ -172,11 +184,11 @@ class Graph:
         hint = f"Did you mean {' or '.join(repr(name) for name in near)}?" if near else None
         raise NotFound(f"No entity is called '{text}'.", hint=hint or "kg find searches names.")
 
-    def shown(self, term: Term | None) -> str:
+    def shown(self, term: Any) -> str:
         """Return a term as a reader wants it: names for things, slugs for concepts."""
         text = shown(term)
-        if term is not None and term.value in self.entities:
-            return self.entities[term.value].name
+        if text.startswith("id:"):
+            return self.store.label(term.value) or text
         prefix, _, rest = text.partition(":")
         return rest if prefix in ("concept", "source", "claim", "auto") else text
 

@@ -92,29 +92,52 @@ def neighbourhood(
 
 
 def whole(count: int, links: Sequence[tuple[int, int]], seed: int = SEED) -> list[Point]:
-    """Return a position for every node of the whole graph; the same input gives the same answer."""
+    """Return a position for every node of the whole graph; the same input gives the same answer.
+
+    Small islands and single nodes stand in rows below the rest.
+    """
     pairs = sorted({(min(a, b), max(a, b)) for a, b in links if a != b})
-    tied = sorted({node for pair in pairs for node in pair})
-    place = {node: order for order, node in enumerate(tied)}
-    ends = [(place[a], place[b]) for a, b in pairs]
-    spread = _igraph(len(tied), ends, seed) if tied else []
+    main, loose = _islands(count, pairs)
+    order = {node: rank for rank, node in enumerate(main)}
+    ends = [(order[a], order[b]) for a, b in pairs if a in order]
+    spread = _igraph(len(main), ends, seed) if main else []
     points: list[Point] = [(0.0, 0.0)] * count
-    scale = 130.0 * math.sqrt(max(len(tied), 1))
+    scale = 95.0 * math.sqrt(max(len(main), 1))
     reach = max((math.hypot(x, y) for x, y in spread), default=1.0) or 1.0
-    for node, (x, y) in zip(tied, spread, strict=True):
-        points[node] = (x / reach * scale, y / reach * scale)
-    loose = [node for node in range(count) if node not in place]
-    columns = max(1, math.ceil(math.sqrt(len(loose) * 4)))
-    for order, node in enumerate(loose):
-        row, column = divmod(order, columns)
-        points[node] = ((column - columns / 2) * 190, scale + 250 + row * 90)
+    for node, (x, y) in zip(main, spread, strict=True):
+        points[node] = (x / reach * scale * 1.25, y / reach * scale)
+    columns = max(1, math.ceil(math.sqrt(len(loose) * 6)))
+    for rank, node in enumerate(loose):
+        row, column = divmod(rank, columns)
+        points[node] = ((column - columns / 2) * 190, scale + 250 + row * 110)
     return points
+
+
+def _islands(count: int, pairs: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Return the nodes of the large connected parts, and the others island by island."""
+    root = list(range(count))
+
+    def find(node: int) -> int:
+        while root[node] != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
+
+    for one, two in pairs:
+        a, b = find(one), find(two)
+        root[max(a, b)] = min(a, b)
+    parts: dict[int, list[int]] = {}
+    for node in range(count):
+        parts.setdefault(find(node), []).append(node)
+    main = sorted(node for part in parts.values() if len(part) > 12 for node in part)
+    small = sorted((part for part in parts.values() if len(part) <= 12), key=lambda p: (-len(p), p))
+    return main, [node for part in small for node in part]
 
 
 def _igraph(count: int, ends: list[tuple[int, int]], seed: int) -> list[Point]:
     import igraph
 
-    igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
+    igraph.set_random_number_generator(random.Random(seed))
     graph = igraph.Graph(n=count, edges=ends)
     if count <= 3000:
         found = graph.layout_fruchterman_reingold(niter=400, grid="nogrid")
@@ -127,11 +150,11 @@ def _igraph(count: int, ends: list[tuple[int, int]], seed: int) -> list[Point]:
 def _untangle(points: list[Point]) -> list[Point]:
     """Draw far outliers in: beyond the usual reach, distance grows by its logarithm only."""
     lengths = sorted(math.hypot(x, y) for x, y in points)
-    usual = lengths[int(len(lengths) * 0.9)] or 1.0
+    usual = lengths[int(len(lengths) * 0.75)] or 1.0
     drawn = []
     for x, y in points:
         length = math.hypot(x, y)
-        factor = (1 + math.log(length / usual)) * usual / length if length > usual else 1.0
+        factor = (1 + 0.5 * math.log(length / usual)) * usual / length if length > usual else 1.0
         drawn.append((x * factor, y * factor))
     return drawn
 
@@ -143,9 +166,7 @@ def picture(
     seed: int = SEED,
     shape: float = 1.55,
 ) -> list[tuple[int, int]]:
-    """Return positions for one picture in which no label touches another; `shape` is its width
-    to height.
-    """
+    """Return positions for a picture without overlapping labels; `shape` is width to height."""
     import networkx
 
     count = len(labels)
@@ -182,7 +203,7 @@ def _stress(graph: Any, seed: int) -> list[Point]:
     """Return positions whose distances come near those along the links (stress majorisation)."""
     count = graph.number_of_nodes()
     wanted = _distances(graph, count)
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     turn = math.pi * (3 - math.sqrt(5))
     points = [
         (math.sqrt(k) * math.cos(k * turn) * 0.7, math.sqrt(k) * math.sin(k * turn) * 0.7)

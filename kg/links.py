@@ -261,10 +261,7 @@ def money(amount: Decimal, unit: str) -> str:
     >>> money(Decimal(11500000000), "cny")
     'CNY 11.5 billion'
     """
-    for size, word in ((10**9, " billion"), (10**6, " million")):
+    for size, word in ((10**9, "billion"), (10**6, "million")):
         if abs(amount) >= size:
-            number = f"{(amount / size).normalize():,f}"
-            break
-    else:
-        number, word = f"{amount:,f}", ""
-    return f"{unit.upper()} {number}{word}".strip()
+            return f"{unit.upper()} {(amount / size).normalize():,f} {word}"
+    return f"{unit.upper()} {amount:,f}"

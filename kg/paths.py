@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from itertools import islice
+from itertools import islice, pairwise
 from math import log2
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -159,7 +159,7 @@ def _cost(links: Links, link: Link) -> float:
 
 def _hops(drawn: nx.Graph, links: Links, route: list[str]) -> tuple[Hop, ...]:
     hops = []
-    for one, other in zip(route, route[1:], strict=False):
+    for one, other in pairwise(route):
         between: list[Link] = drawn.edges[one, other]["links"]
         cheapest = min(_cost(links, link) for link in between)
         chosen = links.best(link for link in between if _cost(links, link) == cheapest)
@@ -186,7 +186,8 @@ def page(graph: Graph, links: Links, paths: list[Path], form: str, at: date | No
             bullet = "   - " if form == "md" else "   "
             parts.append(f"{bullet}{hop.sentence}{undated}. {marks}\n")
             if hop.also:
-                parts.append(f"{'     ' if form == 'md' else '   '}  also: {'; '.join(hop.also)}.\n")
+                indent = " " * len(bullet)
+                parts.append(f"{indent}  also: {'; '.join(hop.also)}.\n")
         parts.append("\n")
     return "".join(parts) + notes.text(form)
 

@@ -36,12 +36,17 @@ class Pattern(NamedTuple):
 class Block(NamedTuple):
     """One SELECT, outer or nested, as far as its sources go."""
 
-    head: str
+    prologue: str
+    dataset: str
     rest: str
     keys: tuple[str, ...]
-    """Variables by which a row is found again among the solutions of `full`; * is all."""
+    """Variables by which a row is found again among the solutions of `full`."""
     hidden: tuple[str, ...]
     """What it is grouped by without showing it."""
+    revealed: str
+    """The text of an outer SELECT that shows what is hidden, in front of its other columns."""
+    extremes: tuple[tuple[str, str], ...]
+    """Where it only takes MIN or MAX of variables: each variable, and the name of the result."""
     is_aggregate: bool
     is_cut: bool
     """Whether LIMIT, OFFSET or HAVING leave solutions out."""
@@ -50,12 +55,24 @@ class Block(NamedTuple):
     """Variables that every solution binds by a triple."""
     nested: tuple[Block, ...]
     untraced: tuple[str, ...]
-    functions: frozenset[str]
-    """The aggregates it uses, in capitals."""
 
-    def full(self, restriction: str = "") -> str:
-        """Return the SELECT * of its pattern, with more text at the start of the group."""
-        return f"{self.head}{restriction}{self.rest}"
+    def full(self, names: Iterable[str], restriction: str = "") -> str:
+        """Return a SELECT of variables of its pattern, with more text where the group starts."""
+        listed = " ".join(names) or "(1 AS ?_none)"
+        group = f"{{ {restriction}{self.rest}"
+        return f"{self.prologue}SELECT DISTINCT {listed} {self.dataset} {group}"
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables of its patterns, and those its sub-selects show."""
+        found = {
+            term
+            for pattern in self.patterns
+            for term in (pattern.subject, pattern.object, pattern.graph)
+            if term.startswith("?")
+        }
+        shown = {name for block in self.nested for name in block.keys}
+        return tuple(sorted(name for name in found | shown if not name.startswith("?_b")))
 
 
 class _Select(NamedTuple):
@@ -91,25 +108,49 @@ def _block(text: str, prologue: str, listed: list[Token], start: int, stop: int)
     shown, computed = _projected(select.projection)
     grouped, made = _grouped(select.modifiers)
     if is_aggregate:
-        computed = [(part, name) for part, name in computed if _variables(part) <= grouped]
+        computed = [pair for pair in computed if _is_of_group(pair[0], grouped)]
     binds = [*made, *computed]
     begin, end = (listed[place][2] for place in select.body)
     body = text[begin + 1 : end]
     extra = "".join(f" BIND({_text(text, part)} AS {name})" for part, name in binds)
-    head = f"{prologue}SELECT * {select.dataset} {{ "
     rest = f"{body}\n{extra} }} {select.values}"
-    patterns, certain, untraced = _patterns(head + rest)
+    patterns, certain, untraced = _patterns(f"{prologue}SELECT * {select.dataset} {{ {rest}")
     keys = [*shown, *(name for _, name in computed)]
-    if select.projection and select.projection[-1][1] == "*":
-        keys = ["*"]
     if is_aggregate:
         keys = [name for name in keys if name in grouped or name not in shown]
     seen = {*keys, *(name for part, _ in computed for name in _variables(part))}
-    return Block(
-        head, rest, tuple(dict.fromkeys(keys)), tuple(sorted(grouped - seen)), is_aggregate,
+    hidden = tuple(sorted(grouped - seen))
+    found = Block(
+        prologue, select.dataset, rest, tuple(dict.fromkeys(keys)), hidden,
+        _revealed(text, select, hidden), _extremes(select.projection, words), is_aggregate,
         bool(words & {"LIMIT", "OFFSET", "HAVING"}), patterns, certain, nested, untraced,
-        frozenset(words & AGGREGATES),
     )  # fmt: skip
+    is_all = select.projection and select.projection[-1][1] == "*"
+    return found._replace(keys=found.variables) if is_all else found
+
+
+def _revealed(text: str, select: _Select, hidden: tuple[str, ...]) -> str:
+    """Return the query with the hidden groups as its first columns."""
+    modes = ("DISTINCT", "REDUCED")
+    places = [place for _, token, place in select.projection if token.upper() not in modes]
+    if not hidden or not places:
+        return ""
+    return f"{text[: places[0]]}{' '.join(hidden)} {text[places[0] :]}"
+
+
+def _extremes(listed: list[Token], words: set[str]) -> tuple[tuple[str, str], ...]:
+    """Return variables and results where nothing but MIN and MAX is taken, as `MAX(?x) AS ?y`."""
+    if not words & AGGREGATES or words & AGGREGATES - {"MIN", "MAX"}:
+        return ()
+    found = []
+    for part, name in _projected(listed)[1]:
+        shape = [token[1].upper() for token in part]
+        if not {"MIN", "MAX"} & set(shape):
+            continue
+        if len(part) != 4 or part[2][0] != "variable":
+            return ()
+        found.append((_variable(part[2][1]), name))
+    return tuple(found)
 
 
 def _select(text: str, listed: list[Token], start: int, stop: int) -> _Select:
@@ -159,7 +200,7 @@ def _nested(listed: list[Token], inside: range) -> Iterator[int]:
 def _text(text: str, listed: list[Token]) -> str:
     if not listed:
         return ""
-    kind, token, place = listed[-1]
+    _, token, place = listed[-1]
     return text[listed[0][2] : place + len(token)]
 
 
@@ -191,6 +232,12 @@ def _grouped(listed: list[Token]) -> tuple[set[str], list[tuple[list[Token], str
     )
     shown, computed = _projected(listed[start:stop])
     return {*shown, *(name for _, name in computed)}, computed
+
+
+def _is_of_group(listed: list[Token], grouped: set[str]) -> bool:
+    """Say whether an expression is the same for all solutions of a group."""
+    words = {token[1].upper() for token in listed}
+    return _variables(listed) <= grouped and not words & AGGREGATES
 
 
 def _variables(listed: list[Token]) -> set[str]:

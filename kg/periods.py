@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 _FORMS = (
@@ -41,6 +42,7 @@ class Period(NamedTuple):
     form: str
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Period:
     """Return the days that a period text covers.
 

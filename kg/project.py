@@ -23,7 +23,6 @@ class Project:
         self.ontology = self._own_or_bundled("ontology")
         self.queries = self._own_or_bundled("queries")
         self.schema = self._own_or_bundled("data/tables.toml")
-        self.mappings = self._own_or_bundled("data/mappings")
 
     def _own_or_bundled(self, name: str) -> Path:
         own = self.root / name
@@ -53,7 +52,7 @@ class Project:
 
     def inputs(self) -> list[Path]:
         """Return every file the compiled graph is made of, in a fixed order."""
-        files = [self.schema, *self.data.glob("*.csv"), *self.mappings.glob("*.ru")]
+        files = [self.schema, *self.data.glob("*.csv")]
         files += [*self.ontology.glob("*.ttl"), *self.ontology.glob("rules/*.rq")]
         return sorted(set(files))
 

@@ -15,7 +15,7 @@ def explain(found: Ranking, noun: str = "value") -> str:
     first, second = found.order[:2]
     names = [name for name, _ in STEPS]
     equal = names[: names.index(found.decided_by)]
-    lead = f"Equal in {' and '.join(equal)}. " if equal else ""
+    lead = f"Equal in {', '.join(equal)}. " if equal else ""
     return lead + _DECIDED[found.decided_by](first, second)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kg.graph import Entity, Graph
 from kg.store import Row
-from kg.vocab import local
+from kg.vocab import SOURCE, local
 
 RELATIONS = """
 SELECT ?claim ?relation ?other ?outgoing ?from ?to ?start ?end ?share ?amount ?unit ?status
@@ -65,6 +65,7 @@ SELECT ?claim ?source WHERE {
 
 CATALOGUE = """
 SELECT ?source ?publisher ?issued ?reliability ?url ?link WHERE {
+  CITED
   ?source a auto:Source ; dcterms:publisher ?publisher ; auto:reliability ?reliability ;
           schema:url ?url ; auto:link ?link .
   OPTIONAL { ?source dcterms:issued ?issued }
@@ -96,8 +97,9 @@ class Source(NamedTuple):
     """Empty where readers must not be sent there."""
 
 
-def sources(graph: Graph) -> dict[str, Source]:
-    """Return all sources of the graph by id."""
+def sources(graph: Graph, ids: Iterable[str] | None = None) -> dict[str, Source]:
+    """Return sources of the graph by id: those asked for, or all."""
+    cited = "" if ids is None else f"VALUES ?source {{ {' '.join(map(_address, sorted(ids)))} }}"
     return {
         local(str(row["source"])): Source(
             local(str(row["source"])),
@@ -106,8 +108,12 @@ def sources(graph: Graph) -> dict[str, Source]:
             local(str(row["reliability"])),
             str(row["url"]) if row["link"] else "",
         )
-        for row in graph.rows(CATALOGUE)
+        for row in graph.rows(CATALOGUE.replace("CITED", cited))
     }
+
+
+def _address(identifier: str) -> str:
+    return f"<{SOURCE}{identifier}>"
 
 
 def facts(graph: Graph, entity: Entity) -> list[Fact]:
@@ -205,7 +211,7 @@ def page(graph: Graph, entity: Entity, form: str) -> str:
     if form not in ("table", "md"):
         lines = [(*fact[:5], "; ".join(fact.sources)) for fact in found]
         return render.records(("group", "what", "when", "said", "mark", "sources"), lines, form)
-    catalogue = sources(graph)
+    catalogue = sources(graph, {name for fact in found for name in fact.sources})
     names = " · ".join(filter(None, (entity.name, entity.name_zh, *entity.aliases)))
     hashes = "# " if form == "md" else ""
     parts = [f"{hashes}{names}\n{entity.kind}, id:{local(entity.iri)}\n"]

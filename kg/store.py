@@ -11,17 +11,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import BadQuery, BadTurtle, KgError
-from kg.vocab import ALIGNED_PREFIXES, PREFIXES, RDF, XSD, shrink
-
-ROWS = "urn:autokg:rows"
-"""The graph in which rows stand while they are mapped; never in a finished store."""
+from kg.vocab import ALIGNED_PREFIXES, PREFIXES, RDF, RDFS, XSD, shrink
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode
+_WORKERS = 4
+_BATCH = 30_000
+"""Lines a worker takes at a time: more would cost memory, fewer time."""
 _INTEGERS = {XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
 
 
@@ -141,13 +142,15 @@ class Store:
         """Open a finished store for reading; raises OSError where there is none."""
         return cls(ox.Store.read_only(str(folder)))
 
-    def save(self, folder: Path) -> None:
-        """Write everything to a new store in `folder`, ready for `open`."""
-        target = ox.Store(str(folder))
-        quads = self.engine.dump(format=ox.RdfFormat.N_QUADS)
-        target.bulk_load(quads, format=ox.RdfFormat.N_QUADS)
-        target.optimize()
-        target.flush()
+    @classmethod
+    def create(cls, folder: Path) -> Store:
+        """Return an empty store in a new folder, for filling."""
+        return cls(ox.Store(str(folder)))
+
+    def close(self) -> None:
+        """Put everything on disk and let go of the folder."""
+        self.engine.flush()
+        del self.engine
 
     def load_turtle(self, path: Path, shown: str) -> None:
         """Add a Turtle file to the default graph; raises BadTurtle with line and column."""
@@ -159,44 +162,49 @@ class Store:
         except OSError as error:
             raise KgError(f"{shown} cannot be read: {error}.") from None
 
-    def load_quads(self, text: str) -> None:
-        """Add N-Quads that this package wrote itself."""
-        self.engine.load(text.encode(), format=ox.RdfFormat.N_QUADS)
+    def load_quads(self, lines: Iterable[str]) -> None:
+        """Add lines of N-Quads that this package wrote itself, on all processors."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        waiting = iter(lines)
+        with ThreadPoolExecutor(_WORKERS) as workers:
+            while batch := list(islice(waiting, _BATCH * _WORKERS)):
+                parts = [batch[at : at + _BATCH] for at in range(0, len(batch), _BATCH)]
+                list(workers.map(self._load, ("".join(part).encode() for part in parts)))
+
+    def _load(self, part: bytes) -> None:
+        self.engine.bulk_load(part, format=ox.RdfFormat.N_QUADS, lenient=True)
 
     def add(self, quads: Iterable[tuple[str, str, str]]) -> None:
         """Add triples of addresses to the default graph."""
         node = ox.NamedNode
-        self.engine.extend(ox.Quad(node(s), node(p), node(o)) for s, p, o in quads)
+        self.engine.bulk_extend(ox.Quad(node(s), node(p), node(o)) for s, p, o in quads)
 
     def extend(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads of another store."""
-        self.engine.extend(quads)
+        self.engine.bulk_extend(quads)
 
     def quads(self) -> Iterator[ox.Quad]:
         """Iterate over all quads, default graph and named graphs."""
         return iter(self.engine)
 
+    def label(self, iri: str) -> str:
+        """Return the English label of something, or an empty text."""
+        found = self.engine.quads_for_pattern(
+            ox.NamedNode(iri), ox.NamedNode(RDFS + "label"), None, ox.DefaultGraph()
+        )
+        return next((q.object.value for q in found if q.object.language == "en"), "")
+
     def default_quads(self) -> Iterator[ox.Quad]:
         """Iterate over the default graph: the merge of all sources, and what is ours."""
         return self.engine.quads_for_pattern(None, None, None, ox.DefaultGraph())
-
-    def update(self, text: str, where: str) -> None:
-        """Run a SPARQL Update that belongs to the project."""
-        try:
-            self.engine.update(text)
-        except SyntaxError as error:
-            raise _bad_query(error, text, where) from None
-
-    def clear_rows(self) -> None:
-        """Forget the rows that were mapped."""
-        self.engine.remove_graph(ox.NamedNode(ROWS))
 
     def construct(self, text: str, where: str) -> None:
         """Add what a CONSTRUCT rule yields to the default graph."""
         answer = self.ask(text, where)
         if not isinstance(answer, Triples):
             raise BadQuery("A rule must be a CONSTRUCT.", where=where)
-        self.engine.extend(ox.Quad(t.subject, t.predicate, t.object) for t in answer.triples)
+        self.engine.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in answer.triples)
 
     def ask(self, text: str, where: str = "query") -> Answer:
         """Answer any SPARQL query; our prefixes need not be declared. Raises BadQuery."""

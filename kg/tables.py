@@ -6,10 +6,12 @@ Reading collects every problem of every table before anything is built.
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +19,7 @@ from kg import cells, claims, names
 from kg.cells import CellError, Column, Context, Vocabulary
 from kg.errors import KgError, Problem
 from kg.project import Project
+from kg.vocab import expand
 
 CELL_LIMIT = 10_000
 """Most characters a cell may have; more is a slip of the spreadsheet."""
@@ -31,6 +34,8 @@ class Table(NamedTuple):
     key: tuple[str, ...]
     sort: tuple[str, ...]
     columns: tuple[Column, ...]
+    means: dict[str, str]
+    """Full address of the property that each column or derived term stands for; `a` the class."""
 
 
 class Line(NamedTuple):
@@ -38,6 +43,10 @@ class Line(NamedTuple):
 
     number: int
     cells: dict[str, str]
+
+
+Known = dict[tuple[str, str], list[str]]
+"""Cells of a table that were read before, by column and text: most texts come many times."""
 
 
 class Row(NamedTuple):
@@ -60,6 +69,7 @@ def schema(project: Project) -> dict[str, Table]:
             tuple(table["key"]),
             tuple(table["sort"]),
             tuple(Column(column, **facts) for column, facts in table["columns"].items()),
+            {term: expand(address) for term, address in table["means"].items()},
         )
         for name, table in described.items()
     }
@@ -77,9 +87,22 @@ def read(project: Project, vocabulary: Vocabulary) -> tuple[list[Row], list[Prob
         lines[name] = read_lines(project.data / f"{name}.csv", table, problems, project)
     context = Context(vocabulary, _names(lines, problems), _sources(lines, problems))
     rows: list[Row] = []
-    for name, table in described.items():
-        rows.extend(_typed(table, lines[name], context, problems))
+    with _without_collector():
+        for name, table in described.items():
+            rows.extend(_typed(table, lines[name], context, problems))
     return rows, problems
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the cyclic collector from searching a hundred thousand small lists for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read_lines(path: Path, table: Table, problems: list[Problem], project: Project) -> list[Line]:
@@ -199,6 +222,7 @@ def _typed(
     table: Table, lines: Iterable[Line], context: Context, problems: list[Problem]
 ) -> Iterator[Row]:
     seen: dict[tuple[str, ...], int] = {}
+    known: Known = {}
     for line in lines:
         key = tuple(line.cells[name] for name in table.key)
         if key in seen:
@@ -208,7 +232,7 @@ def _typed(
             problems.append(_at(table.name, line, what, "Delete one of the two."))
             continue
         seen[key] = line.number
-        terms, mistakes = _terms(table, line, context)
+        terms, mistakes = _terms(table, line, context, known)
         if not mistakes:
             try:
                 claims.complete(table.name, line.cells, terms, context)
@@ -220,25 +244,33 @@ def _typed(
 
 
 def _terms(
-    table: Table, line: Line, context: Context
+    table: Table, line: Line, context: Context, known: Known
 ) -> tuple[dict[str, list[str]], list[CellError]]:
     terms: dict[str, list[str]] = {}
     mistakes: list[CellError] = []
     for column in table.columns:
         text = line.cells[column.name] or column.default
+        if not text and not column.required:
+            continue
         try:
-            if len(text) > CELL_LIMIT:
-                message = f"The cell {column.name} has {len(text):,} characters."
-                raise CellError(message, f"At most {CELL_LIMIT:,} are allowed.")
-            if text != text.strip():
-                raise CellError(f"The cell {column.name} has blanks around it.", "Delete them.")
-            if not text and column.required:
-                raise CellError(f"The cell {column.name} is empty.", f"{column.about}.")
-            if text:
-                terms[column.name] = cells.read(text, column, context)
+            found = known.get((column.name, text))
+            if found is None:
+                found = known[column.name, text] = _read_cell(text, column, context)
+            terms[column.name] = found
         except CellError as error:
             mistakes.append(error)
     return terms, mistakes
+
+
+def _read_cell(text: str, column: Column, context: Context) -> list[str]:
+    if len(text) > CELL_LIMIT:
+        message = f"The cell {column.name} has {len(text):,} characters."
+        raise CellError(message, f"At most {CELL_LIMIT:,} are allowed.")
+    if text != text.strip():
+        raise CellError(f"The cell {column.name} has blanks around it.", "Delete them.")
+    if not text:
+        raise CellError(f"The cell {column.name} is empty.", f"{column.about}.")
+    return cells.read(text, column, context)
 
 
 def canonical(text: str, table: Table) -> str:

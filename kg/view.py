@@ -1,51 +1,22 @@
 """The explorer: the graph as one interactive HTML file that needs no network.
 
-Holds the first picture in a pyvis network, takes vis-network from pyvis' own files, and puts
-data, script and style into one page whose Content-Security-Policy forbids every request.
+Holds the first picture in a pyvis network, positions every node, and leaves the file itself to
+`viewpage`.
 """
 
 from __future__ import annotations
 
-import base64
-import gzip
-import hashlib
-import html
 import json
 import math
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kg import layout, viewdata, viewstory
-from kg.errors import CannotWrite, KgError, NotFound
+from kg import layout, viewdata, viewpage, viewstory
+from kg.errors import KgError, NotFound
 from kg.vocab import ID, local
 
-PAGE = Path(__file__).parent / "page"
-SCRIPTS = (
-    "base",
-    "words",
-    "icons",
-    "data",
-    "search",
-    "state",
-    "filters",
-    "place",
-    "draw",
-    "facts",
-    "chart",
-    "card",
-    "actions",
-    "legend",
-    "time",
-    "paths",
-    "table",
-    "exports",
-    "story",
-    "main",
-)
-STYLES = ("style", "parts")
 LIMIT = 48
 MOST = 60
 HOME = "HIMA"
@@ -93,7 +64,7 @@ def write_view(
     project = getattr(graph, "project", None)
     data["story"] = viewstory.story(data, project.data) if project else []
     text = page(data, seeds, drawn, limit=limit, title=title)
-    _write(Path(path), text)
+    viewpage.write(Path(path), text)
     return {
         "entities": len(data["entities"]), "links": len(data["links"]),
         "sources": len(data["sources"]), "drawn": len(data["network"]["nodes"]),
@@ -121,7 +92,7 @@ def page(
     for step in data.setdefault("story", []):
         step["places"] = place(data, step["show"])
     data["network"] = _network(data, _first(data, seeds, drawn, min(limit, MOST)))
-    return _compose(data, title or "autokg")
+    return viewpage.compose(data, title or "autokg")
 
 
 def _from_query(graph: Any, query: str) -> list[str]:
@@ -233,81 +204,3 @@ def _add_pinyin(data: Data) -> None:
         if any("\u4e00" <= char <= "\u9fff" for char in entity[3]):
             parts = [part for part in lazy_pinyin(entity[3]) if part.strip()]
             entity[5] = " ".join(re.sub(r"[^a-z0-9]", "", part.lower()) for part in parts).strip()
-
-
-# --- the file ---------------------------------------------------------------------------------
-
-
-@cache
-def _vis() -> tuple[str, str]:
-    """Return vis-network's script and style from the files that pyvis brings along."""
-    import pyvis
-
-    root = Path(pyvis.__file__).parent
-    scripts = sorted(root.glob("lib/vis-*/vis-network.min.js"), key=_version)
-    if not scripts:
-        raise KgError("pyvis came without vis-network.", hint="Install pyvis 0.3.2 again.")
-    script = _unix(scripts[-1].read_text(encoding="utf-8"))
-    css = _unix(scripts[-1].with_name("vis-network.css").read_text(encoding="utf-8"))
-    rules = re.findall(r"[^{}]+\{[^{}]*\}", css)
-    return script, "".join(rule for rule in rules if _is_needed(rule))
-
-
-def _version(path: Path) -> list[int]:
-    return [int(part) for part in re.findall(r"\d+", path.parent.name)]
-
-
-def _is_needed(rule: str) -> bool:
-    """Only what frames the canvas: no pictures, no editing tools."""
-    unused = ("url(", "color-picker", "manipulation", "navigation", "configuration", "@")
-    return ".vis-" in rule and not any(word in rule for word in unused)
-
-
-def _unix(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _read(name: str) -> str:
-    return _unix((PAGE / name).read_text(encoding="utf-8"))
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def pack(data: Data) -> str:
-    """Return data as base64 of gzip; no time stamp, so the same data gives the same text."""
-    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return base64.b64encode(gzip.compress(plain.encode(), 9, mtime=0)).decode()
-
-
-def _compose(data: Data, title: str) -> str:
-    vis_script, vis_style = _vis()
-    script = "(() => {\n'use strict';\n" + "\n".join(_read(f"{n}.js") for n in SCRIPTS) + "\n})();"
-    parts = {
-        "style": vis_style + "\n" + "\n".join(_read(f"{name}.css") for name in STYLES),
-        "check": _read("check.js"),
-        "vis": vis_script,
-        "script": script,
-    }
-    for name in ("check", "vis", "script"):
-        if "</script" in parts[name].lower() or "<!--" in parts[name]:
-            raise KgError(f"The {name} part of the page would end its own element.")
-    hashes = " ".join(_hash(parts[name]) for name in ("check", "vis", "script"))
-    parts["policy"] = (
-        f"default-src 'none'; script-src {hashes}; style-src {_hash(parts['style'])}; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
-    )
-    parts["title"] = html.escape(title)
-    parts["data"] = pack(data)
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _read("template.html"))
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CannotWrite(
-            f"Cannot write '{path}': {reason}.", hint="Choose another file with -o FILE."
-        ) from error

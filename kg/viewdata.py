@@ -10,97 +10,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kg.vocab import AUTO, CLAIM, CONCEPT, ID, PREFIXES, SOURCE, local
-
-PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
-
-#: Families of relations: id, English, Chinese, colour, and the relations in each.
-FAMILIES: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
-    (
-        "structure",
-        "Belonging",
-        "归属",
-        "#6B7280",
-        (
-            "isMemberOf",
-            "leads",
-            "ownsBrand",
-            "hasBrand",
-            "isVariantOf",
-            "isSuccessorOf",
-            "hasSegment",
-        ),
-    ),
-    (
-        "ownership",
-        "Ownership",
-        "股权",
-        "#D55E00",
-        ("ownsStakeIn", "isSubsidiaryOf", "hasJointVentureWith", "acquired", "investedIn"),
-    ),
-    ("making", "Making", "制造", "#009E73", ("manufactures", "isBuiltAt", "operatesPlant")),
-    (
-        "technology",
-        "Supply and technology",
-        "供应与技术",
-        "#0072B2",
-        ("suppliesTo", "develops", "usesTechnology", "usesPlatform"),
-    ),
-    (
-        "partnership",
-        "Cooperation and sales",
-        "合作与销售",
-        "#56B4E9",
-        ("partnersWith", "sellsThrough", "isMarketedIn"),
-    ),
-    ("people", "People", "人物", "#CC79A7", ("holdsPositionAt", "isFoundedBy")),
-    ("places", "Places", "地点", "#B8860B", ("isHeadquarteredIn", "isLocatedIn", "isListedOn")),
-    ("competition", "Competition", "竞争", "#9CA3AF", ("competesWith", "isBenchmarkedAgainst")),
+from kg.viewrows import amount, is_web, number, one, rows, spaced
+from kg.viewstyle import (
+    FAMILIES,
+    OTHER_FAMILY,
+    OTHER_STYLE,
+    RELIABILITIES,
+    STYLES,
+    SYMMETRIC,
+    class_order,
+    family_of,
 )
-OTHER_FAMILY = ("other", "Other", "其他", "#8888AA", ())
-
-#: How each class is drawn: shape and colour, told apart by both (safe for colour-blind eyes).
-STYLES: dict[str, tuple[str, str]] = {
-    "Company": ("dot", "#0072B2"),
-    "Organisation": ("dot", "#56B4E9"),
-    "Alliance": ("star", "#E69F00"),
-    "Brand": ("diamond", "#D55E00"),
-    "VehicleModel": ("square", "#009E73"),
-    "ModelVariant": ("square", "#7FCDB0"),
-    "Platform": ("hexagon", "#7A5195"),
-    "Technology": ("triangle", "#CC79A7"),
-    "Plant": ("hexagon", "#8C6D1F"),
-    "Person": ("triangleDown", "#F0C808"),
-    "Place": ("triangleDown", "#8A8F98"),
-    "Exchange": ("diamond", "#B8A9E0"),
-    "MarketSegment": ("star", "#56B4E9"),
-    "Dealer": ("dot", "#E69F00"),
-}
-OTHER_STYLE = ("dot", "#8888AA")
-SYMMETRIC = {"competesWith", "partnersWith", "hasJointVentureWith"}
-RELIABILITIES = ("primary", "press", "trade", "reference", "aggregator", "blog", "mirror")
-
-
-def rows(graph: Any, query: str) -> list[dict[str, str]]:
-    """Run SPARQL text and return its rows with every term as plain text; unbound ones are absent."""
-    found = []
-    for row in graph.query(PROLOGUE + query):
-        pairs = row.items() if isinstance(row, Mapping) else row.asdict().items()
-        found.append({name: _text(term) for name, term in pairs if term is not None})
-    return found
-
-
-def _text(term: Any) -> str:
-    value = getattr(term, "value", term)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
-def number(text: str) -> int | float:
-    """Return the number a literal stands for; whole numbers stay whole."""
-    value = float(text)
-    return int(value) if value.is_integer() else value
+from kg.vocab import AUTO, CLAIM, CONCEPT, ID, PREFIXES, SOURCE, local
 
 
 class Extract:
@@ -130,7 +51,7 @@ class Extract:
     def pair(self, iri: str) -> list[str]:
         """Return the English and Chinese label of a term; the local name where none is known."""
         known = self.labels.get(iri, {})
-        english = known.get("en") or known.get("") or _spaced(local(iri))
+        english = known.get("en") or known.get("") or spaced(local(iri))
         return [english, known.get("zh") or ""]
 
     def concept(self, iri: str) -> str:
@@ -158,7 +79,7 @@ class Extract:
                     facts.get("issued", ""),
                     self.concept(facts.get("kind", "")) if "kind" in facts else "",
                     self.concept(facts.get("reliability", "")) if "reliability" in facts else "",
-                    facts.get("url", "") if open_link and _is_web(facts.get("url", "")) else "",
+                    facts.get("url", "") if open_link and is_web(facts.get("url", "")) else "",
                     places.get(root, root),
                 ]
             )
@@ -205,7 +126,7 @@ class Extract:
                     "",
                     0,
                     0,
-                    same.get(iri, "") if _is_web(same.get(iri, "")) else "",
+                    same.get(iri, "") if is_web(same.get(iri, "")) else "",
                 ]
             )
         return listed
@@ -244,10 +165,10 @@ class Extract:
                     subject,
                     relation,
                     thing,
-                    _one(facts, "start"),
-                    _one(facts, "end"),
-                    _number(facts, "share"),
-                    _number(facts, "amount"),
+                    one(facts, "start"),
+                    one(facts, "end"),
+                    amount(facts, "share"),
+                    amount(facts, "amount"),
                     self._slug(facts, "unit"),
                     self._slug(facts, "role"),
                     sorted(self.concept(p) for p in facts.get("part", [])),
@@ -304,16 +225,16 @@ class Extract:
             subject = self._place(facts, "subject")
             if subject is None or "measure" not in facts or "value" not in facts:
                 continue
-            key = _one(facts, "key") or iri
+            key = one(facts, "key") or iri
             listed.append(
                 [
                     subject,
                     self._slug(facts, "measure"),
                     number(facts["value"][0]),
                     self._slug(facts, "unit"),
-                    _one(facts, "period"),
-                    _one(facts, "from"),
-                    _one(facts, "to"),
+                    one(facts, "period"),
+                    one(facts, "from"),
+                    one(facts, "to"),
                     self._slug(facts, "span"),
                     self._slug(facts, "bound"),
                     1 if self._slug(facts, "status") == "planned" else 0,
@@ -347,13 +268,13 @@ class Extract:
             listed.append(
                 [
                     subject,
-                    _one(facts, "date"),
-                    _one(facts, "from"),
-                    _one(facts, "to"),
+                    one(facts, "date"),
+                    one(facts, "from"),
+                    one(facts, "to"),
                     self._slug(facts, "eventType"),
                     sorted(o for o in others if o is not None),
-                    _one(facts, "summary"),
-                    _number(facts, "value"),
+                    one(facts, "summary"),
+                    amount(facts, "value"),
                     self._slug(facts, "unit"),
                     1 if self._slug(facts, "status") == "planned" else 0,
                     *self._end(iri, facts),
@@ -368,7 +289,7 @@ class Extract:
             subject = self._place(facts, "subject")
             if subject is None or "relation" not in facts:
                 continue
-            value: Any = _one(facts, "text")
+            value: Any = one(facts, "text")
             if "object" in facts:
                 value = self._scope(facts["object"])
             relation = facts["relation"][0]
@@ -390,7 +311,7 @@ def payload(graph: Any) -> dict[str, Any]:
     read = Extract(graph)
     links, observations = read.links(), read.observations()
     events, descriptions = read.events(), read.descriptions()
-    classes = sorted({entity[1] for entity in read.entities}, key=_class_order)
+    classes = sorted({entity[1] for entity in read.entities}, key=class_order)
     relations = sorted({link[1] for link in links})
     concepts = {local(iri): read.pair(iri) for iri in sorted(read.used) if iri}
     return {
@@ -413,16 +334,6 @@ def payload(graph: Any) -> dict[str, Any]:
     }
 
 
-def family_of(relation: str) -> str:
-    """Return the id of the family a relation is drawn with."""
-    return next((f[0] for f in FAMILIES if relation in f[4]), OTHER_FAMILY[0])
-
-
-def _class_order(name: str) -> tuple[int, str]:
-    known = list(STYLES)
-    return (known.index(name) if name in known else len(known), name)
-
-
 def _root(iri: str, sources: Mapping[str, Mapping[str, str]]) -> str:
     seen = {iri}
     while True:
@@ -433,22 +344,3 @@ def _root(iri: str, sources: Mapping[str, Mapping[str, str]]) -> str:
             return iri
         iri = facts["copyOf"]
         seen.add(iri)
-
-
-def _one(facts: Mapping[str, list[str]], name: str) -> str:
-    values = facts.get(name)
-    return min(values) if values else ""
-
-
-def _number(facts: Mapping[str, list[str]], name: str) -> int | float | None:
-    values = facts.get(name)
-    return number(values[0]) if values else None
-
-
-def _is_web(url: str) -> bool:
-    return url.startswith(("https://", "http://"))
-
-
-def _spaced(name: str) -> str:
-    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name).replace("-", " ")
-    return words.replace("_", " ").strip()

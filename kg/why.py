@@ -44,6 +44,16 @@ WHERE {
 """
 
 
+ASKABLE = """
+SELECT DISTINCT ?name WHERE {
+  { ?claim auto:subject <SUBJECT> ; auto:measure|auto:relation ?name }
+  UNION
+  { <SUBJECT> ?name ?object . ?name auto:table ?table
+    FILTER(?table IN ("relations", "properties")) }
+} ORDER BY ?name
+"""
+
+
 class Case(NamedTuple):
     """One thing that was asked: its candidates in order, and how the order came about."""
 
@@ -82,7 +92,7 @@ def cases(
     BadParameter where the period is none.
     """
     name = asked.strip().removeprefix("auto:").removeprefix("concept:")
-    known = {topic.name for topic in topics(graph, entity)}
+    known = {local(str(row["name"])) for row in graph.rows(_about(ASKABLE, entity))}
     folded = {topic.casefold(): topic for topic in sorted(known)}
     chosen = folded.get(name.casefold()) or folded.get(name.casefold().replace(" ", "-"))
     if chosen is None:
@@ -122,6 +132,10 @@ def topics(graph: Graph, entity: Entity) -> list[Topic]:
         rivals = sum("rival" in case.marks for case in listed)
         found.append(Topic(kind, relation, len(listed), count, rivals))
     return found
+
+
+def _about(text: str, entity: Entity) -> str:
+    return text.replace("<SUBJECT>", f"<{entity.iri}>")
 
 
 def _is_measure(graph: Graph, name: str) -> bool:
@@ -207,10 +221,10 @@ def _number_marks(found: Ranking) -> tuple[str, ...]:
 
 
 def _of_statements(graph: Graph, entity: Entity, only: str | None = None) -> list[Case]:
-    sources = said(graph, standing.catalogue(graph.store))
+    sources = said(graph, standing.catalogue(graph.store), entity.iri)
     grouped: dict[tuple[str, str, str], list[tuple[str, Hashable, str]]] = {}
     texts: dict[Hashable, str] = {}
-    for row in graph.rows(STATEMENTS.replace("<SUBJECT>", f"<{entity.iri}>")):
+    for row in graph.rows(_about(STATEMENTS, entity)):
         relation = local(str(row["relation"]))
         if only and relation != only:
             continue
@@ -271,7 +285,7 @@ def _inferred(graph: Graph, entity: Entity, only: str | None = None) -> list[Cas
     """Return cases for triples that no source states: by a rule, or from the entity's own row."""
     found: list[Case] = []
     rules: dict[str, dict[str, set[tuple[str, str, str]]]] = {}
-    for row in graph.rows(PLAIN.replace("<SUBJECT>", f"<{entity.iri}>")):
+    for row in graph.rows(_about(PLAIN, entity)):
         relation = local(str(row["relation"]))
         if row["stated"] or (only and relation != only):
             continue

@@ -136,6 +136,14 @@ def test_every_relation_says_what_it_connects(ontology: rdflib.Graph) -> None:
                 assert not ours or (hint, RDF.type, OWL.Class) in ontology, f"{term}: {hint}"
 
 
+def test_every_relation_can_be_said(ontology: rdflib.Graph) -> None:
+    """A relation without a sentence would fall silent on the pages."""
+    for term in ontology.subjects(NS.table, rdflib.Literal("relations")):
+        sentence = str(ontology.value(term, NS.sentence))
+        assert "{subject}" in sentence, term
+        assert "{object}" in sentence, term
+
+
 def test_every_concept_is_documented(ontology: rdflib.Graph) -> None:
     """A concept has labels in two languages, a definition and a scheme."""
     concepts = sorted(ontology.subjects(RDF.type, SKOS.Concept))
@@ -150,6 +158,15 @@ def test_every_concept_is_documented(ontology: rdflib.Graph) -> None:
         assert schemes, concept
         for scheme in schemes:
             assert (scheme, RDF.type, SKOS.ConceptScheme) in ontology, scheme
+
+
+def test_concepts_of_a_scheme_have_labels_of_their_own(ontology: rdflib.Graph) -> None:
+    """Two concepts under one name in one list cannot be told apart."""
+    seen: dict[tuple[object, object], object] = {}
+    for concept, scheme in ontology.subject_objects(SKOS.inScheme):
+        for name in ontology.objects(concept, RDFS.label):
+            other = seen.setdefault((scheme, name), concept)
+            assert other == concept, f"{concept} and {other} are both {name}"
 
 
 def test_measures_and_units_meet_in_a_family(ontology: rdflib.Graph) -> None:

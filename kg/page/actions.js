@@ -136,12 +136,15 @@ function goHome() {
   fitView();
 }
 
-/** All nodes where the layout of the whole graph puts them. */
+const MOST_DRAWN = 2500;
+
+/** All nodes where the layout of the whole graph puts them; of a huge graph the best tied. */
 function wholeGraph() {
+  const most = D.entities.length <= MOST_DRAWN ? D.entities : [...D.entities].sort((one, two) => two.near.size - one.near.size).slice(0, MOST_DRAWN);
   change(() => {
     const old = state.nodes;
     state.nodes = new Map();
-    for (const entity of D.entities) {
+    for (const entity of most) {
       const at = old.get(entity);
       state.nodes.set(entity, at && at.pin ? at : { x: entity.x, y: entity.y, pin: false });
     }

@@ -40,6 +40,7 @@ function draw() {
   const dim = state.trail.length > 0;
   const onTrail = trailNodes();
   const tops = big ? new Set([...seen.nodes].sort((a, b) => b.near.size - a.near.size).slice(0, 30)) : null;
+  if (tops) tops.all = Math.min(seen.nodes.length, 700);
   const nodes = seen.nodes.map((entity) => nodeFor(entity, dim && !onTrail.has(entity), tops));
   const crowd = seen.pairs.length > 260;
   const edges = seen.pairs.map(({ pair, links }) => edgeFor(pair, links, dim && !state.trail.includes(pair.key), crowd));
@@ -68,11 +69,11 @@ function replaceIn(set, items) {
 function nodeFor(entity, dim, tops) {
   const at = state.nodes.get(entity), style = D.classes.get(entity.cls), now = theme();
   const chosen = state.chosen && state.chosen.entity === entity;
-  const size = sizeOf(entity) * (style.id === 'ModelVariant' ? 0.8 : 1) * (style.shape === 'dot' ? 1 : 1.06);
-  const font = tops ? (tops.has(entity) ? 52 : 14) : FONT;
+  const size = (tops ? 1.5 + 260 / tops.all : 1) * sizeOf(entity) * (style.id === 'ModelVariant' ? 0.8 : 1) * (style.shape === 'dot' ? 1 : 1.06);
+  const font = tops ? (tops.has(entity) ? 70 : 16) : FONT;
   const item = {
     id: entity.i, label: wrap(nameOf(entity)).join('\n'), x: at.x, y: at.y, shape: style.shape, size,
-    borderWidth: at.pin ? 4 : chosen ? 3 : 1.2, borderWidthSelected: at.pin ? 4 : 3, opacity: dim ? now.mute : 1,
+    borderWidth: at.pin ? 4 : chosen ? 3 : tops ? 0.5 : 1.2, borderWidthSelected: at.pin ? 4 : 3, opacity: dim ? now.mute : 1,
     color: { background: style.color, border: chosen || at.pin ? now.ink : now.rim,
       highlight: { background: style.color, border: now.ink }, hover: { background: style.color, border: now.ink } },
     font: { size: font, face: FACE, color: dim ? fade(now.ink, 0.35) : now.ink, strokeWidth: tops ? 0 : 3, strokeColor: now.paper,
@@ -129,7 +130,7 @@ function afterDrawing(context) {
     if (Math.abs(x - middle.x) > reachX || Math.abs(y - middle.y) > reachY) continue;
     const label = relationNames(links), width = context.measureText(label).width;
     const room = Math.hypot(a.x - b.x, a.y - b.y) - sizeOf(pair.a) - sizeOf(pair.b);
-    if (!mine && (room < width + 8 || taken.some((one) => Math.hypot(one.x - x, one.y - y) < (one.width + width) / 2))) continue;
+    if (room < width * (mine ? 0.85 : 1) + 8 || (!mine && taken.some((one) => Math.hypot(one.x - x, one.y - y) < (one.width + width) / 2))) continue;
     taken.push({ x, y, width: width * 0.8 });
     edgeLabel(context, x, y, Math.atan2(b.y - a.y, b.x - a.x), label);
   }
@@ -193,7 +194,7 @@ function freeArea() {
   const area = $('picture').getBoundingClientRect(), card = $('card');
   const beside = !card.hidden && !narrow() ? card.offsetWidth : 0, below = !card.hidden && narrow() ? card.offsetHeight : 0;
   const story = tour.at >= 0 ? $('story').offsetHeight + 10 : 0;
-  const low = Math.max(below, story, 20);
+  const low = Math.max(below, story, 44);
   return { width: area.width - beside, height: area.height - low, offX: -beside / 2, offY: -low / 2 };
 }
 

@@ -26,7 +26,11 @@ function buildTime() {
   const box = $('time');
   if (!time.count) { box.hidden = true; return; }
   const range = el('input', { type: 'range', id: 'handle', min: 0, max: time.count, step: 1, 'aria-label': t('timeLabel') });
-  range.addEventListener('input', () => { stopTime(); setMonth(Number(range.value)); });
+  range.addEventListener('input', () => {
+    const place = Number(range.value);
+    stopTime();
+    setMonth(place);
+  });
   box.replaceChildren(
     button('', () => (time.timer ? stopTime() : playTime()), { id: 'play' }), range,
     el('output', { id: 'when', for: 'handle' }), button(t('now'), () => { stopTime(); setMonth(time.count); }, { id: 'now' }));

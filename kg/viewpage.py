@@ -1,0 +1,119 @@
+"""The HTML file of the explorer: data, script and style in one page that forbids every request."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import html
+import json
+import re
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from kg.errors import CannotWrite, KgError
+
+PAGE = Path(__file__).parent / "page"
+SCRIPTS = (
+    "base",
+    "words",
+    "icons",
+    "data",
+    "search",
+    "state",
+    "filters",
+    "place",
+    "draw",
+    "facts",
+    "chart",
+    "card",
+    "actions",
+    "legend",
+    "time",
+    "paths",
+    "table",
+    "exports",
+    "story",
+    "main",
+)
+STYLES = ("style", "parts")
+
+Data = dict[str, Any]
+
+
+@cache
+def _vis() -> tuple[str, str]:
+    """Return vis-network's script and style from the files that pyvis brings along."""
+    found = find_spec("pyvis")
+    root = Path(str(found.origin)).parent if found else Path()
+    scripts = sorted(root.glob("lib/vis-*/vis-network.min.js"), key=_version)
+    if not scripts:
+        raise KgError("pyvis came without vis-network.", hint="Install pyvis 0.3.2 again.")
+    script = _unix(scripts[-1].read_text(encoding="utf-8"))
+    css = _unix(scripts[-1].with_name("vis-network.css").read_text(encoding="utf-8"))
+    rules = re.findall(r"[^{}]+\{[^{}]*\}", css)
+    return script, "".join(rule for rule in rules if _is_needed(rule))
+
+
+def _version(path: Path) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", path.parent.name)]
+
+
+def _is_needed(rule: str) -> bool:
+    """Only what frames the canvas: no pictures, no editing tools."""
+    unused = ("url(", "color-picker", "manipulation", "navigation", "configuration", "@")
+    return ".vis-" in rule and not any(word in rule for word in unused)
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _read(name: str) -> str:
+    return _unix((PAGE / name).read_text(encoding="utf-8"))
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def pack(data: Data) -> str:
+    """Return data as base64 of gzip; no time stamp, so the same data gives the same text."""
+    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return base64.b64encode(gzip.compress(plain.encode(), 9, mtime=0)).decode()
+
+
+def compose(data: Data, title: str) -> str:
+    """Return the whole page: every script and style known to its policy by its hash."""
+    vis_script, vis_style = _vis()
+    script = "(() => {\n'use strict';\n" + "\n".join(_read(f"{n}.js") for n in SCRIPTS) + "\n})();"
+    parts = {
+        "style": vis_style + "\n" + "\n".join(_read(f"{name}.css") for name in STYLES),
+        "check": _read("check.js"),
+        "vis": vis_script,
+        "script": script,
+    }
+    for name in ("check", "vis", "script"):
+        if "</script" in parts[name].lower() or "<!--" in parts[name]:
+            raise KgError(f"The {name} part of the page would end its own element.")
+    hashes = " ".join(_hash(parts[name]) for name in ("check", "vis", "script"))
+    parts["policy"] = (
+        f"default-src 'none'; script-src {hashes}; style-src {_hash(parts['style'])}; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+    parts["title"] = html.escape(title)
+    parts["data"] = pack(data)
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _read("template.html"))
+
+
+def write(path: Path, text: str) -> None:
+    """Write the page to a file; raises CannotWrite."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CannotWrite(
+            f"Cannot write '{path}': {reason}.", hint="Choose another file with -o FILE."
+        ) from error
