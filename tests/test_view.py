@@ -1,0 +1,251 @@
+"""The explorer's file: what is in it, that it is stable to the byte, and what is refused."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg import layout, view, viewdata, viewstory
+from kg.errors import CannotWrite, KgError, NotFound
+from kg.graph import Graph
+from kg.viewpage import pack
+
+
+def unpacked(text: str) -> dict[str, Any]:
+    """Return the data inside a page."""
+    found = re.search(r'id="data">([^<]*)</script>', text)
+    assert found
+    return json.loads(gzip.decompress(base64.b64decode(found[1])))
+
+
+@pytest.fixture(scope="module")
+def data(mini: Graph) -> dict[str, Any]:
+    """Return the payload of the fictional project."""
+    return viewdata.payload(mini)
+
+
+@pytest.fixture(scope="module")
+def page(mini: Graph, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the page of the fictional project."""
+    path = tmp_path_factory.mktemp("view") / "mini.html"
+    view.write_view(mini, path, ["Lumo"])
+    return path.read_text(encoding="utf-8")
+
+
+def test_payload_holds_entities_links_and_figures(data: dict[str, Any]) -> None:
+    """Names in both languages, qualifiers, sources and planned facts arrive in the page."""
+    by_id = {entity[0]: entity for entity in data["entities"]}
+    aurora = by_id["Aurora_Motors"]
+    assert aurora[1:4] == ["Company", "Aurora Motors", "极光汽车"]
+    assert aurora[4] == ["AM", "Aurora"]
+    place = data["entities"].index(aurora)
+    chair = next(
+        link for link in data["links"] if link[1] == "holdsPositionAt" and link[2] == place
+    )
+    assert chair[3] == "2021"
+    assert chair[8] == "chairman"
+    assert data["sources"][chair[12][0]][2] == "Aurora Motors"
+    planned = [fact for fact in data["descriptions"] if fact[3] == 1]
+    assert [(data["entities"][fact[0]][2], fact[1], fact[2]) for fact in planned] == [
+        ("Lumo Two", "launched", "2025-09")
+    ]
+
+
+def test_figures_keep_every_value_and_mark_one(data: dict[str, Any]) -> None:
+    """Two values of one key stay apart, and at most one of a key is preferred."""
+    keys: dict[int, list[list[Any]]] = {}
+    for row in data["observations"]:
+        keys.setdefault(row[14], []).append(row)
+    assert any(len(rows) > 1 for rows in keys.values())
+    assert all(len({row[2] for row in rows if row[13]}) <= 1 for rows in keys.values())
+
+
+def test_no_link_to_a_source_that_must_not_be_linked(data: dict[str, Any]) -> None:
+    """A copy on an unrelated host has no address in the page, and names what it copies."""
+    sources = {row[0]: row for row in data["sources"]}
+    mirror, post = sources["mirror-site/202501-7a8b"], sources["harbour-post/202501-5e6f"]
+    assert mirror[6] == ""
+    assert post[6].startswith("https://")
+    assert mirror[7] == post[7]
+
+
+def test_only_web_addresses_become_links() -> None:
+    """An address with another scheme never gets into the page as a link."""
+    from kg.viewrows import is_web
+
+    assert is_web("https://a.example/")
+    assert is_web("http://a.example/")
+    assert not is_web("javascript:alert(1)")
+    assert not is_web("data:text/html,x")
+
+
+def test_same_graph_same_bytes(mini: Graph, tmp_path: Path) -> None:
+    """Two runs write the same file."""
+    one, two = tmp_path / "one.html", tmp_path / "two.html"
+    view.write_view(mini, one)
+    view.write_view(mini, two)
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_no_address_outside_data_and_licence(page: str) -> None:
+    """Nothing in the page would reach the network: no src, no href to the web, no import."""
+    plain = re.sub(r'id="data">[^<]*<', "", page)
+    assert not re.search(r'(?:src|href)\s*=\s*"?https?:', plain)
+    assert "@import" not in plain
+    assert "@license" in plain, "the licence of vis-network stays"
+    allowed = {
+        "http://www.w3.org/2000/svg", "https://visjs.github.io/vis-network/",
+        "http://almende.com", "https://github.com/visjs",
+        "http://www.apache.org/licenses/LICENSE-2.0", "http://opensource.org/licenses/MIT",
+    }  # fmt: skip
+    scripts = re.sub(r"//\s.*", "", plain)
+    found = set(re.findall(r"https?://[\w./#-]+", scripts))
+    other = {url.rstrip(".") for url in found} - allowed
+    assert all("zloirock" in url or "uuidjs" in url for url in other), other
+
+
+def test_policy_names_every_script_by_hash(page: str) -> None:
+    """The Content-Security-Policy allows the page's own scripts and nothing else."""
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    assert policy
+    assert policy[1].startswith("default-src 'none';")
+    assert "unsafe" not in policy[1]
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert len(scripts) == 3
+    for script in (*scripts, *re.findall(r"<style>(.*?)</style>", page, re.DOTALL)):
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy[1]
+
+
+def test_first_picture_starts_from_the_names(page: str) -> None:
+    """The entities asked for come first, with positions and without more than sixty nodes."""
+    data = unpacked(page)
+    nodes = data["network"]["nodes"]
+    assert nodes[0]["label"] == "Lumo"
+    assert 1 < len(nodes) <= view.MOST
+    assert len({(node["x"], node["y"]) for node in nodes}) == len(nodes)
+
+
+def test_query_draws_its_entities(mini: Graph, tmp_path: Path) -> None:
+    """A CONSTRUCT or SELECT decides what the first picture shows."""
+    path = tmp_path / "q.html"
+    for query in (
+        "CONSTRUCT { ?m auto:hasBrand ?b } WHERE { ?m auto:hasBrand ?b }",
+        "SELECT ?m ?b { ?m auto:hasBrand ?b }",
+    ):
+        view.write_view(mini, path, query=query)
+        data = unpacked(path.read_text(encoding="utf-8"))
+        labels = {node["label"] for node in data["network"]["nodes"]}
+        assert "Lumo" in labels
+        assert "Harbour City" not in labels
+
+
+def test_unknown_name_and_empty_result(mini: Graph, tmp_path: Path) -> None:
+    """What cannot be drawn is said in words, and no file is left behind."""
+    path = tmp_path / "x.html"
+    with pytest.raises(NotFound, match="Lomo"):
+        view.write_view(mini, path, ["Lomo"])
+    with pytest.raises(KgError, match="no entities"):
+        view.write_view(mini, path, query="SELECT ?x { ?x auto:noSuchThing ?y }")
+    with pytest.raises(KgError, match="ASK"):
+        view.write_view(mini, path, query="ASK { ?x ?y ?z }")
+    assert not path.exists()
+
+
+def test_unwritable_file(mini: Graph, tmp_path: Path) -> None:
+    """A file that cannot be written is named, with the reason."""
+    with pytest.raises(CannotWrite, match=r"nowhere.*No such file"):
+        view.write_view(mini, tmp_path / "nowhere" / "x.html")
+
+
+def test_pack_is_stable_and_harmless() -> None:
+    """Packed data holds no time and nothing that could end its element."""
+    hostile = {"a": "</script><script>alert(1)</script>", "b": "\u2028\u202e"}
+    assert pack(hostile) == pack(dict(hostile))
+    assert "<" not in pack(hostile)
+
+
+def overlaps(points: list[Any], boxes: list[Any]) -> int:
+    """Return how many pairs of boxes lie over each other."""
+    count = 0
+    for i, (one, (half, up, down)) in enumerate(zip(points, boxes, strict=True)):
+        for two, (other, high, low) in list(zip(points, boxes, strict=True))[:i]:
+            beside = abs(one[0] - two[0]) >= half + other - 1
+            count += not (
+                beside or one[1] - up >= two[1] + low - 1 or two[1] - high >= one[1] + down - 1
+            )
+    return count
+
+
+def test_layout_is_seeded_and_free_of_overlaps() -> None:
+    """Sixty long names find room for themselves, and always the same."""
+    labels = [f"A rather long name, number {k}" for k in range(60)]
+    links = [(k, k // 3) for k in range(1, 60)]
+    sizes = [12.0] * 60
+    one = layout.picture(labels, sizes, links)
+    assert one == layout.picture(labels, sizes, links)
+    boxes = [layout.box(label, 12.0) for label in labels]
+    assert overlaps(one, boxes) == 0
+
+
+def test_whole_layout_is_seeded_and_keeps_islands_apart() -> None:
+    """The whole graph has a place for each node, lonely ones below the rest."""
+    links = [(k, k // 2) for k in range(1, 200)]
+    one = layout.whole(205, links)
+    assert one == layout.whole(205, links)
+    assert len(set(one)) == 205
+    assert min(y for _, y in one[200:]) > max(y for _, y in one[:200])
+
+
+def test_neighbourhood_prefers_close_ties() -> None:
+    """Nodes tied to the start come before those tied to a famous hub."""
+    links = [(0, 1, 1.0), (0, 2, 1.0), (2, 3, 1.0), (1, 3, 1.0)]
+    links += [(1, k, 1.0) for k in range(4, 60)]
+    assert layout.neighbourhood([0], links, 4) == [0, 2, 1, 3]
+
+
+def test_story_tells_only_what_the_graph_holds(mini: Graph, tmp_path: Path) -> None:
+    """A step with a missing fact is left out; a project without the file has no tour."""
+    data = viewdata.payload(mini)
+    assert viewstory.story(data, tmp_path) == []
+    step = (
+        '[[step]]\ntitle = {{ en = "T", zh = "标题" }}\nchoose = "Lumo"\n'
+        'show = ["Lumo", "Nobody"]\n'
+        'text = {{ en = "{{n}} cars.", zh = "{{n}} 辆。" }}\n'
+        '[step.facts.n]\nsubject = "Lumo"\nmeasure = "deliveries"\nperiod = "{period}"\n'
+    )
+    text = step.format(period="2024-11") + step.format(period="1999-01")
+    (tmp_path / "story.toml").write_text(text, encoding="utf-8")
+    told = viewstory.story(data, tmp_path)
+    assert [one["text"] for one in told] == [["3,000 cars.", "3,000 辆。"]]
+    assert [data["entities"][k][2] for k in told[0]["show"]] == ["Lumo"]
+    assert told[0]["says"]
+
+
+def test_broken_story_is_named(mini: Graph, tmp_path: Path) -> None:
+    """A story file that does not parse is reported with its name."""
+    (tmp_path / "story.toml").write_text("[[step", encoding="utf-8")
+    with pytest.raises(KgError, match=r"story\.toml"):
+        viewstory.story(viewdata.payload(mini), tmp_path)
+
+
+@pytest.mark.slow
+def test_real_page_is_small_and_tells_its_story(graph: Graph, tmp_path: Path) -> None:
+    """The whole real graph fits into 5 MB, opens on HIMA, and its tour has six to eight steps."""
+    path = tmp_path / "autokg.html"
+    counts = view.write_view(graph, path)
+    assert path.stat().st_size == counts["bytes"] <= 5_000_000
+    data = unpacked(path.read_text(encoding="utf-8"))
+    assert data["network"]["nodes"][0]["label"] == "HIMA"
+    assert counts["drawn"] <= view.MOST
+    assert 6 <= counts["steps"] <= 8
+    assert all(step["says"] and "{" not in "".join(step["text"]) for step in data["story"])
+    pinyin = {entity[0]: entity[5] for entity in data["entities"]}
+    assert pinyin["AITO"] == "wen jie"
