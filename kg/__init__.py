@@ -7,15 +7,15 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING
-
 __version__ = "0.1.0"
 __all__ = ["KgError", "open"]
 
 from kg.errors import KgError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import os
+
     from kg.graph import Graph
 
 

@@ -1,5 +1,21 @@
-"""Run the command line as `python -m kg`."""
+"""The entry point: `kg` and `python -m kg`."""
 
-from kg.cli import cli
+from __future__ import annotations
 
-cli()
+import sys
+
+
+def main() -> None:
+    """Run the command line."""
+    if sys.argv[1:2] == ["query"]:
+        from kg import quick
+
+        if quick.answers(sys.argv[2:]):
+            return
+    from kg.cli import cli
+
+    cli(prog_name="kg")
+
+
+if __name__ == "__main__":
+    main()

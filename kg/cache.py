@@ -6,11 +6,11 @@ that folder, which a later build removes; readers keep the last good graph.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,12 +37,16 @@ def folder() -> Path:
 
 
 class Slot:
-    """Where the compiled graph of one project is, given the present state of its inputs."""
+    """Where the compiled graph of one project is, given the present state of its inputs.
 
-    def __init__(self, project: Project):
+    A view is the same graph seen at a date; views are kept apart, so that they never push out
+    the graphs they were made from.
+    """
+
+    def __init__(self, project: Project, view: str = ""):
         self.project = project
-        key = hashlib.sha256(str(project.root).encode()).hexdigest()[:16]
-        self._stamp = folder() / f"{key}.json"
+        self.view = view
+        self._stamp = folder() / f"{zlib.crc32(str(project.root).encode()):08x}.json"
         self._states = {str(path): _state(path) for path in (*project.inputs(), *_code())}
         remembered = self._remembered()
         self.digest = remembered or self._digest()
@@ -52,7 +56,13 @@ class Slot:
     @property
     def path(self) -> Path:
         """The folder of the graph compiled from exactly these inputs."""
-        return folder() / self.digest
+        if self.view:
+            return self._root / f"{self.digest}-{self.view}"
+        return self._root / self.digest
+
+    @property
+    def _root(self) -> Path:
+        return folder() / "views" if self.view else folder()
 
     def is_ready(self) -> bool:
         """Say whether the graph is there, whole."""
@@ -70,7 +80,7 @@ class Slot:
         import shutil
         import tempfile
 
-        root = folder()
+        root = self._root
         temporary: Path | None = None
         try:
             root.mkdir(parents=True, exist_ok=True)
@@ -97,7 +107,7 @@ class Slot:
         """Note which graph belongs to these inputs, so that the next start need not read them."""
         import tempfile
 
-        content = json.dumps({"digest": self.digest, "states": self._states})
+        content = json.dumps({"digest": self.digest, "root": str(self.project.root), "states": self._states})
         try:
             handle, name = tempfile.mkstemp(prefix=".stamp-", dir=folder())
             with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -114,9 +124,12 @@ class Slot:
 
     def _remembered(self) -> str | None:
         stamp = self._read_stamp()
-        return str(stamp["digest"]) if stamp.get("states") == self._states else None
+        same = (stamp.get("root"), stamp.get("states")) == (str(self.project.root), self._states)
+        return str(stamp["digest"]) if same else None
 
     def _digest(self) -> str:
+        import hashlib
+
         total = hashlib.sha256(__version__.encode())
         inputs = [(self.project.relative(path), path) for path in self.project.inputs()]
         for name, path in (*inputs, *((path.name, path) for path in _code())):

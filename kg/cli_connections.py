@@ -51,6 +51,104 @@ def path(
     emit(paths.page(graph, links, found, form, day), output)
 
 
+@click.command()
+@click.argument("name")
+@rows_format()
+@output_option
+@clock_options
+@project_option
+def control(
+    name: str,
+    form: str,
+    output: str | None,
+    as_of: str | None,
+    known_on: str | None,
+    project: str | None,
+) -> None:
+    """Show who controls a model, brand or company: by shares, and in practice.
+
+    Roles nobody is stated to fill are shown as unknown. Stakes are followed through other
+    companies and multiplied along the way.
+
+    \b
+    Example:
+      kg control "AITO M9"
+    """
+    from kg import control as controls
+    from kg import control_page
+    from kg.links import Links
+
+    graph = open_graph(project, as_of, known_on)
+    entity = graph.entity(name)
+    links = Links(graph)
+    emit(control_page.page(links, controls.control(links, entity), form), output)
+
+
+@click.command()
+@click.argument("name")
+@rows_format()
+@output_option
+@clock_options
+@project_option
+def exposure(
+    name: str,
+    form: str,
+    output: str | None,
+    as_of: str | None,
+    known_on: str | None,
+    project: str | None,
+) -> None:
+    """Show which models, brands and volumes hang on a company, technology or plant.
+
+    Tells apart what is said of a model itself, of its brand, and of its maker, and names the
+    models for which no volume is reported.
+
+    \b
+    Example:
+      kg exposure CATL
+    """
+    from kg import exposure as exposures
+    from kg import exposure_page
+    from kg.links import Links
+
+    graph = open_graph(project, as_of, known_on)
+    entity = graph.entity(name)
+    links = Links(graph)
+    emit(exposure_page.page(links, exposures.exposure(links, entity), form), output)
+
+
+@click.command()
+@click.argument("name", metavar="[ANALYSIS]", default="")
+@rows_format()
+@output_option
+@clock_options
+@project_option
+def analyse(
+    name: str,
+    form: str,
+    output: str | None,
+    as_of: str | None,
+    known_on: str | None,
+    project: str | None,
+) -> None:
+    """Run a saved analysis of the whole network and read it in plain words.
+
+    \b
+    centrality   who is in the middle
+    brokers      who connects the others
+    communities  which groups there are
+    bottlenecks  who is the only known supplier of a part
+    """
+    from kg import analyses
+    from kg.links import Links
+
+    if not name:
+        click.echo(click.get_current_context().get_help())
+        return
+    links = Links(open_graph(project, as_of, known_on))
+    emit(analyses.page(analyses.analyse(links, name), form), output)
+
+
 def _day(text: str):  # type: ignore[no-untyped-def]
     from kg.periods import parse
 
@@ -61,4 +159,4 @@ def _day(text: str):  # type: ignore[no-untyped-def]
         raise BadParameter(f"--at: {error}.", hint=hint) from None
 
 
-COMMANDS: tuple[click.Command, ...] = (path,)
+COMMANDS: tuple[click.Command, ...] = (path, control, exposure, analyse)

@@ -83,4 +83,38 @@ def disputes(
     emit(finder.page(graph, found, form), output)
 
 
-COMMANDS: tuple[click.Command, ...] = (why, disputes)
+@click.command()
+@click.argument("name", required=False)
+@click.option("--by", type=Choice(("company", "speaker")), metavar="WHOM",
+              help="Count what came of them, by company or by speaker.")
+@rows_format()
+@output_option
+@clock_options
+@project_option
+def promises(
+    name: str | None, by: str | None, form: str, output: str | None, as_of: str | None,
+    known_on: str | None, project: str | None,
+) -> None:
+    """Show targets and guidance, and what came of each.
+
+    One still running is on track or behind: the run rate a month that it needs stands beside
+    that of the latest months. NAME is a company, brand or model, or who said it.
+
+    \b
+    Examples:
+      kg promises AITO
+      kg promises --by speaker
+    """
+    from kg import promises as finder
+    from kg import promises_page as page
+    from kg.render import records
+
+    graph = open_graph(project, as_of, known_on)
+    found = finder.find(graph, name)
+    if by:
+        emit(records(page.Score._fields, page.score(graph, found, by), form), output)
+    else:
+        emit(records(page.COLUMNS, page.lines(graph, found), form), output)
+
+
+COMMANDS: tuple[click.Command, ...] = (why, disputes, promises)

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
+from kg.deadline import deadline
 from kg.errors import KgError, NotFound
 from kg.names import suggest
 from kg.options import (
     Cli,
     clock_options,
-    deadline,
     emit,
     format_option,
     open_graph,
@@ -81,8 +81,17 @@ def query(
     with deadline(timeout):
         graph = open_graph(project, as_of, known_on)
         answer = graph.query(text, where)
+        warn(graph, text, answer)
         shown = rendered(graph, answer, form, text if with_receipts else None)
     emit(shown, output)
+
+
+def warn(graph: Any, text: str, answer: Any) -> None:
+    """Say on standard error where an answer puts unlike measures, spans or levels together."""
+    from kg import guard
+
+    for warning in guard.warnings(graph, text, answer):
+        click.echo(f"Warning: {warning}", err=True)
 
 
 def query_text(text: str) -> tuple[str, str]:
@@ -238,6 +247,7 @@ def _ask_one(
             return
         if not show:
             answer = graph.query(text, name)
+            warn(graph, text, answer)
             text = rendered(graph, answer, form, text if with_receipts else None)
     emit(text, output)
 

@@ -76,7 +76,8 @@ def _block(graph: Graph, finding: Finding, form: str) -> str:
     lines = [f"{about} ({KINDS[finding.kind]}; weight {finding.severity})"]
     lead = "  "
     if form == "md":
-        lines, lead = [f"## {about}", "", f"{KINDS[finding.kind]}; weight {finding.severity}", ""], "- "
+        meaning = f"{KINDS[finding.kind]}; weight {finding.severity}"
+        lines, lead = [f"## {about}", "", meaning, ""], "- "
     for value in finding.values:
         mark = f" — {value.mark}" if value.mark else ""
         lines.append(f"{lead}{value.text}{mark}: {_cited(value.sources)}")

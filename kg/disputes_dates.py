@@ -139,12 +139,16 @@ def _totals(case: Case, subject: str, what: str) -> str:
             below.append(figure)
     lines = []
     if reached:
-        first = min(reached, key=lambda figure: (figure.last, figure.claim))  # type: ignore[arg-type, return-value]
+        first = min(reached, key=_by_day)
         lines.append(f"{told(first)} by {first.period} ({publishers(first.sources)})")
     if below:
-        last = max(below, key=lambda figure: (figure.last, figure.claim))  # type: ignore[arg-type, return-value]
+        last = max(below, key=_by_day)
         lines.append(f"only {told(last)} by {last.period} ({publishers(last.sources)})")
     return "running totals: " + ", ".join(lines) if lines else ""
+
+
+def _by_day(figure: Figure) -> tuple[str, str]:
+    return (str(figure.last), figure.claim)
 
 
 def _goal(what: str) -> Decimal:
@@ -175,7 +179,8 @@ def _why(groups: Groups, subject: str, what: str, rival: Candidate) -> str:
                     return f"{rival.value} is told as the date '{other}' as well."
     report = max(rival.sources, key=standing.issued, default=None)
     if report and report.issued and _reported(str(rival.value), report):
-        return f"{rival.value} is when {report.publisher} reported it, perhaps not when it happened."
+        who = report.publisher
+        return f"{rival.value} is when {who} reported it, perhaps not when it happened."
     return UNKNOWN
 
 
@@ -237,7 +242,8 @@ def _anchors(case: Case, groups: Groups, figure: Figure) -> list[tuple[str, int,
     """Return how many whole months passed since each known beginning, of it and of its parts."""
     found = []
     end = periods.parse(figure.period)
-    parts = {part for part, _, _ in case.parts.get(figure.subject, ()) if case.kind(part) == "Brand"}
+    links = case.parts.get(figure.subject, ())
+    parts = {part for part, _, _ in links if case.kind(part) == "Brand"}
     for (owner, what), listed in sorted(groups.items()):
         if what not in STARTS or owner not in {figure.subject} | parts:
             continue

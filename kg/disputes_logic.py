@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from kg import periods
 from kg.agreement import place
+from kg.disputes_reasons import RATES
 from kg.disputes_sums import Sums
-from kg.disputes_values import RATES
 from kg.figures import Figure
 from kg.findings import UNKNOWN, Case, Finding, Value, ids, plain, told, when
 from kg.standing import Source, issued
@@ -160,9 +160,10 @@ def _stake_finding(case: Case, company: str, day: date, held: list[Stake]) -> Fi
               "part", ids(stake.sources))
         for stake in held
     )  # fmt: skip
+    weight = case.weigh(company, "ownsStakeIn", float(1 - 100 / total) ** 0.5)
     return Finding(
-        "stake", case.weigh(company, "ownsStakeIn", float(1 - 100 / total) ** 0.5), case.name(company),
-        "ownsStakeIn", str(day) if day > date.min else "undated", values,
+        "stake", weight, case.name(company), "ownsStakeIn",
+        str(day) if day > date.min else "undated", values,
         f"{' + '.join(plain(stake.share) for stake in held)} = {plain(total)} %, more than 100 %",
         why, frozenset({company, *(stake.owner for stake in held)}),
     )  # fmt: skip

@@ -14,16 +14,13 @@ Library code raises these and never prints or exits; only `kg.cli` turns them in
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections import namedtuple
 
 
-class Problem(NamedTuple):
+class Problem(namedtuple("Problem", ["file", "line", "message", "hint"], defaults=[""])):
     """One mistake in one place of a file, with its remedy."""
 
-    file: str
-    line: int
-    message: str
-    hint: str = ""
+    __slots__ = ()
 
     def __str__(self) -> str:
         """Return `file:line: what is wrong. What to do.`."""

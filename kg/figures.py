@@ -27,7 +27,12 @@ SELECT ?claim ?subject ?measure ?period ?from ?to ?span ?value ?unit ?bound ?sta
   OPTIONAL { ?claim auto:standing ?standing }
 }
 """
-SCOPES = "SELECT ?claim ?scope WHERE { VALUES_LINE ?claim auto:subject ?subject ; auto:scope ?scope }"
+SCOPES = """
+SELECT ?claim ?scope WHERE {
+  VALUES_LINE
+  ?claim auto:subject ?subject ; auto:scope ?scope
+}
+"""
 NOTES = """
 SELECT ?claim ?note WHERE {
   VALUES_LINE

@@ -12,7 +12,7 @@ from kg import names, sparql
 from kg.cache import Slot
 from kg.errors import BadParameter, CannotWrite, NotFound
 from kg.project import Project
-from kg.store import Answer, Rows, Store, Term, shown
+from kg.store import Answer, Rows, Store, Term, label, shown
 from kg.vocab import CONCEPT, ID, local
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ class Entity:
         return f"Entity({self.name!r}, {self.kind})"
 
 
-def _name(entity: Entity, label: Term | None) -> None:
-    if getattr(label, "language", None) == "zh":
-        entity.name_zh = shown(label)
+def _name(entity: Entity, found: Term | None) -> None:
+    if getattr(found, "language", None) == "zh":
+        entity.name_zh = shown(found)
     else:
-        entity.name = shown(label)
+        entity.name = shown(found)
 
 
 class Graph:
@@ -186,11 +186,7 @@ class Graph:
 
     def shown(self, term: Any) -> str:
         """Return a term as a reader wants it: names for things, slugs for concepts."""
-        text = shown(term)
-        if text.startswith("id:"):
-            return self.store.label(term.value) or text
-        prefix, _, rest = text.partition(":")
-        return rest if prefix in ("concept", "source", "claim", "auto") else text
+        return label(self.store, term)
 
     def find(self, text: str, limit: int = 10) -> list[tuple[Entity, float]]:
         """Return entities whose names are like a text, best first, with a score to 100."""

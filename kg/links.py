@@ -32,10 +32,18 @@ SELECT ?claim ?property ?concept WHERE {
 }
 """
 SAID = "SELECT ?claim ?source WHERE { ?claim a auto:Relationship ; prov:wasDerivedFrom ?source }"
+NOTES = """
+SELECT ?claim ?note WHERE { ?claim a auto:Relationship ; auto:note ?note } ORDER BY ?claim ?note
+"""
 BRANDS = """
 SELECT ?model ?brand WHERE {
   ?model auto:hasBrand ?brand
   FILTER NOT EXISTS { ?claim auto:subject ?model ; auto:relation auto:hasBrand }
+}
+"""
+LABELS = """
+SELECT ?relation ?label WHERE {
+  ?relation auto:table "relations" ; rdfs:label ?label FILTER(LANG(?label) = "en")
 }
 """
 SENTENCES = "SELECT ?relation ?text WHERE { ?relation auto:sentence ?text }"
@@ -137,6 +145,21 @@ class Links:
     def of_object(self) -> dict[str, list[Link]]:
         """Relations by what they lead to."""
         return _grouped((link.object, link) for link in self.all)
+
+    @cached_property
+    def notes(self) -> dict[str, list[str]]:
+        """What sources remark on relations, by the address of the claim."""
+        found: dict[str, list[str]] = {}
+        for row in self.graph.rows(NOTES):
+            claim, note = (term.value for term in row.terms if term)
+            found.setdefault(claim, []).append(note)
+        return found
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Relations in words, by name."""
+        rows = self.graph.rows(LABELS)
+        return {local(str(row["relation"])): str(row["label"]) for row in rows}
 
     @cached_property
     def _sentences(self) -> dict[str, str]:

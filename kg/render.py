@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 
 from kg.store import Rows, Term, shown
@@ -36,6 +32,8 @@ def rows(answer: Rows, form: str, label: Label = shown) -> str:
 def boolean(answer: bool, form: str) -> str:
     """Return the answer to an ASK; JSON as SPARQL asks for it, else true or false."""
     if form == "json":
+        import json
+
         return json.dumps({"head": {}, "boolean": answer}) + "\n"
     return f"{str(answer).lower()}\n"
 
@@ -72,6 +70,10 @@ def width(text: str) -> int:
     >>> width("问界M9")
     6
     """
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
     wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
     return len(text) + wide - sum(map(bool, map(unicodedata.combining, text)))
 
@@ -85,6 +87,11 @@ def _cut(text: str, width: int = 90) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
+def has_numbers(answer: Rows) -> bool:
+    """Say whether any column of an answer holds numbers."""
+    return any(_is_numeric(answer, place) for place in range(len(answer.variables)))
+
+
 def _is_numeric(answer: Rows, place: int) -> bool:
     found = [row.terms[place] for row in answer.rows[:50]]
     kinds = {getattr(getattr(term, "datatype", None), "value", "") for term in found if term}
@@ -92,6 +99,9 @@ def _is_numeric(answer: Rows, place: int) -> bool:
 
 
 def _csv(answer: Rows) -> str:
+    import csv
+    import io
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(answer.variables)
@@ -108,6 +118,8 @@ def _tsv(answer: Rows) -> str:
 
 
 def _json(answer: Rows) -> str:
+    import json
+
     bindings = [
         {
             variable: _binding(term)
@@ -136,9 +148,14 @@ def records(header: Sequence[str], lines: Sequence[Sequence[object]], form: str)
     """Return plain records in one of ROW_FORMATS; JSON is a list of objects here."""
     texts = [["" if cell is None else str(cell) for cell in line] for line in lines]
     if form == "json":
+        import json
+
         found = [dict(zip(header, line, strict=True)) for line in lines]
         return json.dumps(found, ensure_ascii=False, indent=1, default=str) + "\n"
     if form in ("csv", "tsv"):
+        import csv
+        import io
+
         out = io.StringIO()
         writer = csv.writer(
             out,

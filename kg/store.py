@@ -6,11 +6,8 @@ plain SPARQL 1.1, so that another engine could take this one's place.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
@@ -114,12 +111,16 @@ def value(term: Term | None) -> object:
         if kind in _INTEGERS:
             return int(term.value)
         if kind == XSD + "decimal":
+            from decimal import Decimal
+
             return Decimal(term.value)
         if kind in (XSD + "double", XSD + "float"):
             return float(term.value)
         if kind == XSD + "boolean":
             return term.value in ("true", "1")
         if kind == XSD + "date":
+            from datetime import date
+
             return date.fromisoformat(term.value)
     except (ValueError, ArithmeticError):
         pass
@@ -298,6 +299,8 @@ def serialize(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: str) ->
 
 def _compact(content: bytes, prefixes: dict[str, str]) -> bytes:
     """Return the engine's expanded JSON-LD with one context: the prefixes it uses."""
+    import json
+
     used: set[str] = set()
 
     def short(iri: str) -> str:
@@ -346,6 +349,15 @@ def _order(statement: ox.Triple | ox.Quad) -> tuple[str, str, int, str, str]:
     predicate = statement.predicate.value
     first = 0 if predicate.endswith("#type") else 1
     return (graph, str(statement.subject), first, predicate, str(statement.object))
+
+
+def label(store: Store, term: Term | None) -> str:
+    """Return a term as a reader wants it: names for things, slugs for concepts."""
+    text = shown(term)
+    prefix, _, rest = text.partition(":")
+    if prefix == "id" and isinstance(term, ox.NamedNode):
+        return store.label(term.value) or text
+    return rest if prefix in ("concept", "source", "claim", "auto") else text
 
 
 def shown(term: Term | None) -> str:

@@ -83,7 +83,7 @@ def page(
     """Return the page for a payload; the same payload gives the same text, byte for byte."""
     if not data["entities"]:
         raise KgError("There is nothing to draw: the graph has no entities.")
-    data["quiet"] = [name for name, *_ in data["relations"] if name in QUIET]
+    data["quiet"] = [row[0] for row in data["relations"] if row[0] in QUIET and drawn is None]
     _add_pinyin(data)
     pairs = [(link[0], link[2]) for link in data["links"]]
     for entity, (x, y) in zip(data["entities"], layout.whole(len(data["entities"]), pairs),
@@ -188,7 +188,7 @@ def place(data: Data, nodes: Sequence[int]) -> list[tuple[int, int]]:
     pairs = sorted({
         (where[link[0]], where[link[2]])
         for link in data["links"]
-        if link[0] in where and link[2] in where and link[1] not in QUIET
+        if link[0] in where and link[2] in where and link[1] not in data["quiet"]
     })  # fmt: skip
     labels = [data["entities"][node][2] for node in nodes]
     sizes = [layout.node_size(len(near.get(node, ()))) for node in nodes]

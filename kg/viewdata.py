@@ -91,11 +91,13 @@ class Extract:
             for row in self._rows("SELECT ?c ?s ?n { GRAPH ?s { ?c auto:note ?n } }")
         }
         says: dict[str, list[Any]] = defaultdict(list)
-        for row in self._rows("SELECT ?c ?s { ?c prov:wasDerivedFrom ?s } ORDER BY ?c ?s"):
+        for row in self._rows("SELECT ?c ?s { ?c prov:wasDerivedFrom ?s }"):
             place = self.source_ids.get(row["s"])
             if place is not None:
                 note = notes.get((row["c"], row["s"]))
                 says[row["c"]].append([place, note] if note else place)
+        for sources in says.values():
+            sources.sort(key=lambda one: one if isinstance(one, int) else one[0])
         return says
 
     def _entities(self) -> list[list[Any]]:
@@ -180,41 +182,27 @@ class Extract:
         return listed + self._direct(told)
 
     def _direct(self, told: set[tuple[int, str, int]]) -> list[list[Any]]:
-        pattern = f'FILTER(STRSTARTS(STR(?s), "{ID}") && STRSTARTS(STR(?o), "{ID}"))'
-        stated: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-        query = f"SELECT ?g ?s ?p ?o {{ GRAPH ?g {{ ?s ?p ?o {pattern} }} }} ORDER BY ?g"
+        things = f'?s a ?k FILTER(STRSTARTS(STR(?k), "{AUTO}") && STRSTARTS(STR(?s), "{ID}"))'
+        others = f'FILTER(STRSTARTS(STR(?p), "{AUTO}") && STRSTARTS(STR(?o), "{ID}"))'
+        stated: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+        query = f"SELECT DISTINCT ?g ?s ?p ?o {{ {things} GRAPH ?g {{ ?s ?p ?o }} {others} }}"
         for row in self._rows(query):
             if row["g"] in self.source_ids:
-                stated[row["s"], row["p"], row["o"]].append(self.source_ids[row["g"]])
+                stated[row["s"], row["p"], row["o"]].add(self.source_ids[row["g"]])
         listed = []
-        for row in self._rows(f"SELECT ?s ?p ?o {{ ?s ?p ?o {pattern} }} ORDER BY ?s ?p ?o"):
-            subject, thing = self.index.get(local(row["s"])), self.index.get(local(row["o"]))
-            relation = local(row["p"])
-            if not row["p"].startswith(AUTO) or subject is None or thing is None:
+        found = self._rows(f"SELECT DISTINCT ?s ?p ?o {{ {things} ?s ?p ?o {others} }}")
+        for triple in sorted((row["s"], row["p"], row["o"]) for row in found):
+            subject, thing = (self.index.get(local(iri)) for iri in triple[::2])
+            relation = local(triple[1])
+            if subject is None or thing is None or subject == thing:
                 continue
-            if (subject, relation, thing) in told or subject == thing:
+            if (subject, relation, thing) in told:
                 continue
             if relation in SYMMETRIC:
                 told.add((thing, relation, subject))
-            says = stated.get((row["s"], row["p"], row["o"]), [])
-            listed.append(
-                [
-                    subject,
-                    relation,
-                    thing,
-                    "",
-                    "",
-                    None,
-                    None,
-                    "",
-                    "",
-                    [],
-                    "",
-                    0 if says else 2,
-                    says,
-                    "",
-                ]
-            )
+            says = sorted(stated[triple])
+            blank: list[Any] = ["", "", None, None, "", "", [], ""]
+            listed.append([subject, relation, thing, *blank, 0 if says else 2, says, ""])
         return listed
 
     def observations(self) -> list[list[Any]]:

@@ -11,19 +11,13 @@ PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()
 
 
 def rows(graph: Any, query: str) -> list[dict[str, str]]:
-    """Run SPARQL text and return its rows with every term as plain text; unbound ones stay out."""
-    found = []
-    for row in graph.query(PROLOGUE + query):
-        pairs = row.items() if isinstance(row, Mapping) else row.asdict().items()
-        found.append({name: _text(term) for name, term in pairs if term is not None})
-    return found
-
-
-def _text(term: Any) -> str:
-    value = getattr(term, "value", term)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+    """Run a SELECT and return its rows with every term as plain text; unbound ones stay out."""
+    answer = graph.query(PROLOGUE + query)
+    names = answer.variables
+    return [
+        {name: term.value for name, term in zip(names, row.terms, strict=True) if term is not None}
+        for row in answer
+    ]
 
 
 def number(text: str) -> int | float:

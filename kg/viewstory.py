@@ -14,6 +14,13 @@ from typing import Any
 from kg.errors import KgError
 
 Data = dict[str, Any]
+#: What a fact gives to the text: its value in English and in Chinese, and its sources.
+Fact = tuple[str, str, list[int]]
+BOUNDS = {
+    "about": ("about ", "约"),
+    "at-least": ("at least ", "至少"),
+    "at-most": ("at most ", "至多"),
+}
 
 
 def story(data: Data, folder: Path) -> list[Data]:
@@ -36,13 +43,15 @@ class _Story:
 
     def step(self, step: Data) -> Data | None:
         """Return one step with its blanks filled, or None where a fact is missing."""
-        values: dict[str, str] = {}
+        english: dict[str, str] = {}
+        chinese: dict[str, str] = {}
         says: dict[int, None] = {}
-        for name, wanted in step.get("facts", {}).items():
+        facts = step.get("facts", {})
+        for name, wanted in facts.items():
             found = self._fact(wanted)
             if found is None:
                 return None
-            values[name], sources = found
+            english[name], chinese[name], sources = found
             says.update(dict.fromkeys(sources[:3]))
         show = [self.places[name] for name in step.get("show", []) if name in self.places]
         if not show or not says:
@@ -50,19 +59,20 @@ class _Story:
         chosen = self.places.get(step.get("choose", ""))
         return {
             "title": [step["title"]["en"], step["title"]["zh"]],
-            "text": [_fill(step["text"]["en"], values), _fill(step["text"]["zh"], values)],
+            "text": [_fill(step["text"]["en"], english), _fill(step["text"]["zh"], chinese)],
             "show": show, "says": list(says), "asOf": step.get("as_of", ""),
             "choose": chosen, "places": [],
+            "measure": next((f["measure"] for f in facts.values() if "measure" in f), ""),
         }  # fmt: skip
 
-    def _fact(self, wanted: Data) -> tuple[str, list[int]] | None:
+    def _fact(self, wanted: Data) -> Fact | None:
         subject = self.places.get(wanted.get("subject", ""))
         if subject is None:
             return None
         kind = next(k for k in ("measure", "relation", "event", "property") if k in wanted)
         return getattr(self, f"_{kind}")(subject, wanted)
 
-    def _measure(self, subject: int, wanted: Data) -> tuple[str, list[int]] | None:
+    def _measure(self, subject: int, wanted: Data) -> Fact | None:
         found = [
             row for row in self.data["observations"]
             if row[0] == subject and row[1] == wanted["measure"]
@@ -74,9 +84,10 @@ class _Story:
         if not found:
             return None
         best = max(found, key=lambda row: (row[13], len(row[15]), row[16]))
-        return f"{best[2]:,}", self._sources(best[15])
+        before = BOUNDS.get(best[8], ("", ""))
+        return f"{before[0]}{best[2]:,}", f"{before[1]}{best[2]:,}", self._sources(best[15])
 
-    def _relation(self, subject: int, wanted: Data) -> tuple[str, list[int]] | None:
+    def _relation(self, subject: int, wanted: Data) -> Fact | None:
         other = self.places.get(wanted["object"])
         found = [
             row for row in self.data["links"]
@@ -87,9 +98,9 @@ class _Story:
             return None
         best = max(found, key=lambda row: (len(row[12]), row[13]))
         value = f"{best[5]:g}" if best[5] is not None else ""
-        return value, self._sources([one for row in found for one in row[12]])
+        return value, value, self._sources([one for row in found for one in row[12]])
 
-    def _event(self, subject: int, wanted: Data) -> tuple[str, list[int]] | None:
+    def _event(self, subject: int, wanted: Data) -> Fact | None:
         found = [
             row for row in self.data["events"]
             if row[0] == subject and row[4] == wanted["event"]
@@ -98,9 +109,9 @@ class _Story:
         ]  # fmt: skip
         if not found:
             return None
-        return found[0][1], self._sources([one for row in found for one in row[10]])
+        return found[0][1], found[0][1], self._sources([one for row in found for one in row[10]])
 
-    def _property(self, subject: int, wanted: Data) -> tuple[str, list[int]] | None:
+    def _property(self, subject: int, wanted: Data) -> Fact | None:
         found = [
             row for row in self.data["descriptions"]
             if row[0] == subject and row[1] == wanted["property"] and not row[3]
@@ -108,7 +119,7 @@ class _Story:
         if not found:
             return None
         best = max(found, key=lambda row: (len(row[4]), row[5]))
-        return str(best[2]), self._sources(best[4])
+        return str(best[2]), str(best[2]), self._sources(best[4])
 
     def _sources(self, says: list[Any]) -> list[int]:
         """Return the sources of a claim, the most reliable first, copies of one article once."""

@@ -27,14 +27,25 @@ NAMES = sorted(QUESTIONS)
 #: Questions that rdflib answers on the real graph within a few seconds.
 REAL = (
     "alliance-line-up",
+    "alliance-members",
+    "alliance-names",
+    "cooperation-modes",
     "customers-of",
+    "dates-of-models",
     "deliveries-by-month",
+    "driver-assistance-versions",
+    "independent-sources",
+    "market-shares-over-time",
+    "partners-of",
     "posts-at",
-    "rivals-claimed",
+    "results-by-quarter",
     "segment-leaders",
+    "share-in-alliance",
+    "sources-by-reliability",
     "sources-of-figure",
     "stakes-over-time",
     "suppliers-of-brand",
+    "timeline",
     "valuations",
 )
 WITHOUT_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"|<[^>\s]*>|#[^\n]*')
@@ -201,6 +212,7 @@ MINI = {
     "line-up": {"brand": "Lumo"},
     "missing-months": {"maker": "Lumo One"},
     "models-with-technology": {"technology": "Starpilot"},
+    "owners-at": {"company": "Cellworks", "day": "2023-04-01"},
     "owner-chains": {"start": "Lumo"},
     "places": {"place": "Harbour City"},
     "plants": {"company": "Aurora Motors"},
@@ -303,9 +315,7 @@ def test_any_text_as_a_parameter_comes_back_unchanged(value: str) -> None:
     """Quotes, backslashes, braces and line breaks are text, never query."""
     text = "SELECT ?text WHERE {\n  VALUES ?text { 1 }\n  VALUES ?other { 2 }\n}"
     parameter = queries.Parameter("text", "text", "", "")
-    question = queries.Question(
-        "q", "t", Path("q.rq"), text, "", "", (parameter,), ("table",), ()
-    )
+    question = queries.Question("q", "t", Path("q.rq"), text, "", "", (parameter,), ("table",), ())
     terms = {"text": queries.render_parameter(parameter, value), "other": quoted("b")}
     rows = Store.in_memory().rows(queries.bind(question, terms))
     assert [row["text"] for row in rows] == [value]

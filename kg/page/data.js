@@ -22,7 +22,7 @@ function load(raw) {
     ({ id, title, publisher, issued, kind, reliability, url, root }));
   D.entities = raw.entities.map(([id, cls, en, zh, aliases, pinyin, x, y, same], i) => ({
     i, id, cls, en, zh, aliases, pinyin, x, y, same,
-    links: [], numbers: [], events: [], facts: [], near: new Map(), born: '',
+    links: [], numbers: [], events: [], facts: [], near: new Map(), begins: [], born: '',
   }));
   D.byId = new Map(D.entities.map((entity) => [entity.id, entity]));
   D.links = raw.links.map(readLink);
@@ -85,12 +85,17 @@ function joinUp() {
     if (!fact.planned && /^(founded|revealed|launched|deliveriesStarted|presaleStarted|productionStarted)$/
       .test(fact.property)) begin(fact.entity, fact.value);
   }
+  for (const entity of D.entities) entity.born = firstKnown(entity.begins);
 }
 
 function begin(entity, date) {
-  if (typeof date !== 'string' || !/^\d{4}/.test(date)) return;
-  const day = firstDay(date);
-  if (!entity.born || day < entity.born) entity.born = day;
+  if (typeof date === 'string' && /^\d{4}(-\d\d){0,2}$/.test(date)) entity.begins.push(date);
+}
+
+/** The first day a thing is known: a bare year gives way to a day or month within it. */
+function firstKnown(dates) {
+  const exact = dates.filter((one) => !dates.some((two) => two.length > one.length && two.startsWith(one)));
+  return exact.map(firstDay).sort()[0] || '';
 }
 
 function pairOf(one, two) {

@@ -121,27 +121,40 @@ function afterDrawing(context) {
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.font = `${Math.min(11, 16 / scale)}px ${FACE}`;
-  const taken = [];
-  for (const { pair, links } of view.seen.pairs) {
-    const mine = state.trail.includes(pair.key) || (chosen && chosen.pair === pair);
+  const mine = (pair) => state.trail.includes(pair.key) || (chosen && chosen.pair === pair);
+  const pairs = view.seen.pairs.filter(({ pair }) => {
     const a = place[pair.a.i], b = place[pair.b.i];
-    if ((!every && !mine) || !a || !b) continue;
-    const x = (a.x + b.x) / 2, y = (a.y + b.y) / 2;
-    if (Math.abs(x - middle.x) > reachX || Math.abs(y - middle.y) > reachY) continue;
-    const label = relationNames(links), width = context.measureText(label).width;
-    const room = Math.hypot(a.x - b.x, a.y - b.y) - sizeOf(pair.a) - sizeOf(pair.b);
-    if (room < width * (mine ? 0.85 : 1) + 8 || (!mine && taken.some((one) => Math.hypot(one.x - x, one.y - y) < (one.width + width) / 2))) continue;
-    taken.push({ x, y, width: width * 0.8 });
-    edgeLabel(context, x, y, Math.atan2(b.y - a.y, b.x - a.x), label);
-  }
+    return a && b && (every || mine(pair)) && Math.abs((a.x + b.x) / 2 - middle.x) < reachX * 1.3 && Math.abs((a.y + b.y) / 2 - middle.y) < reachY * 1.3;
+  });
+  for (const spot of nameSpots(pairs, place, (label) => context.measureText(label).width, mine)) edgeLabel(context, spot);
 }
 
-function edgeLabel(context, x, y, angle, label) {
+/** Where the names of relations fit on their lines: not on a node, its label, or one another. */
+function nameSpots(pairs, place, widthIn, must = () => false) {
+  const blocked = view.seen.nodes.map((entity) => ({ at: place[entity.i], box: boxOf(entity), size: sizeOf(entity) }));
+  const taken = [], spots = [];
+  const free = (x, y, width) => !taken.some((one) => Math.hypot(one.x - x, one.y - y) < (one.width + width) * 0.45) &&
+    !blocked.some(({ at, box }) => Math.abs(at.x - x) < box.half + width * 0.3 && y > at.y - box.up - 6 && y < at.y + box.down + 4);
+  for (const { pair, links } of [...pairs].sort((one, two) => must(two.pair) - must(one.pair))) {
+    const a = place[pair.a.i], b = place[pair.b.i], label = relationNames(links), width = widthIn(label);
+    const room = Math.hypot(a.x - b.x, a.y - b.y) - sizeOf(pair.a) - sizeOf(pair.b);
+    if (room < width * (must(pair) ? 0.85 : 1) + 8) continue;
+    const part = [0.5, 0.4, 0.6, 0.32, 0.68].find((one) => free(a.x + (b.x - a.x) * one, a.y + (b.y - a.y) * one, width)) ?? (must(pair) ? 0.5 : 0);
+    if (!part) continue;
+    const spot = { x: a.x + (b.x - a.x) * part, y: a.y + (b.y - a.y) * part, angle: Math.atan2(b.y - a.y, b.x - a.x), label, width };
+    taken.push(spot);
+    spots.push(spot);
+  }
+  return spots;
+}
+
+const upright = (angle) => (angle > Math.PI / 2 ? angle - Math.PI : angle < -Math.PI / 2 ? angle + Math.PI : angle);
+
+function edgeLabel(context, { x, y, angle, label }) {
   const now = theme();
-  const upright = angle > Math.PI / 2 ? angle - Math.PI : angle < -Math.PI / 2 ? angle + Math.PI : angle;
   context.save();
   context.translate(x, y);
-  context.rotate(upright);
+  context.rotate(upright(angle));
   context.lineWidth = 3;
   context.strokeStyle = now.paper;
   context.fillStyle = now.faint;
@@ -183,7 +196,7 @@ const motion = () => (calm() || navigator.webdriver ? false : { duration: 380, e
 
 function cameraNow() {
   const at = view.network.getViewPosition();
-  return [Math.round(at.x), Math.round(at.y), Math.round(view.network.getScale() * 1000) / 1000];
+  return [Math.round(at.x), Math.round(at.y), Math.round(view.network.getScale() * 1e5) / 1e5];
 }
 function setCamera([x, y, scale]) {
   if ([x, y, scale].every(Number.isFinite)) view.network.moveTo({ position: { x, y }, scale: Math.min(Math.max(scale, 0.02), 8), animation: false });

@@ -15,15 +15,24 @@ function pictureSvg() {
     'font-family': FACE, fill: now.ink },
   svg('rect', { x: Math.floor(left), y: Math.floor(top), width: width + 1, height: height + 1, fill: now.paper }),
   textSvg(left + 20, top + 28, document.title + (state.asOf ? ` · ${t('ago', { d: state.asOf })}` : ''), { 'font-size': 18, 'font-weight': 600 }),
-  seen.pairs.map(({ pair, links }) => edgeSvg(pair, links, place, now)), boxes.map((one) => nodeSvg(one, now)), under.parts);
+  seen.pairs.map(({ pair, links }) => edgeSvg(pair, links, place, now)), namesSvg(seen, place, now), boxes.map((one) => nodeSvg(one, now)), under.parts);
   return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(drawing)}`, width, height };
 }
 
 function textSvg(x, y, text, attributes = {}) {
   const made = svg('text', { x: x.toFixed(1), y: y.toFixed(1), ...attributes });
-  made.textContent = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
+  made.textContent = printable(text);
   return made;
 }
+
+function titleSvg(text) {
+  const made = svg('title');
+  made.textContent = printable(text);
+  return made;
+}
+
+/** A text without what XML cannot hold. */
+const printable = (text) => [...text].filter((char) => /[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(char)).join('');
 
 function edgeSvg(pair, links, place, now) {
   const item = edgeFor(pair, links, false, false), a = place[pair.a.i], b = place[pair.b.i];
@@ -32,18 +41,21 @@ function edgeSvg(pair, links, place, now) {
   const from = sizeOf(pair.a) + 2, to = sizeOf(pair.b) + 2, color = familyColor(best.relation.family);
   const x1 = a.x + ux * from, y1 = a.y + uy * from, x2 = b.x - ux * to, y2 = b.y - uy * to;
   const head2 = (x, y, way) => svg('path', { fill: color, d: `M${x} ${y}L${x - way * ux * 9 - uy * 4} ${y - way * uy * 9 + ux * 4}L${x - way * ux * 9 + uy * 4} ${y - way * uy * 9 - ux * 4}Z` });
-  const title = svg('title');
-  title.textContent = links.map((link) => `${nameOf(link.from)} → ${nameOf(link.relation)} → ${nameOf(link.to)}`).join('\n');
-  const label = length > 150 ? textSvg((a.x + b.x) / 2, (a.y + b.y) / 2 + 3, relationNames(links, 1), { 'font-size': 8.5, fill: now.faint, 'text-anchor': 'middle',
-    'paint-order': 'stroke', stroke: now.paper, 'stroke-width': 2.5 }) : null;
+  const title = titleSvg(links.map((link) => `${nameOf(link.from)} → ${nameOf(link.relation)} → ${nameOf(link.to)}`).join('\n'));
   return svg('g', {}, title, svg('line', { x1, y1, x2, y2, stroke: color, 'stroke-opacity': 0.75, 'stroke-width': item.width,
-    'stroke-dasharray': item.dashes ? item.dashes.join(' ') : null }), item.arrows.to.enabled ? head2(x2, y2, 1) : null, item.arrows.from.enabled ? head2(x1, y1, -1) : null, label);
+    'stroke-dasharray': item.dashes ? item.dashes.join(' ') : null }), item.arrows.to.enabled ? head2(x2, y2, 1) : null, item.arrows.from.enabled ? head2(x1, y1, -1) : null);
+}
+
+function namesSvg(seen, place, now) {
+  const size = 9;
+  return nameSpots(seen.pairs, place, (label) => widthOf(label) * size / FONT).map(({ x, y, angle, label }) => textSvg(x, y + 3, label, {
+    'font-size': size, fill: now.faint, 'text-anchor': 'middle', 'paint-order': 'stroke', stroke: now.paper, 'stroke-width': 2.5,
+    transform: `rotate(${(upright(angle) * 180 / Math.PI).toFixed(1)} ${x.toFixed(1)} ${y.toFixed(1)})` }));
 }
 
 function nodeSvg({ entity, at }, now) {
   const style = D.classes.get(entity.cls), size = sizeOf(entity);
-  const title = svg('title');
-  title.textContent = [entity.en, entity.zh].filter(Boolean).join(' · ');
+  const title = titleSvg([entity.en, entity.zh].filter(Boolean).join(' · '));
   return svg('g', {}, title, svg('path', { d: shapePath(style.shape, at.x, at.y, size), fill: style.color, stroke: now.rim, 'stroke-width': 1.2 }),
     wrap(nameOf(entity)).map((line2, k) => textSvg(at.x, at.y + size + 16 + 17 * k, line2, { 'font-size': FONT, 'text-anchor': 'middle',
       'paint-order': 'stroke', stroke: now.paper, 'stroke-width': 3 })));

@@ -16,8 +16,8 @@ function linkPasses(link) {
   return !state.offRelations.has(link.relation.id) && (state.planned || !link.planned) &&
     trusted(link.says) && inTime(link);
 }
-const nodePasses = (entity) => !state.offClasses.has(entity.cls) &&
-  (!state.asOf || !entity.born || entity.born <= state.asOf);
+const bornBy = (entity) => !state.asOf || !entity.born || entity.born <= state.asOf;
+const nodePasses = (entity) => !state.offClasses.has(entity.cls) && bornBy(entity);
 const linksOf = (pair) => pair.links.filter(linkPasses);
 
 const numberPasses = (number) => trusted(number.says) && (state.planned || !number.planned) &&
@@ -41,7 +41,14 @@ function visible() {
       }
     }
   }
-  return { nodes, there, pairs };
+  return state.asOf ? withoutStrays(nodes, pairs) : { nodes, there, pairs };
+}
+
+/** In the past, what has no known beginning and no link of that time is not shown. */
+function withoutStrays(nodes, pairs) {
+  const linked = new Set(pairs.flatMap(({ pair }) => [pair.a, pair.b]));
+  const kept = nodes.filter((entity) => linked.has(entity) || entity.born || !entity.near.size);
+  return { nodes: kept, there: new Set(kept), pairs };
 }
 
 /** Neighbours that the filters let through, the closest tied first. */

@@ -49,7 +49,7 @@ function showLegend() {
 }
 
 function kindsPart(seen) {
-  const inPicture = groupBy([...state.nodes.keys()], (entity) => entity.cls);
+  const inPicture = groupBy([...state.nodes.keys()].filter(bornBy), (entity) => entity.cls);
   const rows = [...D.classes.values()].map((style) => switchRow({
     set: state.offClasses, name: style.id, label: head(nameOf(style)), mark: mark1(style.id),
     count: `${(inPicture.get(style.id) || []).length}/${style.count}`,

@@ -64,7 +64,7 @@ function switchLanguage() {
   refresh({ words: true });
 }
 function openHelp() {
-  openDialog(t('help'), el('dl', { class: 'keys' }, KEYS.map(([key, words]) => [el('dt', {}, el('kbd', {}, key)), el('dd', {}, pick(...words))])),
+  openDialog(t('help'), el('dl', { class: 'keys' }, KEYS.flatMap(([key, words]) => [el('dt', {}, el('kbd', {}, key)), el('dd', {}, pick(...words))])),
     el('p', { class: 'src' }, t('tapHint')));
 }
 
@@ -159,7 +159,7 @@ async function start() {
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => refresh());
   view.network.once('afterDrawing', () => { html.dataset.ready = 'true'; });
   view.network.redraw();
-  say(t('tapHint'));
+  say(t(window.matchMedia('(pointer: coarse)').matches ? 'touchHint' : 'tapHint'));
 }
 
 /** For tests and scripts: what is drawn, and the data. */

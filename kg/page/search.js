@@ -106,7 +106,7 @@ function find(text, limit = 12) {
 
 /** Turn an input and a list into a search box: `act(entity, add)` is called with the choice. */
 function searchBox(input, list, act) {
-  let hits = [], at = -1;
+  let hits = [], at = -1, leaving = 0;
   const close = () => { list.hidden = true; at = -1; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant'); };
   const choose = (entity, add) => { input.value = nameOf(entity); close(); act(entity, add); };
   function mark(place) {
@@ -117,6 +117,7 @@ function searchBox(input, list, act) {
     });
   }
   function show() {
+    clearTimeout(leaving);
     const found = find(input.value);
     hits = found.hits;
     list.replaceChildren();
@@ -133,7 +134,7 @@ function searchBox(input, list, act) {
   }
   input.addEventListener('input', show);
   input.addEventListener('focus', () => { if (input.value.trim()) { input.select(); show(); } });
-  input.addEventListener('blur', () => setTimeout(close, 120));
+  input.addEventListener('blur', () => { leaving = setTimeout(close, 120); });
   input.addEventListener('keydown', (event) => {
     if (event.key === 'ArrowDown') { if (list.hidden) show(); else mark(at + 1); event.preventDefault(); }
     else if (event.key === 'ArrowUp') { mark(at - 1); event.preventDefault(); }

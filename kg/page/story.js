@@ -12,6 +12,7 @@ function startStory() {
 function showStep(at) {
   const step = D.story[at];
   tour.at = at;
+  if (step.measure) Object.assign(figureChoice, { measure: step.measure, series: '' });
   const nodes = step.show.map((i) => D.entities[i]);
   change(() => {
     state.offClasses.clear();

@@ -57,6 +57,7 @@ const WORDS = {
   skip: ['Skip to the card', '跳到卡片'], canvas: ['Picture of the graph. Arrow keys go from node to node, Enter opens the card.',
     '图谱。方向键在节点间移动，回车打开卡片。'],
   tapHint: ['Double click a node to expand it; / searches; ? lists all keys.', '双击节点展开；/ 搜索；? 查看按键。'],
+  touchHint: ['Tap a node for its card; tap twice to expand it.', '轻点节点打开卡片，双击展开。'],
   legendSources: ['Sources of the links shown', '所示关系的来源'], andMore: ['and {n} more (all of them in the CSV)', '另有 {n} 个（见 CSV）'],
   madeBy: ['Drawn by autokg', '由 autokg 绘制'], ago: ['as of {d}', '截至 {d}'],
   value: ['Value', '数值'], period: ['Period', '时期'], scope: ['Scope', '范围'], noCard: ['Unknown: {id}', '未知：{id}'],

@@ -1,0 +1,229 @@
+"""The graph as it was true on one date, and as it was known on another.
+
+Two clocks, each a filter on the rows of the tables, before anything is inferred or preferred.
+What a dropped row would have led to is therefore never there.
+
+True on a date (`as_of`)
+    A relation must have begun for certain, by the last day its start can mean, and not have
+    ended. One without dates follows its dated namesakes, where there are any. Of several
+    shares of one owner in one company the latest begun holds. A figure is shown when its
+    period had begun, an event or a dated property when its date had. A plan is shown when its
+    source had been published, or has no date.
+Known on a date (`known_on`)
+    Only what sources published by then say. An undated source counts from the end of the
+    latest reported period it mentions, and is marked with that day as auto:assumedIssued; one
+    that mentions none is left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from kg import build, periods, tables
+from kg.cache import Slot
+from kg.cells import iri, literal
+from kg.errors import BadParameter, BadTable, CannotWrite
+from kg.graph import Graph
+from kg.project import Project
+from kg.statements import REPORTED, nquads
+from kg.store import Store
+from kg.tables import Row
+from kg.vocab import AUTO
+
+ASSUMED = iri(AUTO + "assumedIssued")
+
+
+def at(graph: Graph, as_of: str | None = None, known_on: str | None = None) -> Graph:
+    """Return the graph seen at the dates of one clock or both.
+
+    Raises BadParameter where a date is none.
+    """
+    true_on, known_by = _day("--as-of", as_of), _day("--known-on", known_on)
+    if true_on is None and known_by is None:
+        return graph
+    name = f"{true_on or ''}/{known_by or ''}/{_code()}"
+    slot = Slot(graph.project, hashlib.sha256(name.encode()).hexdigest()[:12])
+    if not slot.is_ready():
+        try:
+            slot.write(lambda folder: _save(graph.project, folder, true_on, known_by))
+        except CannotWrite:
+            store = Store.in_memory()
+            counts = _fill(store, graph.project, true_on, known_by)
+            return Graph(store, graph.project, counts)
+    return Graph(Store.open(slot.path / "store"), graph.project, slot.manifest())
+
+
+def _day(option: str, text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return periods.parse(text.strip()).last
+    except ValueError as error:
+        hint = "Write a date such as 2025-11-03, a month or a year."
+        raise BadParameter(f"{option}: {error}.", hint=hint) from None
+
+
+def _code() -> str:
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
+
+
+def _save(
+    project: Project, folder: Path, true_on: date | None, known_by: date | None
+) -> dict[str, int]:
+    store = Store.create(folder)
+    counts = _fill(store, project, true_on, known_by)
+    store.close()
+    return counts
+
+
+def _fill(
+    store: Store, project: Project, true_on: date | None, known_by: date | None
+) -> dict[str, int]:
+    ontology, rows, problems = build.read(project)
+    if problems:
+        raise BadTable(problems)
+    store.extend(ontology.quads())
+    assumed: dict[str, date] = {}
+    if known_by:
+        rows, assumed = known(rows, known_by)
+    if true_on:
+        rows = list(true(rows, true_on))
+    now = literal(str(true_on or known_by), "date")
+    store.load_quads(nquads(rows, tables.schema(project), now))
+    store.load_quads(
+        f"{source} {ASSUMED} {literal(str(day), 'date')} .\n" for source, day in assumed.items()
+    )
+    build.settle(store, project)
+    return build.counts(store, rows)
+
+
+def known(rows: Iterable[Row], day: date) -> tuple[list[Row], dict[str, date]]:
+    """Return the rows of sources published by a day, and the days assumed for undated ones."""
+    rows = list(rows)
+    latest = _latest_mentioned(rows)
+    heard: set[str] = set()
+    assumed: dict[str, date] = {}
+    for row in rows:
+        if row.table == "sources":
+            source = row.terms["iri"][0]
+            published = _published(row)
+            if published is None and source in latest:
+                published = assumed[source] = latest[source]
+            if published is not None and published <= day:
+                heard.add(source)
+    left = (_without(row, heard) for row in rows)
+    kept = [row for row in left if row is not None]
+    return kept, {source: when for source, when in assumed.items() if source in heard}
+
+
+def _without(row: Row, heard: set[str]) -> Row | None:
+    """Return a row as it would be without the sources nobody had heard of, None if it is theirs."""
+    if row.table == "entities":
+        left = [source for source in row.terms.get("zh_source", ()) if source in heard]
+        terms = {**row.terms, "zh_source": left}
+        if not left:
+            terms.pop("name_zh", None)
+        return row._replace(terms=terms)
+    column = "iri" if row.table == "sources" else "source"
+    return row if row.terms[column][0] in heard else None
+
+
+def _published(row: Row) -> date | None:
+    terms = row.terms.get("published")
+    return periods.parse(_text(terms[0])).last if terms else None
+
+
+def _text(term: str) -> str:
+    return term.split('"')[1]
+
+
+def _latest_mentioned(rows: Iterable[Row]) -> dict[str, date]:
+    """Return the last day of the latest reported period that each source mentions."""
+    found: dict[str, date] = {}
+    for row in rows:
+        if row.terms.get("status", [""])[0] == REPORTED:
+            for day in _days(row):
+                source = row.terms["source"][0]
+                found[source] = max(day, found.get(source, day))
+    return found
+
+
+def _days(row: Row) -> Iterator[date]:
+    """Yield the last days of the periods that a row mentions."""
+    for column in ("period", "start", "end", "date"):
+        for term in row.terms.get(column, ()):
+            yield periods.parse(_text(term)).last
+    if row.table == "properties" and (text := _dated(row)):
+        yield periods.parse(text).last
+
+
+def _dated(row: Row) -> str:
+    term = row.terms["value"][0]
+    is_date = term.startswith('"') and term.rstrip(">").endswith(("#date", "#gYearMonth", "#gYear"))
+    return _text(term) if is_date else ""
+
+
+def true(rows: Iterable[Row], day: date) -> Iterator[Row]:
+    """Yield the rows of what was true on a day."""
+    rows = list(rows)
+    published = {row.terms["iri"][0]: _published(row) for row in rows if row.table == "sources"}
+    siblings: dict[tuple[str, str, str], list[Row]] = {}
+    for row in rows:
+        if row.table == "relations" and row.terms["status"][0] == REPORTED:
+            siblings.setdefault(_ends(row), []).append(row)
+    shares = {ends: _share(listed, day) for ends, listed in siblings.items()}
+    for row in rows:
+        if row.terms.get("status", [REPORTED])[0] != REPORTED:
+            said = published.get(row.terms["source"][0])
+            if said is None or said <= day:
+                yield row
+        elif row.table == "relations":
+            if _holds(row, siblings[_ends(row)], shares[_ends(row)], day):
+                yield row
+        elif _begun(row, day):
+            yield row
+
+
+def _ends(row: Row) -> tuple[str, str, str]:
+    return (row.terms["subject"][0], row.terms["relation"][0], row.terms["object"][0])
+
+
+def _begun(row: Row, day: date) -> bool:
+    text = _dated(row) if row.table == "properties" else ""
+    for column in ("period", "date"):
+        if row.table in ("observations", "events") and column in row.terms:
+            text = _text(row.terms[column][0])
+    return not text or periods.parse(text).first <= day
+
+
+def _in_force(row: Row, day: date) -> bool:
+    """Say whether a dated relation had certainly begun, and had not certainly ended."""
+    start, end = row.terms.get("start"), row.terms.get("end")
+    begun = not start or periods.parse(_text(start[0])).last <= day
+    return begun and not (end and periods.parse(_text(end[0])).last < day)
+
+
+def _is_dated(row: Row) -> bool:
+    return "start" in row.terms or "end" in row.terms
+
+
+def _share(siblings: Iterable[Row], day: date) -> set[str]:
+    """Return the shares of the latest begun among dated stakes in force; empty where none is."""
+    found: dict[date, set[str]] = {}
+    for row in siblings:
+        if "share" in row.terms and "start" in row.terms and _in_force(row, day):
+            start = periods.parse(_text(row.terms["start"][0])).last
+            found.setdefault(start, set()).add(row.terms["share"][0])
+    return found[max(found)] if found else set()
+
+
+def _holds(row: Row, siblings: list[Row], share: set[str], day: date) -> bool:
+    if share and "share" in row.terms and row.terms["share"][0] not in share:
+        return False
+    if _is_dated(row):
+        return _in_force(row, day)
+    dated = [other for other in siblings if "start" in other.terms]
+    return not dated or any(_in_force(other, day) for other in dated)

@@ -1,0 +1,110 @@
+"""Likely reasons why two values differ: slips, misprints, currencies, versions, copies."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kg import standing
+from kg.agreement import near, place
+from kg.figures import Figure
+from kg.findings import UNKNOWN, Case, digits, plain, publishers, told
+from kg.standing import Candidate
+
+DIGITS = 4
+"""Digits a number must have before its equality with another one is no coincidence."""
+
+#: How many of the first currency one of the second has cost since 2015, from and to.
+RATES = {
+    ("cny", "usd"): (Decimal("6.2"), Decimal("7.4")),
+    ("cny", "eur"): (Decimal("6.9"), Decimal("8.4")),
+    ("hkd", "usd"): (Decimal("7.74"), Decimal("7.86")),
+    ("hkd", "cny"): (Decimal("1.05"), Decimal("1.27")),
+    ("usd", "eur"): (Decimal("1.02"), Decimal("1.25")),
+}
+_CLOSE = Decimal("0.015")
+
+
+def misprint(one: int | Decimal, other: int | Decimal) -> str:
+    """Say how two numbers of the same length look like one, misprinted; else nothing.
+
+    >>> misprint(253046, 250346), misprint(103181, 104181), misprint(1234, 5678)
+    ('Two digits are swapped.', 'A single digit differs: probably a misprint.', '')
+    """
+    first, second = f"{one:f}", f"{other:f}"
+    pairs = [pair for pair in zip(first, second, strict=False) if pair[0] != pair[1]]
+    if min(digits(one), digits(other)) < DIGITS or first[0] != second[0]:
+        return ""
+    if len(first) != len(second):
+        return ""
+    if len(pairs) == 1:
+        return "A single digit differs: probably a misprint."
+    if len(pairs) == 2 and pairs[0] == pairs[1][::-1]:
+        return "Two digits are swapped."
+    return ""
+
+
+def currency(best: Figure, figure: Figure) -> str:
+    """Say which rate of exchange the ratio of two sums of money looks like; else nothing."""
+    money = {unit for pair in RATES for unit in pair}
+    if best.unit not in money or not best.value or not figure.value:
+        return ""
+    ratio = abs(Decimal(figure.value) / best.value)
+    for (one, other), (low, high) in RATES.items():
+        if best.unit in (one, other) and (low <= ratio <= high or low <= 1 / ratio <= high):
+            if high < Decimal("1.3") and digits(figure.value) < DIGITS:
+                continue
+            return (
+                f"The ratio {plain(round(max(ratio, 1 / ratio), 2))} is what one {other} cost in "
+                f"{one}: perhaps told in the wrong currency."
+            )
+    return ""
+
+
+def certainty(figure: Figure) -> float:
+    """Return how surely two values exclude each other: less so where the date is vague."""
+    if not figure.period:
+        return 0.4
+    if figure.span == "since-launch":
+        return 0.6
+    return 0.6 if figure.span == "at-date" and figure.first != figure.last else 1.0
+
+
+def circumstance(
+    case: Case, best: Figure, base: Candidate, figure: Figure, rival: Candidate
+) -> str:
+    """Say what about sources, dates or versions may be behind two values."""
+    if {source.root for source in base.sources} & {source.root for source in rival.sources}:
+        return "One source gives both: it probably speaks of different versions or counts."
+    if figure.span == "since-launch" and min(digits(figure.value), digits(best.value)) <= 2:
+        return "A round number in a running total is usually a milestone passed, not the total."
+    if not figure.period:
+        if case.kind(figure.subject) in ("VehicleModel", "ModelVariant", "Brand"):
+            return "No date and no version is told: probably different versions or model years."
+        return "No date is told: the values may hold at different times."
+    if figure.span == "at-date" and figure.first != figure.last:
+        return f"Each holds on some day in {figure.period}: the value may have changed."
+    if len(rival.sources) > 1 and standing.independent(rival.sources) == 1:
+        return f"All sources of {told(figure)} repeat one page."
+    if figure.notes and figure.notes != best.notes:
+        return f"Remark on {told(figure)}: {figure.notes[0]}."
+    return UNKNOWN
+
+
+_FACTORS = ((10, "ten"), (100, "a hundred"), (1000, "a thousand"), (10000, "ten thousand"))
+
+
+def slip(best: Figure, figure: Figure, weak: Figure) -> str:
+    """Say by which power of ten two values differ, if by one; `weak` has less support."""
+    if not best.value or not figure.value:
+        return ""
+    large, small = sorted((abs(Decimal(figure.value)), abs(Decimal(best.value))), reverse=True)
+    for factor, word in _FACTORS:
+        if near(large, small * factor, _CLOSE) or (
+            abs(large - small * factor) < max(place(large), place(small) * factor)
+            and near(large, small * factor, Decimal("0.03"))
+        ):
+            return (
+                f"The values are a factor of {word} apart: probably a slip of the decimal place "
+                f"in {plain(weak.value)} ({publishers(weak.sources)})."
+            )
+    return ""

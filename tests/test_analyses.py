@@ -1,0 +1,67 @@
+"""Saved analyses of the network."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kg import analyses
+from kg.errors import NotFound
+from kg.graph import Graph
+from kg.links import Links
+from kg.paths import TRIVIAL
+
+
+@pytest.fixture(scope="module")
+def links(graph: Graph) -> Links:
+    """Return the relations of the real graph."""
+    return Links(graph)
+
+
+@pytest.mark.parametrize("name", list(analyses.ANALYSES))
+def test_reads_in_plain_words_and_repeats(mini: Graph, name: str) -> None:
+    """Each analysis has a reading and gives the same twice."""
+    found = analyses.analyse(Links(mini), name)
+    assert found == analyses.analyse(Links(mini), name)
+    assert found.reading
+    text = analyses.page(found, "table")
+    assert found.title in text
+    assert isinstance(json.loads(analyses.page(found, "json")), list)
+
+
+def test_huawei_is_in_the_middle(links: Links) -> None:
+    """On the real graph the founding subject is among the first."""
+    found = analyses.centrality(links)
+    assert "Huawei" in [line[1] for line in found.lines[:3]]
+    weights = [line[4] for line in found.lines]
+    assert weights == sorted(weights, reverse=True)  # type: ignore[type-var]
+
+
+def test_communities_hold_everybody_once(links: Links) -> None:
+    """Groups do not overlap, and none is larger than the network."""
+    found = analyses.communities(links)
+    sizes = [int(str(line[2])) for line in found.lines]
+    assert sum(sizes) <= len(analyses.network(links))
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_rivalry_and_places_are_no_ties(links: Links) -> None:
+    """The network has neither."""
+    drawn = analyses.network(links)
+    entities = links.graph.entities
+    assert not {entities[node].kind for node in drawn} & set(TRIVIAL)
+    found = {link.relation for _, _, facts in drawn.edges(data=True) for link in facts["links"]}
+    assert not found & set(analyses.RIVALRY)
+
+
+def test_bottlenecks_name_the_battery_maker(links: Links) -> None:
+    """CATL is the only known battery supplier of some brand."""
+    found = analyses.bottlenecks(links)
+    assert ("CATL", "battery") in [line[:2] for line in found.lines]
+
+
+def test_unknown_analysis(mini: Graph) -> None:
+    """A misspelt name gets a suggestion."""
+    with pytest.raises(NotFound, match="brokers"):
+        analyses.analyse(Links(mini), "broker")

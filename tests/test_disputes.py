@@ -1,0 +1,316 @@
+"""`kg disputes`: planted contradictions are found and explained, clean data is left alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import MINI, add_row
+
+from kg import build, disputes
+from kg.disputes_reasons import misprint
+from kg.findings import KINDS, UNKNOWN, Finding
+from kg.graph import Graph
+from kg.project import Project
+
+AURORA, WHEEL, HARBOUR, NOTES = (
+    "aurora-motors/202501-1a2b", "daily-wheel/202412-3c4d", "harbour-post/202501-5e6f",
+    "old-notes/nd-9c0d",
+)  # fmt: skip
+
+
+def compiled(project: Path) -> Graph:
+    """Return the graph of a changed project, kept in memory only."""
+    found = Project.find(project)
+    store, counts = build.compile(found)
+    return Graph(store, found, counts)
+
+
+def figure(
+    subject: str, measure: str, period: str, value: object, source: str, unit: str = "vehicles",
+    span: str = "", bound: str = "", scope: str = "",
+) -> tuple[str, str]:
+    """Return a row of observations."""
+    cells = (subject, measure, period, span, value, unit, bound, "", "", scope, "", "", source)
+    return "observations", ",".join(map(str, cells))
+
+
+def planted(project: Path, *rows: tuple[str, str]) -> list[Finding]:
+    """Return what is found in the fictional project with more rows."""
+    for table, row in rows:
+        add_row(project, table, row)
+    return disputes.find(compiled(project))
+
+
+def only(found: list[Finding], kind: str) -> Finding:
+    """Return the one finding of a kind."""
+    (finding,) = [finding for finding in found if finding.kind == kind]
+    return finding
+
+
+def test_clean_project_has_none(mini: Graph) -> None:
+    """Where nothing contradicts anything, nothing is found."""
+    assert disputes.find(mini) == []
+
+
+def test_values_that_cannot_both_hold(project: Path) -> None:
+    """A plain conflict is told with its difference, and admits that no reason is known."""
+    finding = only(planted(project, figure("Lumo", "deliveries", "2024-11", 3700, HARBOUR)), "values")
+    assert finding.arithmetic == "3,700 against 3,000: 700 more (23.3 %)"
+    assert finding.explanation == UNKNOWN
+    assert [value.mark for value in finding.values] == ["preferred", "rival"]
+
+
+def test_bounds_and_rounding_are_left_alone(project: Path) -> None:
+    """About, at least, at most and rounded figures contradict nothing."""
+    found = planted(
+        project,
+        figure("Lumo", "deliveries", "2024-12", 3400, HARBOUR, bound="at-least"),
+        figure("Lumo", "deliveries", "2024-12", 4000, HARBOUR, bound="at-most"),
+        figure("Lumo", "deliveries", "2024-12", 3600, NOTES, bound="about"),
+        figure("Aurora Motors", "revenue", "2024", 2400300000, HARBOUR, "cny"),
+    )
+    assert found == []
+
+
+def test_slip_of_ten(project: Path) -> None:
+    """A value ten times another one is a slip of the source with less support."""
+    row = figure("Aurora Motors", "revenue", "2024", 24000000000, NOTES, "cny")
+    finding = only(planted(project, row), "slip")
+    assert finding.arithmetic == "24,000,000,000 ÷ 2,400,000,000 = 10"
+    assert "24,000,000,000 (Old Notes)" in finding.explanation
+
+
+def test_currency_slips(project: Path) -> None:
+    """A sum told in two currencies must fit a rate; a ratio like a rate is named."""
+    found = planted(
+        project,
+        figure("Aurora Motors", "revenue", "2024", 2400000000, HARBOUR, "usd"),
+        figure("Aurora Motors", "net-profit", "2024", 710000000, AURORA, "cny"),
+        figure("Aurora Motors", "net-profit", "2024", 100300000, HARBOUR, "cny"),
+    )
+    assert "one of the units is wrong" in only(found, "slip").explanation
+    assert "one usd cost in cny" in only(found, "values").explanation
+
+
+def test_wrong_subject(project: Path) -> None:
+    """A value that is another entity's figure of the same days is told of the wrong subject."""
+    found = planted(
+        project,
+        figure("Nova Alliance", "deliveries", "2024-11", 4711, AURORA),
+        figure("Lumo", "deliveries", "2024-11", 4711, NOTES),
+    )
+    finding = only(found, "subject")
+    assert finding.subject == "Lumo"
+    assert "4,711 is the deliveries of Nova Alliance for 2024-11" in finding.explanation
+
+
+def test_wrong_period(project: Path) -> None:
+    """A value that is the figure of another period is told for the wrong one."""
+    found = planted(
+        project,
+        figure("Vega", "deliveries", "2024-10", 5123, AURORA),
+        figure("Vega", "deliveries", "2024-11", 6234, AURORA),
+        figure("Vega", "deliveries", "2024-11", 5123, HARBOUR),
+    )
+    assert "5,123 is the figure of 2024-10" in only(found, "values").explanation
+
+
+def test_models_against_brand(project: Path) -> None:
+    """Models that sell more than their brand contradict it, and the sum backs another value."""
+    found = planted(
+        project,
+        figure("Lumo One", "deliveries", "2024-11", 2500, HARBOUR),
+        figure("Lumo Two", "deliveries", "2024-11", 900, HARBOUR),
+    )
+    finding = only(found, "sum")
+    assert finding.arithmetic == "2,500 + 900 = 3,400, not 3,000 (400 fewer)"
+    assert finding.period == "2024-11"
+
+
+def test_sum_backs_a_value(project: Path) -> None:
+    """Where the parts add up to one of two values, the arithmetic stands beside them."""
+    row = figure("Lumo", "deliveries", "2024-12", 4100, NOTES)
+    finding = only(planted(project, row), "values")
+    assert "2,100 + 1,400 = 3,500, not 4,100 (600 more)" in finding.arithmetic
+
+
+def test_brands_against_alliance(project: Path) -> None:
+    """Members count at the dates of their membership only."""
+    found = planted(
+        project,
+        figure("Nova Alliance", "deliveries", "2024-12", 3000, WHEEL),
+        figure("Vega", "deliveries", "2024-12", 9000, WHEEL),
+    )
+    finding = only(found, "sum")
+    assert finding.subject == "Nova Alliance"
+    assert [value.text for value in finding.values][1:] == ["3,500 vehicles (Lumo)"]
+
+
+def test_months_against_quarter(project: Path) -> None:
+    """Three months that do not make the quarter are written out; fewer months say nothing."""
+    rows = [
+        figure("Lumo", "deliveries", "2024-10", 2500, AURORA),
+        figure("Lumo", "deliveries", "2024-Q4", 9900, WHEEL),
+        figure("Vega", "deliveries", "2024-Q4", 9900, WHEEL),
+        figure("Vega", "deliveries", "2024-10", 1000, WHEEL),
+    ]
+    finding = only(planted(project, *rows), "sum")
+    assert finding.arithmetic == "2,500 + 3,000 + 3,500 = 9,000, not 9,900 (900 more)"
+
+
+def test_year_to_date_and_running_totals(project: Path) -> None:
+    """Figures of the year so far, and since launch, must fit the months between."""
+    found = planted(
+        project,
+        figure("Vega", "sales", "2024-11", 50123, WHEEL, span="year-to-date"),
+        figure("Vega", "sales", "2024-12", 5001, WHEEL),
+        figure("Vega", "sales", "2024", 58321, WHEEL),
+        figure("Vega V", "deliveries", "2024-10-31", 20500, WHEEL, span="since-launch"),
+        figure("Vega V", "deliveries", "2024-11-30", 22500, WHEEL, span="since-launch"),
+        figure("Vega V", "deliveries", "2024-11", 2700, WHEEL),
+        figure("Lumo Two", "orders", "2024-10-31", 20500, WHEEL, span="since-launch"),
+        figure("Lumo Two", "orders", "2024-11-30", 18500, WHEEL, span="since-launch"),
+    )
+    texts = {finding.subject: finding.arithmetic for finding in found if finding.kind == "sum"}
+    assert texts["Vega"] == "50,123 + 5,001 = 55,124, not 58,321 (3,197 more)"
+    assert texts["Vega V"] == "22,500 − 20,500 = 2,000, not 2,700"
+    assert texts["Lumo Two"] == "a running total cannot fall from 20,500 to 18,500"
+
+
+def test_share_of_a_total(project: Path) -> None:
+    """A share times the total must be the volume."""
+    found = planted(
+        project,
+        figure("Nova Alliance", "sales", "2024-12", 7000, WHEEL),
+        figure("Lumo", "sales", "2024-12", 3500, WHEEL),
+        figure("Lumo", "sales-share", "2024-12", 80, WHEEL, "percent", scope="Nova Alliance"),
+    )
+    assert only(found, "share").arithmetic == "80 % of 7,000 = 5,600, not 3,500"
+
+
+def test_stakes_over_a_hundred(project: Path) -> None:
+    """Stakes held at one date cannot exceed the whole; those that ended do not count."""
+    row = "Nova Alliance,ownsStakeIn,Cellworks,2024-01,,90,,,,,,,," + WHEEL
+    finding = only(planted(project, ("relations", row)), "stake")
+    assert finding.arithmetic == "90 + 25 = 115 %, more than 100 %"
+    assert "Aurora Motors's 25 % was told before Nova Alliance came in" in finding.explanation
+
+
+def test_end_before_start_and_early_figures(project: Path) -> None:
+    """What ended before it began, and figures of days still to come, are found."""
+    found = planted(
+        project,
+        ("properties", f"Lumo One,discontinued,2024-01,,,{NOTES}"),
+        figure("Vega", "deliveries", "2025-06", 100, WHEEL),
+    )
+    assert "lies before launched 2024-12-05" in only(found, "order").arithmetic
+    assert "published it 2024-12-05" in only(found, "early").arithmetic
+
+
+def test_dates_and_milestones(project: Path) -> None:
+    """Dates that differ are told apart from dates that are only less exact."""
+    found = planted(
+        project,
+        ("properties", f"Lumo One,launched,2024,,,{NOTES}"),
+        ("properties", f"Lumo One,launched,2024-12,,,{HARBOUR}"),
+        ("properties", f"Lumo,launched,2021-09,,,{HARBOUR}"),
+        ("events", f"2024-11-20,milestone,Lumo,,50000th Lumo,50000,vehicles,,{HARBOUR}"),
+    )
+    dates = {finding.measure: finding for finding in found if finding.kind == "date"}
+    assert set(dates) == {"launched", "milestone 50,000 vehicles"}
+    assert dates["launched"].subject == "Lumo"
+    text = dates["milestone 50,000 vehicles"].arithmetic
+    assert text == "2024-11-20 is 61 days before 2025-01-20"
+
+
+def test_durations_are_held_against_dates(project: Path) -> None:
+    """A length of time is computed from the dates it runs between."""
+    found = planted(
+        project,
+        figure("Lumo", "time-to-milestone", "2025-01-20", 5, HARBOUR, "years", "at-date"),
+        figure("Lumo", "time-to-milestone", "2025-01-20", 46, AURORA, "months", "at-date"),
+    )
+    finding = only(found, "duration")
+    assert "5 years = 60 months; 46 months told by Aurora Motors" in finding.arithmetic
+    assert "launched 2021-03 to 2025-01-20 is 45 to 46 months" in finding.arithmetic
+
+
+def test_misprints() -> None:
+    """Swapped digits and single digits are recognised, other differences are not."""
+    assert misprint(253046, 250346) == "Two digits are swapped."
+    assert "single digit" in misprint(103181, 104181)
+    assert misprint(123, 133) == ""
+
+
+@pytest.fixture(scope="session")
+def found(graph: Graph) -> list[Finding]:
+    """Return the disputes of the real data."""
+    return disputes.find(graph)
+
+
+def about(found: list[Finding], kind: str, subject: str, period: str = "") -> Finding:
+    """Return the heaviest finding of a kind about a subject and a period."""
+    return next(
+        finding for finding in found
+        if (finding.kind, finding.subject) == (kind, subject) and finding.period.startswith(period)
+    )  # fmt: skip
+
+
+def test_real_figures_of_the_wrong_subject(found: list[Finding]) -> None:
+    """AITO is told HIMA's figures for June 2024 and May 2025; its own models say so too."""
+    june = about(found, "subject", "AITO", "2024-06")
+    assert {"42,780 vehicles", "46,141 vehicles"} <= {value.text for value in june.values}
+    assert "= 42,780, not 46,141 (3,361 more)" in june.arithmetic
+    may = about(found, "subject", "AITO", "2025-05")
+    assert "44,454 is the deliveries of HIMA" in may.explanation
+
+
+def test_real_slips(found: list[Finding]) -> None:
+    """Yinwang's valuation and Seres' revenue of 2024 are printed ten times too large."""
+    for subject, measure in (("Yinwang", "valuation"), ("Seres Group", "revenue")):
+        slips = [one for one in found if (one.kind, one.subject) == ("slip", subject)]
+        finding = next(one for one in slips if one.measure == measure and one.period[:4] == "2024")
+        assert "factor of ten" in finding.explanation
+
+
+def test_real_dates(found: list[Finding]) -> None:
+    """HIMA's millionth car has several dates; AITO's five years were not five."""
+    dates = about(found, "date", "HIMA")
+    assert len(dates.values) > 1
+    assert "milestone 1,000,000" in dates.measure
+    years = about(found, "duration", "AITO", "2026-01-13")
+    assert "5 years = 60 months" in years.arithmetic
+    assert "46 months" in years.arithmetic
+
+
+def test_real_findings_are_explained_and_ranked(found: list[Finding]) -> None:
+    """Every finding has arithmetic, a reason or none known, and sources; the heaviest first."""
+    assert [one.severity for one in found] == sorted((one.severity for one in found), reverse=True)
+    for finding in found:
+        assert finding.kind in KINDS
+        assert finding.arithmetic
+        assert finding.explanation
+        assert any(value.sources for value in finding.values)
+
+
+@pytest.mark.parametrize("form", ["table", "md", "csv", "tsv", "json"])
+def test_every_format(graph: Graph, found: list[Finding], form: str) -> None:
+    """Every format carries every finding."""
+    text = disputes.page(graph, found, form)
+    if form == "json":
+        assert len(json.loads(text)) == len(found)
+    if form == "csv":
+        assert len(list(csv.reader(io.StringIO(text)))) == len(found) + 1
+    assert found[0].arithmetic in text
+
+
+def test_command(kg_run: Callable) -> None:
+    """The command ends with 0, with findings or without; an unknown kind is refused."""
+    run = kg_run("disputes", "--project", MINI)
+    assert (run.code, run.out) == (0, "Nothing disagrees.\n")
+    assert kg_run("disputes", "--kind", "slp", "--project", MINI).code == 2

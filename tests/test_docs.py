@@ -1,0 +1,80 @@
+"""What the documents say is true: commands run, outputs are real, nothing foreign is in them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+from conftest import ROOT
+
+from kg.cli import cli
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```console\n\$ kg (.+)\n((?:(?!```).*\n)*)```", README)
+
+
+def test_the_readme_has_examples() -> None:
+    """There is something to run."""
+    assert len(EXAMPLES) >= 3
+
+
+@pytest.mark.parametrize(("command", "shown"), EXAMPLES)
+def test_examples_give_what_the_readme_shows(kg_run, command: str, shown: str) -> None:  # type: ignore[no-untyped-def]
+    """Each console block is a real run."""
+    import shlex
+
+    done = kg_run(*shlex.split(command))
+    assert done.code == 0, done.err
+    assert [line.rstrip() for line in done.out.rstrip().splitlines()] == shown.rstrip().splitlines()
+
+
+@pytest.mark.parametrize("line", re.findall(r"^kg export .*$", README, re.M))
+def test_exports_of_the_readme_run(kg_run, tmp_path, line: str) -> None:  # type: ignore[no-untyped-def]
+    """The export lines write the files they name."""
+    import shlex
+
+    args = shlex.split(line.split(" #")[0])[1:]
+    place = args.index("-o") + 1
+    args[place] = str(tmp_path / args[place])
+    done = kg_run(*args)
+    assert done.code == 0, done.err
+    assert (tmp_path / args[place]).stat().st_size > 1000
+
+
+def test_the_python_example_runs(graph) -> None:  # type: ignore[no-untyped-def]
+    """The Python block works as it stands."""
+    code = re.search(r"```python\n(.*?)```", README, re.S)
+    assert code
+    lines = [line for line in code[1].splitlines() if "to_rdflib" not in line]
+    names: dict[str, object] = {}
+    exec("\n".join(lines), names)
+    assert len(names["rows"]) > 3  # type: ignore[arg-type]
+
+
+def test_help_examples_name_real_commands() -> None:
+    """Every `kg …` in a help text is a command, every option of the README exists."""
+    texts = [command.help or "" for command in cli.commands.values()] + [README]
+    named = {name for text in texts for name in re.findall(r"(?:^|`|\$ )\s*kg ([a-z]+)", text)}
+    assert named <= set(cli.commands), named - set(cli.commands)
+    options = {
+        option
+        for command in cli.commands.values()
+        for parameter in command.params
+        for option in parameter.opts
+    }
+    for option in re.findall(r"`(--[a-z-]+)", README):
+        assert option in options | {"--help", "--chart", "--receipts"}, option
+
+
+def test_nothing_foreign_is_committed() -> None:
+    """No path of one machine and no address of a registry or of a script host is in the project."""
+    words = ["/work" + "/", "/farm" + "/", "pypi" + ".org", "pythonhosted" + ".org"]
+    words += ["registry.npm" + "js", "deb.debian" + ".org", "js" + "delivr", "un" + "pkg.com"]
+    command = ["git", "grep", "-nIF", *[arg for word in words for arg in ("-e", word)]]
+    found = subprocess.run(
+        [*command, "--", ".", ":!data/sources.csv"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if found.returncode > 1:
+        pytest.skip("not a git checkout")
+    assert found.stdout == ""

@@ -1,0 +1,230 @@
+"""Receipts: every row of a SELECT carries the sources it rests on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+
+from kg import queries
+from kg.blanks import named_blanks
+from kg.errors import KgError
+from kg.graph import Graph
+from kg.patterns import blocks
+from kg.receipts import Receipts, page, receipts
+from kg.store import Rows
+
+WHEEL, HARBOUR, AURORA, MIRROR = (
+    "daily-wheel/202412-3c4d",
+    "harbour-post/202501-5e6f",
+    "aurora-motors/202501-1a2b",
+    "mirror-site/202501-7a8b",
+)
+DELIVERED = (
+    "?c auto:measure concept:deliveries ; auto:subject ?s ; auto:period ?period ; auto:value ?v ; "
+    "auto:status concept:reported ."
+)
+
+
+def given(graph: Graph, text: str) -> tuple[Rows, Receipts]:
+    """Return the rows of a query and their receipts."""
+    answer = graph.query(text)
+    assert isinstance(answer, Rows)
+    return answer, receipts(graph, text, answer)
+
+
+def sources(graph: Graph, text: str) -> list[set[str]]:
+    """Return the sources of each row."""
+    return [set(receipt.sources) for receipt in given(graph, text)[1].rows]
+
+
+def test_plain_triples(mini: Graph) -> None:
+    """A relation's sources are the named graphs that hold it."""
+    assert sources(mini, "SELECT ?m { ?m auto:isMemberOf id:Nova_Alliance }") == [{WHEEL}]
+
+
+def test_claims(mini: Graph) -> None:
+    """A figure's sources are those of its claim, best first; the copy comes last."""
+    text = f"SELECT ?v {{ VALUES ?s {{ id:Lumo_One }} {DELIVERED} }}"
+    _, found = given(mini, text)
+    assert found.rows[0].sources == (HARBOUR, MIRROR)
+
+
+def test_each_row_its_own(mini: Graph) -> None:
+    """Rows are told apart by all their columns."""
+    text = f"SELECT ?s ?v {{ {DELIVERED} FILTER(?period = '2024-12') }} ORDER BY ?s"
+    by_value = dict(
+        zip(
+            [(str(row["s"])[-8:], row["v"]) for row in given(mini, text)[0]],
+            sources(mini, text),
+            strict=True,
+        )
+    )
+    assert by_value[("Lumo_Two", 1400)] == {HARBOUR}
+    assert by_value[("Lumo_One", 2100)] == {HARBOUR, MIRROR}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # OPTIONAL: both statements count
+        (
+            "SELECT ?m ?d { ?m auto:hasBrand id:Lumo ; auto:isBuiltAt ?p "
+            "OPTIONAL { ?c auto:subject ?m ; auto:relation auto:launched ; auto:text ?d } }",
+            [{WHEEL}],
+        ),
+        # UNION: the branch that matched
+        (
+            "SELECT ?x { { ?x auto:develops id:Starpilot } UNION { ?x auto:nothing ?y } }",
+            [{WHEEL}],
+        ),
+        # blank nodes, nested
+        (
+            "SELECT ?v { [] auto:subject id:Aurora_Motors ; auto:measure concept:revenue ; "
+            "auto:value ?v . }",
+            [{AURORA}],
+        ),
+        # a sequence path through a claim
+        (
+            "SELECT ?b { ?c auto:measure concept:length ; auto:subject/auto:isBuiltAt ?b }",
+            [{WHEEL}],
+        ),
+        # alternatives and inverse
+        ("SELECT ?o { id:Cellworks ^auto:ownsStakeIn|auto:nothing ?o }", [{AURORA}]),
+        # a symmetric relation, asked the other way round
+        ("SELECT ?r { id:Vega_V auto:competesWith ?r }", [{WHEEL}]),
+        # a named graph that is asked for
+        ("SELECT ?c { GRAPH <" + "https://w3id.org/autokg/source/" + MIRROR + "> "
+         "{ ?c auto:value 2100 } }", [{MIRROR}]),
+        # the source of the row, not all of the claim's
+        (
+            "SELECT ?source { ?c auto:value 2100 ; prov:wasDerivedFrom ?source . "
+            "?source auto:reliability concept:mirror }",
+            [{MIRROR}],
+        ),
+    ],
+)  # fmt: skip
+def test_shapes_of_queries(mini: Graph, text: str, expected: list[set[str]]) -> None:
+    """Every way to write a pattern is traced."""
+    assert sources(mini, text) == expected
+
+
+def test_subselect_of_the_latest(mini: Graph) -> None:
+    """A sub-select that looks for the latest adds the figure it found, no other."""
+    text = (
+        "SELECT ?v { { SELECT (MAX(?to) AS ?last) { ?a auto:subject id:Lumo ; auto:to ?to ; "
+        "auto:measure concept:deliveries ; auto:status concept:reported } } "
+        "?c auto:subject id:Lumo ; auto:to ?last ; auto:value ?v ; auto:bound concept:exactly ; "
+        "auto:measure concept:deliveries }"
+    )
+    assert sources(mini, text) == [{AURORA, HARBOUR}]
+
+
+def test_aggregates_count(mini: Graph) -> None:
+    """An aggregate over many says how many; over few it lists them."""
+    text = f"SELECT (SUM(?v) AS ?total) {{ {DELIVERED} }}"
+    _, found = given(mini, text)
+    assert found.rows[0].told == "5 statements, 4 sources"
+    few = "SELECT ?m (COUNT(?x) AS ?n) { ?x auto:isBuiltAt ?m } GROUP BY ?m"
+    assert given(mini, few)[1].rows[0].told == ""
+    assert sources(mini, few) == [{WHEEL}]
+
+
+def test_hidden_groups(mini: Graph) -> None:
+    """Rows grouped by something that is not a column are traced all the same."""
+    text = (
+        f"SELECT (MAX(?v) AS ?most) {{ {DELIVERED} FILTER(?period = '2024-12') }} "
+        "GROUP BY ?s ORDER BY ?s"
+    )
+    assert len(sources(mini, text)) == 3
+    assert sources(mini, text)[2] == {HARBOUR}
+
+
+def test_limit_and_computed_columns(mini: Graph) -> None:
+    """LIMIT and expressions do not mix up the rows."""
+    text = f"SELECT (?v * 2 AS ?twice) ?s {{ {DELIVERED} }} ORDER BY ?v LIMIT 1"
+    assert sources(mini, text) == [{HARBOUR}]
+
+
+def test_what_is_not_traced_is_said(mini: Graph) -> None:
+    """Absence, inference and the catalogue are named."""
+    text = "SELECT ?m { ?m auto:hasBrand ?b MINUS { ?m auto:isBuiltAt ?p } }"
+    _, found = given(mini, text)
+    assert any("MINUS" in note for note in found.notes)
+    assert {receipt.told for receipt in found.rows} == {"inferred"}
+    _, catalogue = given(mini, "SELECT ?p { ?s a auto:Source ; dcterms:publisher ?p }")
+    assert {receipt.told for receipt in catalogue.rows} == {"–"}
+
+
+def test_only_rows_have_receipts(mini: Graph) -> None:
+    """ASK and CONSTRUCT get a message."""
+    with pytest.raises(KgError, match="SELECT"):
+        receipts(mini, "ASK {}", mini.query("ASK {}"))
+
+
+def test_formats(mini: Graph) -> None:
+    """Data formats get a column of ids; JSON stays SPARQL JSON; Markdown gets footnotes."""
+    text = f"SELECT ?v {{ VALUES ?s {{ id:Lumo_One }} {DELIVERED} }}"
+    answer, found = given(mini, text)
+    rows = list(csv.DictReader(io.StringIO(page(mini, answer, found, "csv"))))
+    assert rows == [{"v": "2100", "sources": f"{HARBOUR}; {MIRROR}"}]
+    told = json.loads(page(mini, answer, found, "json"))
+    assert told["head"]["vars"] == ["v", "sources"]
+    assert told["results"]["bindings"][0]["sources"]["type"] == "literal"
+    assert page(mini, answer, found, "tsv").splitlines()[1].endswith(f'"{HARBOUR}; {MIRROR}"')
+    text = page(mini, answer, found, "md")
+    assert "| 2100 | [^1] [^2] |" in text
+    assert "[^1]: Harbour Post, 2025-01-21, trade: <https://harbour.example/aurora>" in text
+    assert "mirror.example" not in text
+    assert "[1] Harbour Post" in page(mini, answer, found, "table")
+
+
+def test_a_column_of_that_name(mini: Graph) -> None:
+    """Where a column is called sources, the receipts get another name."""
+    answer, found = given(mini, "SELECT (1 AS ?sources) ?m { ?m auto:isBuiltAt ?p }")
+    assert page(mini, answer, found, "csv").startswith("sources,m,receipts")
+
+
+def test_blank_nodes_get_names() -> None:
+    """Blank nodes nest, and stand as subject and as object."""
+    text = "SELECT * { ?x auto:p [ a auto:B ; auto:q [ auto:r ?z ] ] ; auto:s 1.5 . [] auto:t ?x }"
+    named = named_blanks(text)
+    assert "[" not in named
+    assert {"?_b1", "?_b2", "?_b3"} <= set(named.replace(";", " ").replace(".", " ").split())
+
+
+def test_every_question_can_be_taken_apart(graph: Graph) -> None:
+    """Saved SELECTs have patterns to trace; each fourth is tried."""
+    for question in list(queries.all_questions(graph.project).values())[::4]:
+        if "SELECT" in question.text:
+            block = blocks(question.text)
+            assert block.patterns or block.nested, question.name
+
+
+@pytest.mark.parametrize("name", ["deliveries-by-month", "sources-of-figure"])
+def test_real_rows_name_their_own_source(graph: Graph, name: str) -> None:
+    """Questions with a column ?source: the receipt is that source."""
+    text = graph.question(name)
+    answer, found = given(graph, text)
+    assert len(answer) > 1
+    for row, receipt in zip(answer, found.rows, strict=True):
+        assert receipt.sources == (str(row["source"]).partition("/source/")[2],)
+
+
+@pytest.mark.parametrize("name", ["alliance-line-up", "line-up", "stakes-over-time", "plants"])
+def test_real_rows_have_sources(graph: Graph, name: str) -> None:
+    """No row of a question about facts is without sources."""
+    _, found = given(graph, graph.question(name))
+    assert found.rows
+    assert all(receipt.sources for receipt in found.rows)
+
+
+def test_command(kg_run: Callable[..., object]) -> None:
+    """--receipts works on query."""
+    text = "SELECT ?m { ?m auto:isMemberOf id:Nova_Alliance }"
+    run = kg_run("query", text, "--receipts", "-f", "csv", "--project", "tests/mini")
+    assert run.code == 0, run.err  # type: ignore[attr-defined]
+    assert run.out.splitlines()[1].endswith(WHEEL)  # type: ignore[attr-defined]

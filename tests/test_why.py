@@ -1,0 +1,122 @@
+"""`kg why`: candidates, sources, and the rule that decided."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import MINI, add_row
+
+from kg import build, why, why_page
+from kg.errors import BadParameter, NotFound
+from kg.graph import Graph
+from kg.project import Project
+
+
+def compiled(project: Path) -> Graph:
+    """Return the graph of a changed project, kept in memory only."""
+    found = Project.find(project)
+    store, counts = build.compile(found)
+    return Graph(store, found, counts)
+
+
+def page(
+    graph: Graph, name: str, asked: str | None = None, form: str = "table", **more: str
+) -> str:
+    """Return the page of one question."""
+    entity = graph.entity(name)
+    return why_page.page(graph, entity, asked, more.get("period"), more.get("scope"), form)
+
+
+def test_topics_count_candidates(mini: Graph) -> None:
+    """Without a property, everything that can be asked is listed."""
+    found = {topic.name: topic for topic in why.topics(mini, mini.entity("Lumo"))}
+    assert found["deliveries"].candidates == 4
+    assert found["deliveries"].kind == "measure"
+    assert found["launched"].kind == "property"
+    assert found["isMemberOf"].kind == "relation"
+
+
+def test_candidates_sources_and_rule(project: Path) -> None:
+    """Each candidate has its sources, dates, reliability and independence; the rule is named."""
+    add_row(project, "observations",
+            "Lumo One,deliveries,2024-12,month,2300,vehicles,,,,,,,daily-wheel/202412-3c4d")
+    text = page(compiled(project), "Lumo One", "deliveries", period="2024-12")
+    assert "2,300 vehicles — preferred; 1 source:" in text
+    assert "2,100 vehicles — rival; 2 sources, 1 independent:" in text
+    assert "Mirror Site, 2025-01-21, mirror, repeats harbour-post/202501-5e6f" in text
+    assert "best source is press (The Daily Wheel); the next has trade (Harbour Post)" in text
+
+
+def test_never_an_average(project: Path) -> None:
+    """After a tie no value is preferred and none is made up."""
+    for value in (520, 540):
+        add_row(project, "observations",
+                f"Lumo Two,electric-range,,,{value},km,,,,cltc,,,daily-wheel/202412-3c4d")
+    (case,) = why.cases(compiled(project), compiled(project).entity("Lumo Two"), "electric-range")
+    assert case.marks == ("tied", "rival")
+    assert "No value is preferred" in case.reason
+    assert {candidate.value for candidate in case.ranking.order} == {520, 540}
+
+
+def test_inferred_triples_name_their_rule(mini: Graph) -> None:
+    """What no source states says which rule file it follows from."""
+    text = page(mini, "Aurora Motors", "manufactures")
+    assert "inferred by ontology/rules/maker_of_brand.rq" in text
+    assert "from its row in data/entities.csv" in page(mini, "Lumo One", "hasBrand")
+
+
+def test_unknown_names_suggest(mini: Graph) -> None:
+    """A wrong property or period says what there is."""
+    lumo = mini.entity("Lumo")
+    with pytest.raises(NotFound, match="Did you mean 'deliveries'"):
+        why.cases(mini, lumo, "deliverys")
+    with pytest.raises(NotFound, match="2024-12"):
+        why.cases(mini, lumo, "deliveries", period="2020-01")
+    with pytest.raises(BadParameter, match="calendar"):
+        why.cases(mini, lumo, "deliveries", period="2025-13")
+
+
+@pytest.mark.parametrize("form", ["table", "md", "csv", "tsv", "json"])
+def test_every_format(mini: Graph, form: str) -> None:
+    """Every format carries the value and the source."""
+    text = page(mini, "Lumo", "deliveries", form, period="2024-12")
+    assert "3500" in text.replace(",", "")
+    assert "aurora-motors/202501-1a2b" in text
+    if form == "json":
+        assert json.loads(text)[0]["decided_by"] == "reliability"
+
+
+def test_the_wrong_subject_is_a_rival(graph: Graph) -> None:
+    """On the real data the figure told of the wrong subject stands beside the preferred one."""
+    cases = why.cases(graph, graph.entity("AITO"), "deliveries", period="2025-05")
+    marks = {
+        candidate.value: mark
+        for case in cases
+        for candidate, mark in zip(case.ranking.order, case.marks, strict=True)
+    }
+    assert marks[44454] == "rival"
+    assert "preferred" in marks.values()
+
+
+def test_relations_and_dates_on_real_data(graph: Graph) -> None:
+    """Relations list their statements, dates their candidates."""
+    stakes = why.cases(graph, graph.entity("Seres_Group"), "ownsStakeIn")
+    assert any(case.about == "Yinwang" for case in stakes)
+    (launched,) = [
+        case for case in why.cases(graph, graph.entity("AITO M9"), "launched")
+        if case.status == "reported"
+    ]  # fmt: skip
+    assert "rival" not in launched.marks or len(launched.marks) > 1
+
+
+def test_command(kg_run: Callable) -> None:
+    """The command prints candidates; a wrong property ends with 3 and a hint."""
+    run = kg_run("why", "Lumo", "deliveries", "--period", "2024-12", "--project", MINI)
+    assert run.code == 0
+    assert run.out.startswith("Lumo: deliveries · 2024-12")
+    wrong = kg_run("why", "Lumo", "deliverys", "--project", MINI)
+    assert wrong.code == 3
+    assert "Did you mean" in wrong.err
