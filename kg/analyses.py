@@ -100,9 +100,7 @@ def brokers(links: Links) -> Analysis:
     lines: list[tuple[object, ...]] = []
     for node in sorted(scores, key=lambda node: (-scores[node], links.name(node)))[:TOP]:
         reached = {groups[other] for other in drawn[node]}
-        apart = sorted(
-            links.name(other) for other in drawn[node] if drawn.degree[other] == 1
-        )
+        apart = sorted(links.name(other) for other in drawn[node] if drawn.degree[other] == 1)
         lines.append((
             len(lines) + 1, links.name(node), links.graph.entities[node].kind,
             f"{100 * scores[node]:.1f} %", len(reached), len(apart),

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg import output, queries
+from kg import guard, output, queries
 from kg.agreement import compatible
 from kg.chartspec import spec
 from kg.citing import Footnotes
@@ -31,10 +31,10 @@ _NARROWING = ("within", "scope")
 _QUALIFIERS = ("source", "bound", "standing", "status", "reliability", "within", "unit", "span")
 
 FIGURES = """
-SELECT ?claim ?key ?value ?unit ?bound ?standing ?measure WHERE {
+SELECT ?claim ?key ?value ?unit ?bound ?standing ?measure ?status WHERE {
   VALUES ?claim { CLAIMS }
   ?claim auto:key ?key ; auto:value ?value ; auto:unit ?unit ; auto:bound ?bound ;
-         auto:measure ?measure .
+         auto:measure ?measure ; auto:status ?status .
   OPTIONAL { ?claim auto:standing ?standing }
 }
 """
@@ -55,6 +55,7 @@ class Figure(NamedTuple):
     bound: str
     is_preferred: bool
     measure: str
+    is_planned: bool
 
 
 class Point(NamedTuple):
@@ -64,9 +65,11 @@ class Point(NamedTuple):
     series: str
     value: float
     sign: str
-    """How the value is meant: ≈, ≥, ≤, or empty."""
+    """How the value is meant: ≈, ≥, ≤, planned, or empty."""
     is_filled: bool
     sources: tuple[str, ...]
+    key: str
+    """What the value is said of, the same for values that cannot all hold; empty if computed."""
 
 
 class Chart(NamedTuple):
@@ -84,16 +87,20 @@ class Chart(NamedTuple):
     notes: list[str]
 
 
-def write(graph: Graph, name: str, text: str, path: str | os.PathLike[str]) -> None:
+def write(graph: Graph, name: str, text: str, path: str | os.PathLike[str]) -> list[str]:
     """Draw the answer to a saved question, whose bound SPARQL is `text`, into a file.
 
+    Returns warnings about unlike things in the answer; where all have one measure in common,
+    only that is drawn.
     Raises BadParameter for another kind of file, KgError where the question has no chart or
     the drawing library is missing, CannotWrite where the file cannot be written.
     """
     form = Path(path).suffix.lower()
     if form not in FORMS:
-        raise BadParameter(f"--chart: '{path}' is no {', '.join(FORMS)} file.",
-                           hint="The ending says what is drawn, for example chart.svg.")
+        raise BadParameter(
+            f"--chart: '{path}' is no {', '.join(FORMS)} file.",
+            hint="The ending says what is drawn, for example chart.svg.",
+        )
     question = queries.one(graph.project, name)
     kind = question.view[0]
     if kind not in ("line", "bar"):
@@ -103,8 +110,13 @@ def write(graph: Graph, name: str, text: str, path: str | os.PathLike[str]) -> N
     answer = graph.query(text, name)
     if not isinstance(answer, Rows):
         raise KgError(f"'{name}' is no SELECT.", hint="Ask without --chart.")
-    drawn = chart(graph, question, text, answer)
+    warnings = guard.warnings(graph, text, answer)
+    kept, left_out = guard.narrow(graph, answer)
+    drawn = chart(graph, question, text, kept)
+    told = left_out or warnings
+    drawn = drawn._replace(notes=[*told, *drawn.notes])
     output.write(path, render(library, spec_of(graph, drawn), form))
+    return [*warnings, *left_out]
 
 
 def _library() -> Any:
@@ -138,8 +150,6 @@ def chart(graph: Graph, question: queries.Question, text: str, answer: Rows) -> 
     if not points:
         raise KgError(f"There is nothing to draw: no row has a number in ?{y}.")
     notes = []
-    if len(measures) > 1:
-        notes.append(f"Different measures, not to be added up: {', '.join(sorted(measures))}.")
     if len(units) > 1:
         notes.append(f"Different units: {', '.join(sorted(units))}.")
     shown = _disagreeing(points)
@@ -175,7 +185,7 @@ def _disagreeing(points: list[Point]) -> list[Point]:
 
     def agrees(point: Point) -> bool:
         return any(
-            one[:2] == point[:2]
+            (one[:2] == point[:2] or (one.key and one.key == point.key))
             and compatible(
                 Decimal(str(one.value)), bounds.get(one.sign, "exactly"),
                 Decimal(str(point.value)), bounds.get(point.sign, "exactly"),
@@ -183,7 +193,9 @@ def _disagreeing(points: list[Point]) -> list[Point]:
             for one in filled
         )  # fmt: skip
 
-    return [point for point in points if point.is_filled or not agrees(point)]
+    return [
+        point for point in points if point.is_filled or point.sign == _PLANNED or not agrees(point)
+    ]
 
 
 def _series(answer: Rows, used: Iterable[str]) -> str:
@@ -203,16 +215,18 @@ def _figures(graph: Graph, given: Receipts) -> dict[str, Figure]:
     listed = " ".join(f"<{claim}>" for claim in claims)
     found = {}
     for row in graph.rows(FIGURES.replace("CLAIMS", listed)):
-        claim, key, _, unit, bound, mark, measure = (
+        claim, key, _, unit, bound, mark, measure, status = (
             term.value if term else "" for term in row.terms
         )
         found[claim] = Figure(
             key, Decimal(str(row["value"])), unit.removeprefix(CONCEPT),
             bound.removeprefix(CONCEPT), bool(mark), measure.removeprefix(CONCEPT),
+            status.endswith("planned"),
         )  # fmt: skip
     return found
 
 
+_PLANNED = "planned"
 _SIGNS = {"about": "≈", "at-least": "≥", "at-most": "≤"}
 
 
@@ -237,7 +251,10 @@ def _points(
         keys |= {figure.key: place for figure in own}
         sign = _SIGNS.get(own[0].bound, "") if own else ""
         is_filled = not own or any(figure.is_preferred for figure in own)
-        _add(found, Point(*place, float(number), sign, is_filled, receipt.sources))
+        if own and own[0].is_planned:
+            sign, is_filled = _PLANNED, False
+        key = own[0].key if own else ""
+        _add(found, Point(*place, float(number), sign, is_filled, receipt.sources, key))
     for point in _siblings(graph, keys, found):
         _add(found, point)
     return list(found.values()), units, measures
@@ -283,7 +300,7 @@ def _siblings(
         sign = _SIGNS.get(str(row["bound"]).removeprefix(CONCEPT), "")
         source = str(row["source"]).removeprefix(SOURCE)
         before = found[key, value].sources if (key, value) in found else ()
-        found[key, value] = Point(*place, value, sign, False, (*before, source))
+        found[key, value] = Point(*place, value, sign, False, (*before, source), key)
     return list(found.values())
 
 

@@ -111,12 +111,18 @@ def _values(points: list[Point], notes: Footnotes, domain: list[str]) -> list[di
         values.append({
             "x": point.x, "y": point.value, "series": point.series,
             "run": runs.get(point.series, (0, 0))[1],
-            "standing": "preferred or only value" if point.is_filled else "other value",
+            "standing": _standing(point),
             "filled": point.is_filled, "place": _PLACES[number % len(_PLACES)],
             "label": f"{point.sign}{hollow}",
             "sources": "; ".join(f"{one.publisher}, {one.published}" for one in names),
         })  # fmt: skip
     return values
+
+
+def _standing(point: Point) -> str:
+    if point.sign == "planned":
+        return "planned"
+    return "preferred or only value" if point.is_filled else "other value"
 
 
 _TOOLTIP = [
@@ -192,7 +198,7 @@ def _caption(drawn: Chart, points: list[Point], notes: Footnotes) -> list[str]:
     if any(not point.is_filled for point in points):
         marks.append("filled: preferred or only value; hollow: what other sources say, "
                      "with the number of the source")  # fmt: skip
-    told = {"≈": "about", "≥": "at least", "≤": "at most"}
+    told = {"≈": "about", "≥": "at least", "≤": "at most", "planned": "a target or forecast"}
     marks += [f"{sign} {word}" for sign, word in told.items() if any(
         point.sign == sign for point in points)]  # fmt: skip
     if drawn.kind == "line":

@@ -11,20 +11,39 @@ from kg.options import clock_options, emit, open_graph, output_option, project_o
 @click.command()
 @click.argument("one", metavar="A")
 @click.argument("other", metavar="B")
-@click.option("-k", "count", type=click.IntRange(1, 20), default=3, show_default=True,
-              help="How many connections.")
-@click.option("--without", multiple=True, metavar="RELATION",
-              help="Leave this relation out, for example competesWith; may be repeated.")
-@click.option("--avoid", multiple=True, metavar="NAME",
-              help="Do not go through this entity; may be repeated.")
+@click.option(
+    "-k",
+    "count",
+    type=click.IntRange(1, 20),
+    default=3,
+    show_default=True,
+    help="How many connections.",
+)
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="RELATION",
+    help="Leave this relation out, for example competesWith; may be repeated.",
+)
+@click.option(
+    "--avoid", multiple=True, metavar="NAME", help="Do not go through this entity; may be repeated."
+)
 @click.option("--at", "at", metavar="DATE", help="Only relations that held on this date.")
 @rows_format()
 @output_option
 @clock_options
 @project_option
 def path(
-    one: str, other: str, count: int, without: tuple[str, ...], avoid: tuple[str, ...],
-    at: str | None, form: str, output: str | None, as_of: str | None, known_on: str | None,
+    one: str,
+    other: str,
+    count: int,
+    without: tuple[str, ...],
+    avoid: tuple[str, ...],
+    at: str | None,
+    form: str,
+    output: str | None,
+    as_of: str | None,
+    known_on: str | None,
     project: str | None,
 ) -> None:
     """Show how two entities are connected, each hop as a sentence with its source.
@@ -43,9 +62,14 @@ def path(
     graph = open_graph(project, as_of, known_on)
     ends = graph.entity(one), graph.entity(other)
     day = _day(at) if at else None
-    links = Links(graph)
+    links = Links(graph, as_of)
     found = paths.connections(
-        graph, *ends, count=count, without=without, at=day, links=links,
+        graph,
+        *ends,
+        count=count,
+        without=without,
+        at=day,
+        links=links,
         avoid=[graph.entity(name).iri for name in avoid],
     )
     emit(paths.page(graph, links, found, form, day), output)
@@ -80,7 +104,7 @@ def control(
 
     graph = open_graph(project, as_of, known_on)
     entity = graph.entity(name)
-    links = Links(graph)
+    links = Links(graph, as_of)
     emit(control_page.page(links, controls.control(links, entity), form), output)
 
 
@@ -113,7 +137,7 @@ def exposure(
 
     graph = open_graph(project, as_of, known_on)
     entity = graph.entity(name)
-    links = Links(graph)
+    links = Links(graph, as_of)
     emit(exposure_page.page(links, exposures.exposure(links, entity), form), output)
 
 
@@ -145,7 +169,7 @@ def analyse(
     if not name:
         click.echo(click.get_current_context().get_help())
         return
-    links = Links(open_graph(project, as_of, known_on))
+    links = Links(open_graph(project, as_of, known_on), as_of)
     emit(analyses.page(analyses.analyse(links, name), form), output)
 
 

@@ -64,8 +64,14 @@ def why(
 @clock_options
 @project_option
 def disputes(
-    name: str | None, kind: str | None, limit: int | None, form: str, output: str | None,
-    as_of: str | None, known_on: str | None, project: str | None,
+    name: str | None,
+    kind: str | None,
+    limit: int | None,
+    form: str,
+    output: str | None,
+    as_of: str | None,
+    known_on: str | None,
+    project: str | None,
 ) -> None:
     """Show what sources disagree about, with the arithmetic and the likeliest reason.
 
@@ -85,15 +91,24 @@ def disputes(
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--by", type=Choice(("company", "speaker")), metavar="WHOM",
-              help="Count what came of them, by company or by speaker.")
+@click.option(
+    "--by",
+    type=Choice(("company", "speaker")),
+    metavar="WHOM",
+    help="Count what came of them, by company or by speaker.",
+)
 @rows_format()
 @output_option
 @clock_options
 @project_option
 def promises(
-    name: str | None, by: str | None, form: str, output: str | None, as_of: str | None,
-    known_on: str | None, project: str | None,
+    name: str | None,
+    by: str | None,
+    form: str,
+    output: str | None,
+    as_of: str | None,
+    known_on: str | None,
+    project: str | None,
 ) -> None:
     """Show targets and guidance, and what came of each.
 

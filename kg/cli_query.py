@@ -255,7 +255,8 @@ def _ask_one(
 def _draw(graph: Any, name: str, text: str, file: str) -> None:
     from kg import charts
 
-    charts.write(graph, name, text, file)
+    for warning in charts.write(graph, name, text, file):
+        click.echo(f"Warning: {warning}", err=True)
     click.echo(f"The chart is in {file}.", err=True)
 
 

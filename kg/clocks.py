@@ -36,24 +36,29 @@ from kg.vocab import AUTO
 ASSUMED = iri(AUTO + "assumedIssued")
 
 
-def at(graph: Graph, as_of: str | None = None, known_on: str | None = None) -> Graph:
+def at(
+    graph: Graph, as_of: str | None = None, known_on: str | None = None, keep: bool = True
+) -> Graph:
     """Return the graph seen at the dates of one clock or both.
 
-    Raises BadParameter where a date is none.
+    It is kept on disk for the next time, unless `keep` is False or it cannot be kept. Raises
+    BadParameter where a date is none.
     """
     true_on, known_by = _day("--as-of", as_of), _day("--known-on", known_on)
     if true_on is None and known_by is None:
         return graph
-    name = f"{true_on or ''}/{known_by or ''}/{_code()}"
-    slot = Slot(graph.project, hashlib.sha256(name.encode()).hexdigest()[:12])
-    if not slot.is_ready():
+    if keep:
+        name = f"{true_on or ''}/{known_by or ''}/{_code()}"
+        slot = Slot(graph.project, hashlib.sha256(name.encode()).hexdigest()[:12])
         try:
-            slot.write(lambda folder: _save(graph.project, folder, true_on, known_by))
+            if not slot.is_ready():
+                slot.write(lambda folder: _save(graph.project, folder, true_on, known_by))
+            return Graph(Store.open(slot.path / "store"), graph.project, slot.manifest())
         except CannotWrite:
-            store = Store.in_memory()
-            counts = _fill(store, graph.project, true_on, known_by)
-            return Graph(store, graph.project, counts)
-    return Graph(Store.open(slot.path / "store"), graph.project, slot.manifest())
+            pass
+    store = Store.in_memory()
+    counts = _fill(store, graph.project, true_on, known_by)
+    return Graph(store, graph.project, counts)
 
 
 def _day(option: str, text: str | None) -> date | None:

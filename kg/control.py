@@ -265,9 +265,7 @@ def _other(link: Link, side: str) -> str:
     return link.object if side == "subject" else link.subject
 
 
-def _signs(
-    links: Links, cells: list[Cell], owned: list[str], chains: list[Chain]
-) -> list[Sign]:
+def _signs(links: Links, cells: list[Cell], owned: list[str], chains: list[Chain]) -> list[Sign]:
     """Return who has a say in practice, by at least two signs, most signs first."""
     signs: dict[str, list[str]] = {}
     led: dict[str, list[str]] = {}
@@ -299,9 +297,7 @@ def _signs(
     return sorted(found, key=lambda sign: (-len(sign.signs), links.name(sign.who)))
 
 
-def _stake(
-    links: Links, who: str, cells: list[Cell], owned: list[str], chains: list[Chain]
-) -> str:
+def _stake(links: Links, who: str, cells: list[Cell], owned: list[str], chains: list[Chain]) -> str:
     """Say what somebody owns: the roles of owner it is named for, and its stakes."""
     named = [
         f"named as {cell.role} by {len(cell.sources)} source{'s' * (len(cell.sources) != 1)}"

@@ -270,7 +270,11 @@ def _within(figure: Figure, low: int, high: int) -> bool:
 
 
 def _duration_finding(
-    case: Case, subject: str, measure: str, figure: Figure, rivals: list[Figure],
+    case: Case,
+    subject: str,
+    measure: str,
+    figure: Figure,
+    rivals: list[Figure],
     sure: list[tuple[str, int, int]],
 ) -> Finding:
     months = _months(figure)
@@ -280,8 +284,11 @@ def _duration_finding(
     )  # fmt: skip
     lines = [f"{plain(figure.value)} {figure.unit} = {plain(round(months, 1))} months"]
     others = sorted({f"{plain(one.value)} {one.unit}" for one in rivals})
-    lines += [f"{', '.join(others)} told by {publishers(s for one in rivals for s in one.sources)}"
-              ] if rivals else []
+    lines += (
+        [f"{', '.join(others)} told by {publishers(s for one in rivals for s in one.sources)}"]
+        if rivals
+        else []
+    )
     lines += [text for text, _, _ in sure]
     nearest = max((high for _, _, high in sure), default=0)
     why = UNKNOWN

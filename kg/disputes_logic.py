@@ -123,8 +123,11 @@ def _stakes(case: Case) -> Iterator[Finding]:
         found = [(day, held) for day in days if (held := _held(stakes, day, parents))]
         over = [(day, held) for day, held in found if sum(one.share for one in held) > _FULL]
         if over:
-            yield _stake_finding(case, company, *max(over, key=lambda pair: (
-                sum(one.share for one in pair[1]), pair[0])))
+            yield _stake_finding(
+                case,
+                company,
+                *max(over, key=lambda pair: (sum(one.share for one in pair[1]), pair[0])),
+            )
 
 
 def _held(stakes: list[Stake], day: date, parents: set[tuple[str, str]]) -> list[Stake]:
@@ -237,6 +240,8 @@ def _currency_finding(
             for shifted in (ratio * power, ratio / power):
                 if rates[0] * Decimal("0.95") <= shifted <= rates[1] * Decimal("1.05"):
                     why = f"One of the two is off by a factor of {power:,}."
+    if why == UNKNOWN and (remarks := (*other.notes, *one.notes)):
+        why = f"Remark: {remarks[0]}."
     middle = sum(rates) / 2
     return Finding(
         "slip", case.severity(one.subject, one.measure, one.value, other.value * middle),

@@ -195,9 +195,7 @@ def _after(figure: Figure) -> date:
     return figure.last + timedelta(1)
 
 
-def _why_periods(
-    case: Case, whole: Figure, parts: list[Figure], line: dict[Days, Figure]
-) -> str:
+def _why_periods(case: Case, whole: Figure, parts: list[Figure], line: dict[Days, Figure]) -> str:
     total, value = _total(parts), Decimal(whole.value)
     loose = [figure for figure in (*parts, whole) if figure.bound != "exactly"]
     for part in parts:
@@ -220,7 +218,7 @@ def _why_periods(
     if value and digits(total - value) == 1 and abs(total - value) >= 100:
         return "The gap is a round number: probably one digit is misprinted."
     sources = {source.root for figure in (*parts, whole) for source in figure.sources}
-    if loose and abs(total - value) <= 2 * _slack(parts, whole):
+    if loose and abs(total - value) <= _slack(parts, whole) * Decimal("1.2"):
         return "Some of the figures are rounded or bounds."
     if len(sources) == 1:
         return f"One source prints all of them; it contradicts itself. {UNKNOWN}"

@@ -58,7 +58,10 @@ class Values:
                 yield self._finding(figures, base, rivals, order)
 
     def _finding(
-        self, figures: list[Figure], base: Candidate, rivals: list[Candidate],
+        self,
+        figures: list[Figure],
+        base: Candidate,
+        rivals: list[Candidate],
         order: tuple[Candidate, ...],
     ) -> Finding:
         claims = {figure.claim: figure for figure in figures}
@@ -75,22 +78,26 @@ class Values:
             for one in order
         )
         return Finding(
-            kind, max(1, round(severity * certainty(best) if kind == "values" else severity)),
+            kind, _weighed(kind, severity, best),
             self.case.name(best.subject), best.measure, _period(best, self.case), values,
             "; ".join(dict.fromkeys(text for _, _, text in reasons)),
             " ".join(texts) or UNKNOWN, frozenset({best.subject}),
         )  # fmt: skip
 
     def _explain(
-        self, best: Figure, base: Candidate, figure: Figure, rival: Candidate,
+        self,
+        best: Figure,
+        base: Candidate,
+        figure: Figure,
+        rival: Candidate,
         order: tuple[Candidate, ...],
     ) -> tuple[str, str, str]:
         """Return kind, explanation and arithmetic of one rival."""
         gap = _difference(figure, best)
         weak = figure if _backing(base, order) >= _backing(rival, order) else best
         if text := slip(best, figure, weak):
-            return "slip", text, f"{plain(figure.value)} ÷ {plain(best.value)} = " + _ratio(
-                figure.value, best.value)
+            large, small = sorted((figure.value, best.value), key=abs, reverse=True)
+            return "slip", text, f"{plain(large)} ÷ {plain(small)} = {_ratio(large, small)}"
         support = self._support(best, figure)
         arithmetic = f"{gap}; {support}" if support else gap
         if other := self._elsewhere(figure, best):
@@ -168,6 +175,12 @@ class Values:
             for other in self.by_number.get((figure.value, figure.unit), ()):
                 if other.claim != figure.claim and other.first is not None:
                     yield other
+
+
+def _weighed(kind: str, severity: int, best: Figure) -> int:
+    """Return the severity with regard to how surely, and how wholly, a value is wrong."""
+    factor = {"values": certainty(best), "subject": 1.6}.get(kind, 1.0)
+    return min(100, max(1, round(severity * factor)))
 
 
 def _mark(best: Figure, one: Candidate, base: Candidate, rivals: list[Candidate]) -> str:
@@ -254,7 +267,8 @@ def _difference(figure: Figure, best: Figure) -> str:
     text = f"{plain(figure.value)} against {plain(best.value)}: {plain(gap)} "
     text += "more" if figure.value > best.value else "less"
     if best.value and best.unit != "percent":
-        text += f" ({plain(round(100 * gap / abs(best.value), 1))} %)"
+        percent = round(100 * gap / abs(best.value), 1)
+        text += f" ({plain(percent)} %)" if percent else " (under 0.1 %)"
     return text
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from kg import output
 from kg.errors import BadQuery, CannotWrite
+from kg.formats import serialize
 from kg.graph import Graph
-from kg.store import Triples, serialize
+from kg.store import Triples
 from kg.vocab import local
 
 FORMATS = (

@@ -173,7 +173,10 @@ def _claimed(graph: Graph, claims: list[str]) -> dict[str, Seen]:
 
 
 def _row(
-    row: Row, columns: list[int], about: dict[str, Seen], spans: frozenset[str],
+    row: Row,
+    columns: list[int],
+    about: dict[str, Seen],
+    spans: frozenset[str],
     measures: frozenset[str],
 ) -> Seen:
     terms = row.terms

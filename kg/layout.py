@@ -86,7 +86,7 @@ def neighbourhood(
         if node in chosen or -value < score[node]:
             continue
         direct = any(seed in near[node] for seed in seeds)
-        chosen[node] = 0.6 if direct else 0.2
+        chosen[node] = 0.3 if direct else 0.1
         reach(node, chosen[node])
     return list(chosen)
 

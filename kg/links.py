@@ -89,10 +89,11 @@ class Link(NamedTuple):
 
 
 class Links:
-    """All relations of a graph."""
+    """All relations of a graph; `as_of` is the day that counts as now, if not the data's own."""
 
-    def __init__(self, graph: Graph):
+    def __init__(self, graph: Graph, as_of: str | None = None):
         self.graph = graph
+        self._as_of = as_of
         self.catalogue = Catalogue(graph)
         self.all = self._stated() + self._brands()
 
@@ -132,7 +133,9 @@ class Links:
 
     @cached_property
     def today(self) -> date:
-        """The data's own now: the last day any source was published."""
+        """The day asked about, else the data's own now: the last day a source was published."""
+        if self._as_of:
+            return parse(self._as_of.strip()).last
         found = self.graph.rows(CLOCK)[0]["latest"]
         return parse(str(found)).last if found else date.max
 

@@ -117,11 +117,10 @@ def relations(graph: Graph, names: Iterable[str]) -> set[str]:
     return found
 
 
-def _used(
-    links: Iterable[Link], without: set[str], avoid: set[str], at: date | None
-) -> list[Link]:
+def _used(links: Iterable[Link], without: set[str], avoid: set[str], at: date | None) -> list[Link]:
     return [
-        link for link in links
+        link
+        for link in links
         if link.relation not in without
         and not avoid & {link.subject, link.object}
         and (at is None or link.holds(at))

@@ -194,8 +194,11 @@ class Judge:
         best: tuple[date, Decimal, str, dict[Days, Figure], bool] | None = None
         for base_measure in self._measures(goal.measure):
             line = (goal.subject, base_measure, goal.unit, goal.scope)
-            totals = [one for one in self.points.get(line, ())
-                      if one.span == "since-launch" and one.last <= goal.last]  # type: ignore[operator]
+            totals = [
+                one
+                for one in self.points.get(line, ())
+                if one.span == "since-launch" and one.last <= goal.last
+            ]  # type: ignore[operator]
             for base in totals[-1:]:
                 assert base.last is not None
                 for measure, months in [(base_measure, {}), *self._lines(goal)]:
@@ -287,9 +290,7 @@ def _compare(goal: Figure, value: Decimal, bound: str, text: str) -> Verdict | N
     return None
 
 
-def _events(
-    case: Case, only: str | None, known: set[tuple[str, str]]
-) -> Iterator[Promise]:
+def _events(case: Case, only: str | None, known: set[tuple[str, str]]) -> Iterator[Promise]:
     """Yield announced numbers that tell neither measure nor deadline."""
     found: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
     for row in case.graph.rows(TARGET_EVENTS):
@@ -301,8 +302,11 @@ def _events(
                 (str(row["date"] or ""), str(row["summary"]), str(row["source"]))
             )
     for (subject, goal), listed in found.items():
-        sources = [case.figures.catalogue[source] for _, _, source in listed
-                   if source in case.figures.catalogue]
+        sources = [
+            case.figures.catalogue[source]
+            for _, _, source in listed
+            if source in case.figures.catalogue
+        ]
         yield Promise(
             subject, "", goal, "", (), min(day for day, _, _ in listed), "not-measurable",
             f"Told as an event only: {listed[0][1]}.", None, None, ids(sources),

@@ -88,9 +88,7 @@ def _is_label(one: Statement) -> bool:
     return one.predicate == f"<{RDFS}label>"
 
 
-def _ordered(
-    statements: dict[Statement, tuple[str, ...]], catalogue: Catalogue
-) -> tuple[str, ...]:
+def _ordered(statements: dict[Statement, tuple[str, ...]], catalogue: Catalogue) -> tuple[str, ...]:
     """Return sources so that each statement's best one comes before any statement's second."""
     best = [catalogue.best_first(names)[:1] for names in statements.values()]
     first = catalogue.best_first(name for names in best for name in names)

@@ -56,9 +56,7 @@ def holdings(links: Links, owner: str, day: date, depth: int = DEPTH) -> list[Ch
     return _sorted(links, _chains(links, owner, day, depth, upwards=False))
 
 
-def _chains(
-    links: Links, start: str, day: date, depth: int, *, upwards: bool
-) -> Iterator[Chain]:
+def _chains(links: Links, start: str, day: date, depth: int, *, upwards: bool) -> Iterator[Chain]:
     waiting: list[tuple[tuple[Link, ...], frozenset[str]]] = [((), frozenset([start]))]
     while waiting:
         chain, seen = waiting.pop()

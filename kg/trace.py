@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from kg.algebra import Pattern, Step
 from kg.errors import BadQuery
 from kg.graph import Graph
-from kg.patterns import Block, Pattern, Step, blocks
+from kg.patterns import Block, blocks
 from kg.store import Rows
 from kg.vocab import CLAIM, PROV, RDFS, SOURCE
 
@@ -78,12 +79,14 @@ def trace(graph: Graph, text: str, answer: Rows) -> Trace:
     if solutions is None:
         told = f"rows grouped by {' '.join(block.hidden)}, which is not a column"
         return Trace([lost] * len(answer), block.is_aggregate, (told,))
-    look = tracer.lookup(block._replace(keys=(*block.keys, *block.hidden)),
-                         _restriction(block, answer))
+    look = tracer.lookup(
+        block._replace(keys=(*block.keys, *block.hidden)), _restriction(block, answer)
+    )
     found = [look(solution) for solution in solutions]
     sourced = tracer.sourced({one for listed in found if listed for one in listed})
     rows = [
-        lost if listed is None
+        lost
+        if listed is None
         else Traced({one: sourced[one] for one in listed if one in sourced}, True)
         for listed in found
     ]
@@ -310,9 +313,7 @@ def _narrowed(statements: Iterable[Statement]) -> dict[Statement, None]:
     """Return statements once each; where a row names a claim's source, only with that one."""
     found = dict.fromkeys(statements)
     named = {one.subject for one in found if one.only and one.is_claim}
-    return {
-        one: None for one in found if one.only or not one.is_claim or one.subject not in named
-    }
+    return {one: None for one in found if one.only or not one.is_claim or one.subject not in named}
 
 
 def _chunks(listed: list) -> Iterator[list]:  # type: ignore[type-arg]

@@ -6,7 +6,8 @@ import warnings
 from pathlib import Path
 
 from kg.errors import BadTurtle
-from kg.store import Store, serialize
+from kg.formats import serialize
+from kg.store import Store
 from kg.vocab import ALIGNED_PREFIXES, PREFIXES
 
 

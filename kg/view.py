@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,7 @@ def write_view(
     return {
         "entities": len(data["entities"]), "links": len(data["links"]),
         "sources": len(data["sources"]), "drawn": len(data["network"]["nodes"]),
-        "steps": len(data["story"]), "bytes": len(text.encode()),
+        "asked": len(drawn or seeds), "steps": len(data["story"]), "bytes": len(text.encode()),
     }  # fmt: skip
 
 
@@ -96,22 +97,22 @@ def page(
 
 
 def _from_query(graph: Any, query: str) -> list[str]:
-    """Return the ids of the entities in the answer to a query, in the order they come."""
+    """Return the ids of the entities in the answer to a query, those met most often first."""
     answer = graph.query(query)
     if isinstance(answer, bool):
         raise KgError("An ASK query has no entities to draw.", hint="Use CONSTRUCT or SELECT.")
-    found: dict[str, None] = {}
+    met: Counter[str] = Counter()
     for row in answer:
         for term in getattr(row, "terms", None) or tuple(row):
             text = str(getattr(term, "value", term))
             if text.startswith(ID):
-                found[local(text)] = None
-    if not found:
+                met[local(text)] += 1
+    if not met:
         raise KgError(
             "The query found no entities to draw.",
             hint="Its columns or triples must name things such as id:AITO.",
         )
-    return list(found)
+    return sorted(met, key=lambda name: (-met[name], name))
 
 
 def weights(data: Data) -> list[tuple[int, int, float]]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from kg import render, standing
 from kg.graph import Entity, Graph
 from kg.reasons import dated
 from kg.show import sources as addresses
 from kg.standing import Candidate, Source
+from kg.vocab import local
 from kg.why import Case, cases, topics
 
 MANY = 12
 """With more cases than this, a table shows one line a candidate instead of every source."""
+
+ASSUMED = "SELECT ?s ?day WHERE { ?s auto:assumedIssued ?day } ORDER BY ?s"
 
 COLUMNS = (
     "subject", "property", "about", "scope", "unit", "status", "place", "mark", "value", "bound",
@@ -38,8 +42,18 @@ def page(
         return render.records(COLUMNS, [line for case in found for line in _lines(case)], form)
     if len(found) > MANY:
         return _short(found, form)
-    linked = {key: source.url for key, source in addresses(graph).items()}
-    return "\n".join(_block(case, form, linked) for case in found)
+    shown = _Shown(
+        {key: source.url for key, source in addresses(graph).items()},
+        {local(str(row["s"])): str(row["day"]) for row in graph.rows(ASSUMED)},
+    )
+    return "\n".join(_block(case, form, shown) for case in found)
+
+
+class _Shown(NamedTuple):
+    """Addresses that may be offered, and days from which undated sources count, by source."""
+
+    links: dict[str, str]
+    assumed: dict[str, str]
 
 
 def _lines(case: Case) -> list[tuple[object, ...]]:
@@ -95,7 +109,7 @@ def _short(found: Sequence[Case], form: str) -> str:
     return head + render.records(header, lines, form)
 
 
-def _block(case: Case, form: str, linked: dict[str, str]) -> str:
+def _block(case: Case, form: str, shown: _Shown) -> str:
     about = " · ".join(
         part for part in (case.property, case.about, case.scope, case.unit,
                           case.status if case.status != "reported" else "") if part
@@ -103,7 +117,7 @@ def _block(case: Case, form: str, linked: dict[str, str]) -> str:
     lines = [f"{'## ' if form == 'md' else ''}{case.subject}: {about}", ""]
     for candidate, mark in zip(case.ranking.order, case.marks, strict=True):
         lines.append(_candidate(case, candidate, mark, form))
-        lines += [_source(source, form, linked) for source in _ordered(candidate)]
+        lines += [_source(source, form, shown) for source in _ordered(candidate)]
     lines += [""] if form == "md" else []
     lines.append(("**Why:** " if form == "md" else "  Why: ") + case.reason)
     lines += [f"{'- ' if form == 'md' else '  '}Note: {note}" for note in dict.fromkeys(case.notes)]
@@ -124,10 +138,13 @@ def _candidate(case: Case, candidate: Candidate, mark: str, form: str) -> str:
     return f"  {text} — {mark}; {told}:"
 
 
-def _source(source: Source, form: str, linked: dict[str, str]) -> str:
-    text = f"{source.publisher}, {source.issued or 'undated'}, {source.reliability}"
+def _source(source: Source, form: str, shown: _Shown) -> str:
+    when = source.issued or "undated"
+    if source.id in shown.assumed:
+        when += f" (taken as known from {shown.assumed[source.id]})"
+    text = f"{source.publisher}, {when}, {source.reliability}"
     if form == "md":
-        url = linked.get(source.id, "")
+        url = shown.links.get(source.id, "")
         named = f"[{source.id}]({url})" if url else source.id
         return f"  - {text}, {named}".replace("  - ", "    - ", 1)
     copied = f", repeats {source.root}" if source.root != source.id else ""

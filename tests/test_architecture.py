@@ -11,7 +11,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "kg"
 #: The only modules that may import these libraries.
 OWNERS = {
-    "pyoxigraph": {"store"},
+    "pyoxigraph": {"store", "formats"},
     "pyshacl": {"check"},
     "pyvis": {"view", "render_page"},
 }

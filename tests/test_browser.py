@@ -409,6 +409,29 @@ def test_paths_between_two(visit: Callable[..., Any], real: Path) -> None:
 # --- 5: time and trust --------------------------------------------------------------------------
 
 
+def test_other_ways_to_change_the_picture(visit: Callable[..., Any], real: Path) -> None:
+    """Whole graph, start, tidy, motion on and off, only this, add a class: each does its part."""
+    page = visit(real)
+    start = drawn(page)
+    page.locator("[data-act=whole]").click()
+    assert len(drawn(page)) > 500
+    page.locator("[data-act=home]").click()
+    assert drawn(page) == start
+    page.locator("[data-act=move]").click()
+    page.wait_for_timeout(500)
+    page.locator("[data-act=move]").click()
+    page.locator("[data-act=tidy]").click()
+    assert page.evaluate(OVERLAPS) == []
+    page.locator("#legend .lrow", has_text="Person").locator(".add").click()
+    assert len(drawn(page)) > len(start)
+    search(page, "Zhang Xinghai")
+    page.locator("#card .acts button", has_text="Only this").click()
+    assert len(drawn(page)) < 45
+    assert "Seres Group" in drawn(page)
+    page.locator("#card .acts button", has_text="Path from here").click()
+    assert page.input_value("#path-from") == "Zhang Xinghai"
+
+
 def test_time_handle(visit: Callable[..., Any], real: Path) -> None:
     """As of a month, what came later is gone from picture, card and chart; playing moves it."""
     page = visit(real, "#show=AITO")
@@ -726,7 +749,7 @@ def test_old_browser_gets_a_sentence(chromium: Any, real: Path) -> None:
 def test_speed(visit: Callable[..., Any], real: Path) -> None:
     """Ready and expanded soon, even where the machine is busy (the aim is 1.5 s and 200 ms)."""
     page = visit(real)
-    assert page.evaluate("performance.now()") < 6000
+    assert page.evaluate("performance.getEntriesByName('ready')[0].startTime") < 5000
     took = page.evaluate(
         """async () => { const kg = window.autokg, from = performance.now();
           kg.expand(kg.data.byId.get('Huawei'), 50);

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kg import charts, queries
-from kg.chartspec import _domain
 from kg.charts import Chart
+from kg.chartspec import _domain
 from kg.errors import BadParameter, KgError
 from kg.graph import Graph
 

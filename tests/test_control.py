@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,15 @@ from kg.links import Links
 from kg.stakes import Chain, holdings, owners, percent, written
 
 
+@cache
+def links_of(graph: Graph) -> Links:
+    """Return the relations of a graph, read once."""
+    return Links(graph)
+
+
 def asked(graph: Graph, name: str, day: date | None = None) -> tuple[Links, Control]:
     """Return who controls a name."""
-    links = Links(graph)
+    links = links_of(graph)
     return links, control(links, graph.entity(name), day)
 
 

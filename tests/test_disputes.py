@@ -31,8 +31,15 @@ def compiled(project: Path) -> Graph:
 
 
 def figure(
-    subject: str, measure: str, period: str, value: object, source: str, unit: str = "vehicles",
-    span: str = "", bound: str = "", scope: str = "",
+    subject: str,
+    measure: str,
+    period: str,
+    value: object,
+    source: str,
+    unit: str = "vehicles",
+    span: str = "",
+    bound: str = "",
+    scope: str = "",
 ) -> tuple[str, str]:
     """Return a row of observations."""
     cells = (subject, measure, period, span, value, unit, bound, "", "", scope, "", "", source)
@@ -59,7 +66,9 @@ def test_clean_project_has_none(mini: Graph) -> None:
 
 def test_values_that_cannot_both_hold(project: Path) -> None:
     """A plain conflict is told with its difference, and admits that no reason is known."""
-    finding = only(planted(project, figure("Lumo", "deliveries", "2024-11", 3700, HARBOUR)), "values")
+    finding = only(
+        planted(project, figure("Lumo", "deliveries", "2024-11", 3700, HARBOUR)), "values"
+    )
     assert finding.arithmetic == "3,700 against 3,000: 700 more (23.3 %)"
     assert finding.explanation == UNKNOWN
     assert [value.mark for value in finding.values] == ["preferred", "rival"]

@@ -73,7 +73,11 @@ def test_nothing_foreign_is_committed() -> None:
     words += ["registry.npm" + "js", "deb.debian" + ".org", "js" + "delivr", "un" + "pkg.com"]
     command = ["git", "grep", "-nIF", *[arg for word in words for arg in ("-e", word)]]
     found = subprocess.run(
-        [*command, "--", ".", ":!data/sources.csv"], cwd=ROOT, capture_output=True, text=True, check=False
+        [*command, "--", ".", ":!data/sources.csv"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if found.returncode > 1:
         pytest.skip("not a git checkout")

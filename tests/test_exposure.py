@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 
@@ -13,9 +14,15 @@ from kg.graph import Graph
 from kg.links import Links
 
 
+@cache
+def links_of(graph: Graph) -> Links:
+    """Return the relations of a graph, read once."""
+    return Links(graph)
+
+
 def asked(graph: Graph, name: str) -> tuple[Links, Exposure]:
     """Return what hangs on a name."""
-    links = Links(graph)
+    links = links_of(graph)
     return links, exposure(links, graph.entity(name))
 
 

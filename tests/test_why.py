@@ -41,8 +41,11 @@ def test_topics_count_candidates(mini: Graph) -> None:
 
 def test_candidates_sources_and_rule(project: Path) -> None:
     """Each candidate has its sources, dates, reliability and independence; the rule is named."""
-    add_row(project, "observations",
-            "Lumo One,deliveries,2024-12,month,2300,vehicles,,,,,,,daily-wheel/202412-3c4d")
+    add_row(
+        project,
+        "observations",
+        "Lumo One,deliveries,2024-12,month,2300,vehicles,,,,,,,daily-wheel/202412-3c4d",
+    )
     text = page(compiled(project), "Lumo One", "deliveries", period="2024-12")
     assert "2,300 vehicles — preferred; 1 source:" in text
     assert "2,100 vehicles — rival; 2 sources, 1 independent:" in text
@@ -53,8 +56,11 @@ def test_candidates_sources_and_rule(project: Path) -> None:
 def test_never_an_average(project: Path) -> None:
     """After a tie no value is preferred and none is made up."""
     for value in (520, 540):
-        add_row(project, "observations",
-                f"Lumo Two,electric-range,,,{value},km,,,,cltc,,,daily-wheel/202412-3c4d")
+        add_row(
+            project,
+            "observations",
+            f"Lumo Two,electric-range,,,{value},km,,,,cltc,,,daily-wheel/202412-3c4d",
+        )
     (case,) = why.cases(compiled(project), compiled(project).entity("Lumo Two"), "electric-range")
     assert case.marks == ("tied", "rival")
     assert "No value is preferred" in case.reason

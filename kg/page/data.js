@@ -4,7 +4,8 @@ const D = {};
 
 async function unpack() {
   const packed = atob($('data').textContent.trim());
-  const bytes = Uint8Array.from(packed, (char) => char.charCodeAt(0));
+  const bytes = new Uint8Array(packed.length);
+  for (let k = 0; k < packed.length; k += 1) bytes[k] = packed.charCodeAt(k);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return JSON.parse(await new Response(stream).text());
 }

@@ -21,6 +21,7 @@ function startDrawing() {
   view.edges = new vis.DataSet();
   view.network = new vis.Network($('picture'), { nodes: view.nodes, edges: view.edges }, D.network.options);
   const { network } = view;
+  $('picture').querySelector('.vis-network').setAttribute('tabindex', '-1');
   network.on('click', onClick);
   network.on('doubleClick', ({ nodes }) => { if (nodes.length) expand(D.entities[nodes[0]]); });
   network.on('dragEnd', ({ nodes }) => { if (nodes.length) onDragged(nodes); else keepAddress(); });

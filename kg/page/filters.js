@@ -79,7 +79,7 @@ function neighbourhood(seeds, limit) {
     for (const [node, value] of score) if (!best || value > best[1] || (value === best[1] && node.i < best[0].i)) best = [node, value];
     score.delete(best[0]);
     const direct = seeds.some((seed) => seed.near.has(best[0]));
-    chosen.set(best[0], direct ? 0.6 : 0.2);
+    chosen.set(best[0], direct ? 0.3 : 0.1);
     reach(best[0], chosen.get(best[0]));
   }
   return [...chosen.keys()];

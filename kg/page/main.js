@@ -81,9 +81,10 @@ function onKey(event) {
   }
   const act = KEY_ACTS[event.key] || KEY_ACTS[event.key.toLowerCase()];
   if (act) { act(event); event.preventDefault(); return; }
-  if (event.target.id === 'picture' && event.key.startsWith('Arrow')) { step(event.key); event.preventDefault(); }
-  if (event.target.id === 'picture' && event.key === 'Enter' && state.chosen) { $('card').focus(); event.preventDefault(); }
-  if (event.key === ' ' && (event.target === document.body || event.target.id === 'picture')) { time.timer ? stopTime() : playTime(); event.preventDefault(); }
+  const onPicture = event.target === document.body || event.target.closest('#picture');
+  if (onPicture && event.key.startsWith('Arrow')) { step(event.key); event.preventDefault(); }
+  if (onPicture && event.key === 'Enter' && state.chosen) { $('card').focus(); event.preventDefault(); }
+  if (onPicture && event.key === ' ') { time.timer ? stopTime() : playTime(); event.preventDefault(); }
 }
 
 const onChosen = (act) => () => { if (state.chosen && state.chosen.entity) act(state.chosen.entity); };
@@ -155,9 +156,16 @@ async function start() {
     (state.mode === 'table' ? $('card') : $('picture')).focus({ preventScroll: true });
   });
   document.addEventListener('keydown', onKey);
+  $('skip').addEventListener('click', (event) => {
+    event.preventDefault();
+    (state.chosen ? $('card') : $('picture')).focus();
+  });
   window.addEventListener('hashchange', () => { if (location.hash !== hashOurs) openHash(); });
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => refresh());
-  view.network.once('afterDrawing', () => { html.dataset.ready = 'true'; });
+  view.network.once('afterDrawing', () => {
+    html.dataset.ready = 'true';
+    performance.mark('ready');
+  });
   view.network.redraw();
   say(t(window.matchMedia('(pointer: coarse)').matches ? 'touchHint' : 'tapHint'));
 }

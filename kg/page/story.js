@@ -4,7 +4,7 @@ const tour = { at: -1, before: null };
 
 function startStory() {
   if (!D.story.length) return;
-  if (state.mode === 'table') { state.mode = 'picture'; }
+  if (state.mode === 'table') toggleTable();
   tour.before = JSON.stringify(snapshot());
   showStep(0);
 }

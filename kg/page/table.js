@@ -17,7 +17,7 @@ function showTable() {
 
 const thingColumns = (degree) => [
   ['name', t('name'), nameOf], ['other', t('other'), (entity) => state.lang === 'zh' ? entity.en : entity.zh],
-  ['kind', t('kind'), (entity) => nameOf(D.classes.get(entity.cls))],
+  ['kind', t('kind'), (entity) => head(nameOf(D.classes.get(entity.cls)))],
   ['degree', t('linksN'), (entity) => degree.get(entity) || 0],
   ['facts', t('factsN'), (entity) => entity.numbers.length + entity.facts.length + entity.events.length],
 ];
