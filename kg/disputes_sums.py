@@ -17,6 +17,7 @@ from kg import periods
 from kg.agreement import TOLERANCE, near, place
 from kg.figures import Figure
 from kg.findings import UNKNOWN, Case, Finding, Value, added, digits, ids, plain, told, when
+from kg.vocab import SOURCE
 
 SLACK = Decimal("0.01")
 """Part of the whole by which sums of exact figures may miss it: later corrections, rounding."""
@@ -62,6 +63,18 @@ class Sums:
             elif any(first <= whole.last for first, _ in line):  # type: ignore[operator]
                 complete = False
         return found, complete and len(found) > 1
+
+    def expected(self, whole: Figure) -> list[str]:
+        """Return the parts of a whole that are known to have been sold by the end of its days."""
+        return [
+            part
+            for part in sorted(self._active(whole))
+            if any(
+                first <= whole.last  # type: ignore[operator]
+                for measure in (whole.measure, *self.case.comparable.get(whole.measure, ()))
+                for first, _ in self.lines.get((part, measure, whole.unit, whole.scope), {})
+            )
+        ]
 
     def _active(self, whole: Figure) -> set[str]:
         return {
@@ -125,6 +138,7 @@ def find(case: Case, sums: Sums) -> Iterator[Finding]:
         for whole in line.values():
             if whole.subject in case.parts:
                 yield from _of_members(case, sums, whole)
+    yield from _of_one_source(case, sums)
     for line in sums.lines.values():
         yield from _of_periods(case, line)
     yield from _running(case, sums)
@@ -137,6 +151,33 @@ def _of_members(case: Case, sums: Sums, whole: Figure) -> Iterator[Finding]:
     known = complete and (whole.subject, whole.measure) in sums.closed
     if _exceeds(parts, whole) or (known and _short(parts, whole)):
         yield _finding(case, whole, parts, _why_members(case, sums, whole, parts))
+
+
+def _of_one_source(case: Case, sums: Sums) -> Iterator[Finding]:
+    """Yield wholes that one source prints beside all of their parts, where it does not add up."""
+    printed: dict[tuple[str, str, date | None, date | None, str], dict[str, Figure]] = {}
+    for figure in case.figures.all:
+        if figure.status == "reported" and figure.measure in case.counts and figure.first:
+            for source in figure.sources:
+                place = (source.id, figure.subject, figure.first, figure.last, figure.span)
+                if not figure.scope:
+                    printed.setdefault(place, {}).setdefault(figure.measure, figure)
+    seen: set[str] = set()
+    for (source, subject, first, last, span), wholes in printed.items():
+        for measure, whole in wholes.items():
+            if (subject, measure) not in sums.closed or whole.claim in seen:
+                continue
+            parts = []
+            for part in sums.expected(whole):
+                told_of = printed.get((source, part, first, last, span), {})
+                like = (measure, *sorted(case.comparable.get(measure, ())))
+                parts += [told_of[name] for name in like if name in told_of][:1]
+            if len(parts) > 1 and len(parts) == len(sums.expected(whole)):
+                if not _agree(parts, whole):
+                    seen.add(whole.claim)
+                    publisher = case.figures.catalogue[SOURCE + source].publisher
+                    why = f"{publisher} prints the whole and the parts; they contradict each other."
+                    yield _finding(case, whole, parts, why)
 
 
 def _why_members(case: Case, sums: Sums, whole: Figure, parts: list[Figure]) -> str:

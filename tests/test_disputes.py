@@ -118,6 +118,33 @@ def test_wrong_subject(project: Path) -> None:
     assert "4,711 is the deliveries of Nova Alliance for 2024-11" in finding.explanation
 
 
+def test_stray_figure_of_the_wrong_subject(project: Path) -> None:
+    """A value without a rival is found where a like measure of the same days contradicts it."""
+    found = planted(
+        project,
+        figure("Nova Alliance", "deliveries", "2024-10", 4711, AURORA),
+        figure("Vega", "deliveries", "2024-10", 4711, NOTES),
+        figure("Vega", "sales", "2024-10", 1234, AURORA),
+    )
+    finding = only(found, "subject")
+    assert finding.subject == "Vega"
+    assert "4,711 is the deliveries of Nova Alliance" in finding.explanation
+
+
+def test_one_source_contradicts_itself(project: Path) -> None:
+    """A source that prints a whole and all of its parts is held to them."""
+    found = planted(
+        project,
+        figure("Lumo", "deliveries", "2024-10", 4000, HARBOUR),
+        figure("Lumo", "deliveries", "2024-10", 3001, AURORA),
+        figure("Lumo One", "sales", "2024-10", 2001, HARBOUR),
+        figure("Lumo Two", "sales", "2024-10", 1000, HARBOUR),
+    )
+    finding = only(found, "sum")
+    assert finding.arithmetic == "2,001 + 1,000 = 3,001, not 4,000 (999 more)"
+    assert "Harbour Post prints the whole and the parts" in finding.explanation
+
+
 def test_wrong_period(project: Path) -> None:
     """A value that is the figure of another period is told for the wrong one."""
     found = planted(
