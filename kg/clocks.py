@@ -24,16 +24,13 @@ from pathlib import Path
 
 from kg import build, periods, tables
 from kg.cache import Slot
-from kg.cells import iri, literal
+from kg.cells import literal
 from kg.errors import BadParameter, BadTable, CannotWrite
 from kg.graph import Graph
 from kg.project import Project
-from kg.statements import REPORTED, nquads
+from kg.statements import REPORTED, dated, latest_mentioned, nquads, published, text_of
 from kg.store import Store
 from kg.tables import Row
-from kg.vocab import AUTO
-
-ASSUMED = iri(AUTO + "assumedIssued")
 
 
 def at(
@@ -91,37 +88,29 @@ def _fill(
     if problems:
         raise BadTable(problems)
     store.extend(ontology.quads())
-    assumed: dict[str, date] = {}
     if known_by:
-        rows, assumed = known(rows, known_by)
+        rows = known(rows, known_by)
     if true_on:
         rows = list(true(rows, true_on))
     now = literal(str(true_on or known_by), "date")
     store.load_quads(nquads(rows, tables.schema(project), now))
-    store.load_quads(
-        f"{source} {ASSUMED} {literal(str(day), 'date')} .\n" for source, day in assumed.items()
-    )
     build.settle(store, project)
     return build.counts(store, rows)
 
 
-def known(rows: Iterable[Row], day: date) -> tuple[list[Row], dict[str, date]]:
-    """Return the rows of sources published by a day, and the days assumed for undated ones."""
+def known(rows: Iterable[Row], day: date) -> list[Row]:
+    """Return the rows of sources published by a day, or assumed to be where undated."""
     rows = list(rows)
-    latest = _latest_mentioned(rows)
+    latest = latest_mentioned(rows)
     heard: set[str] = set()
-    assumed: dict[str, date] = {}
     for row in rows:
         if row.table == "sources":
             source = row.terms["iri"][0]
-            published = _published(row)
-            if published is None and source in latest:
-                published = assumed[source] = latest[source]
-            if published is not None and published <= day:
+            known_since = published(row) or latest.get(source)
+            if known_since is not None and known_since <= day:
                 heard.add(source)
     left = (_without(row, heard) for row in rows)
-    kept = [row for row in left if row is not None]
-    return kept, {source: when for source, when in assumed.items() if source in heard}
+    return [row for row in left if row is not None]
 
 
 def _without(row: Row, heard: set[str]) -> Row | None:
@@ -136,45 +125,10 @@ def _without(row: Row, heard: set[str]) -> Row | None:
     return row if row.terms[column][0] in heard else None
 
 
-def _published(row: Row) -> date | None:
-    terms = row.terms.get("published")
-    return periods.parse(_text(terms[0])).last if terms else None
-
-
-def _text(term: str) -> str:
-    return term.split('"')[1]
-
-
-def _latest_mentioned(rows: Iterable[Row]) -> dict[str, date]:
-    """Return the last day of the latest reported period that each source mentions."""
-    found: dict[str, date] = {}
-    for row in rows:
-        if row.terms.get("status", [""])[0] == REPORTED:
-            for day in _days(row):
-                source = row.terms["source"][0]
-                found[source] = max(day, found.get(source, day))
-    return found
-
-
-def _days(row: Row) -> Iterator[date]:
-    """Yield the last days of the periods that a row mentions."""
-    for column in ("period", "start", "end", "date"):
-        for term in row.terms.get(column, ()):
-            yield periods.parse(_text(term)).last
-    if row.table == "properties" and (text := _dated(row)):
-        yield periods.parse(text).last
-
-
-def _dated(row: Row) -> str:
-    term = row.terms["value"][0]
-    is_date = term.startswith('"') and term.rstrip(">").endswith(("#date", "#gYearMonth", "#gYear"))
-    return _text(term) if is_date else ""
-
-
 def true(rows: Iterable[Row], day: date) -> Iterator[Row]:
     """Yield the rows of what was true on a day."""
     rows = list(rows)
-    published = {row.terms["iri"][0]: _published(row) for row in rows if row.table == "sources"}
+    issued = {row.terms["iri"][0]: published(row) for row in rows if row.table == "sources"}
     siblings: dict[tuple[str, str, str], list[Row]] = {}
     for row in rows:
         if row.table == "relations" and row.terms["status"][0] == REPORTED:
@@ -182,7 +136,7 @@ def true(rows: Iterable[Row], day: date) -> Iterator[Row]:
     shares = {ends: _share(listed, day) for ends, listed in siblings.items()}
     for row in rows:
         if row.terms.get("status", [REPORTED])[0] != REPORTED:
-            said = published.get(row.terms["source"][0])
+            said = issued.get(row.terms["source"][0])
             if said is None or said <= day:
                 yield row
         elif row.table == "relations":
@@ -197,18 +151,18 @@ def _ends(row: Row) -> tuple[str, str, str]:
 
 
 def _begun(row: Row, day: date) -> bool:
-    text = _dated(row) if row.table == "properties" else ""
+    text = dated(row) if row.table == "properties" else ""
     for column in ("period", "date"):
         if row.table in ("observations", "events") and column in row.terms:
-            text = _text(row.terms[column][0])
+            text = text_of(row.terms[column][0])
     return not text or periods.parse(text).first <= day
 
 
 def _in_force(row: Row, day: date) -> bool:
     """Say whether a dated relation had certainly begun, and had not certainly ended."""
     start, end = row.terms.get("start"), row.terms.get("end")
-    begun = not start or periods.parse(_text(start[0])).last <= day
-    return begun and not (end and periods.parse(_text(end[0])).last < day)
+    begun = not start or periods.parse(text_of(start[0])).last <= day
+    return begun and not (end and periods.parse(text_of(end[0])).last < day)
 
 
 def _is_dated(row: Row) -> bool:
@@ -220,7 +174,7 @@ def _share(siblings: Iterable[Row], day: date) -> set[str]:
     found: dict[date, set[str]] = {}
     for row in siblings:
         if "share" in row.terms and "start" in row.terms and _in_force(row, day):
-            start = periods.parse(_text(row.terms["start"][0])).last
+            start = periods.parse(text_of(row.terms["start"][0])).last
             found.setdefault(start, set()).add(row.terms["share"][0])
     return found[max(found)] if found else set()
 

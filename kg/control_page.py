@@ -65,7 +65,10 @@ def _shares(links: Links, found: Control, notes: Footnotes, form: str) -> str:
             told += f"{since(chain.links[0])} {marks[0]}"
         lines.append(f"{told}\n")
     more = len(found.chains) - len(lines)
-    return "".join(lines) + (f"{more} more chains: use -f csv.\n" if more > 0 else "")
+    if more > 0:
+        lines.append(f"{'- ' if form == 'md' else ''}{more} more chains: use -f csv.\n")
+    told = "Chains are not added up: a group and its subsidiary may be told to hold one stake."
+    return "".join(lines) + (f"\n{told}\n" if len(lines) > 1 else "")
 
 
 def _practice(links: Links, found: Control, form: str) -> str:

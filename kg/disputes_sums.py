@@ -172,12 +172,12 @@ def _of_one_source(case: Case, sums: Sums) -> Iterator[Finding]:
                 told_of = printed.get((source, part, first, last, span), {})
                 like = (measure, *sorted(case.comparable.get(measure, ())))
                 parts += [told_of[name] for name in like if name in told_of][:1]
-            if len(parts) > 1 and len(parts) == len(sums.expected(whole)):
-                if not _agree(parts, whole):
-                    seen.add(whole.claim)
-                    publisher = case.figures.catalogue[SOURCE + source].publisher
-                    why = f"{publisher} prints the whole and the parts; they contradict each other."
-                    yield _finding(case, whole, parts, why)
+            complete = len(parts) > 1 and len(parts) == len(sums.expected(whole))
+            if complete and not _agree(parts, whole):
+                seen.add(whole.claim)
+                publisher = case.figures.catalogue[SOURCE + source].publisher
+                why = f"{publisher} prints the whole and the parts; they contradict each other."
+                yield _finding(case, whole, parts, why)
 
 
 def _why_members(case: Case, sums: Sums, whole: Figure, parts: list[Figure]) -> str:

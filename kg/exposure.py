@@ -18,16 +18,17 @@ from kg.vocab import CONCEPT
 MEASURES = ("deliveries", "sales", "wholesale", "retail", "registrations", "production")
 """Volumes, the one that says most of cars in use first. They are never added to each other."""
 
-VOLUMES = f"""
-SELECT ?claim ?subject ?measure ?period ?to ?span ?value ?bound ?standing WHERE {{
-  VALUES ?measure {{ {" ".join(f"concept:{name}" for name in MEASURES)} }}
-  ?claim auto:measure ?measure ; auto:subject ?subject ; auto:status concept:reported ;
-         auto:unit concept:vehicles ; auto:value ?value ; auto:bound ?bound ; auto:to ?to ;
-         auto:period ?period ; auto:span ?span .
-  OPTIONAL {{ ?claim auto:standing ?standing }}
-  FILTER NOT EXISTS {{ ?claim auto:scope ?scope }}
-}} ORDER BY ?subject ?to ?claim
-"""
+VOLUMES = """
+SELECT ?claim ?subject ?measure ?period ?to ?span ?value ?bound ?standing WHERE {
+  VALUES ?subject { SUBJECTS }
+  ?claim auto:subject ?subject ; auto:measure ?measure .
+  FILTER(?measure IN (MEASURES))
+  ?claim auto:status concept:reported ; auto:unit concept:vehicles ; auto:value ?value ;
+         auto:bound ?bound ; auto:to ?to ; auto:period ?period ; auto:span ?span .
+  OPTIONAL { ?claim auto:standing ?standing }
+  FILTER NOT EXISTS { ?claim auto:scope ?scope }
+} ORDER BY ?subject ?to ?claim
+""".replace("MEASURES", ", ".join(f"concept:{name}" for name in MEASURES))
 SAID = """
 SELECT ?claim ?source WHERE { VALUES ?claim { CLAIMS } ?claim prov:wasDerivedFrom ?source }
 """
@@ -89,7 +90,7 @@ def exposure(links: Links, entity: Entity, day: date | None = None) -> Exposure:
     ways: dict[str, list[Way]] = {}
     for thing, way in _Finder(links, day or links.today).dependents(entity):
         ways.setdefault(thing, []).append(way)
-    volumes = _volumes(links)
+    volumes = _volumes(links, sorted(ways))
     latest = {thing: _latest(volumes.get(thing, ())) for thing in ways}
     said = _said(links, [volume.claim for volume in latest.values() if volume])
     found = []
@@ -176,9 +177,10 @@ class _Finder:
                 yield link.subject, Way((link, *chain), tier)
 
 
-def _volumes(links: Links) -> dict[str, list[Volume]]:
+def _volumes(links: Links, subjects: list[str]) -> dict[str, list[Volume]]:
     found: dict[str, list[Volume]] = {}
-    for row in links.graph.rows(VOLUMES):
+    listed = " ".join(f"<{subject}>" for subject in subjects)
+    for row in links.graph.rows(VOLUMES.replace("SUBJECTS", listed)):
         claim, subject, measure, period, _, span, _, bound, mark = (
             term.value if term else "" for term in row.terms
         )

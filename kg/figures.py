@@ -17,8 +17,8 @@ from kg.vocab import CONCEPT
 OBSERVATIONS = """
 SELECT ?claim ?subject ?measure ?period ?from ?to ?span ?value ?unit ?bound ?status ?basis
        ?saidBy ?key ?standing WHERE {
-  VALUES_LINE
-  ?claim a auto:Observation ; auto:subject ?subject ; auto:measure ?measure ; auto:key ?key ;
+  ABOUT
+  ?claim auto:key ?key ; auto:subject ?subject ; auto:measure ?measure ;
          auto:value ?value ; auto:unit ?unit ; auto:bound ?bound ; auto:status ?status .
   OPTIONAL { ?claim auto:period ?period ; auto:span ?span ; auto:to ?to }
   OPTIONAL { ?claim auto:from ?from }
@@ -29,20 +29,20 @@ SELECT ?claim ?subject ?measure ?period ?from ?to ?span ?value ?unit ?bound ?sta
 """
 SCOPES = """
 SELECT ?claim ?scope WHERE {
-  VALUES_LINE
-  ?claim auto:subject ?subject ; auto:scope ?scope
+  ABOUT
+  ?claim auto:scope ?scope
 }
 """
 NOTES = """
 SELECT ?claim ?note WHERE {
-  VALUES_LINE
-  ?claim auto:subject ?subject ; auto:note ?note
+  ABOUT
+  ?claim auto:note ?note
 } ORDER BY ?claim ?note
 """
 SAID = """
 SELECT ?claim ?source WHERE {
-  VALUES_LINE
-  ?claim auto:subject ?subject ; prov:wasDerivedFrom ?source
+  ABOUT
+  ?claim prov:wasDerivedFrom ?source
 }
 """
 
@@ -177,7 +177,8 @@ def said(
 
 
 def _only(text: str, subject: str | None) -> str:
-    return text.replace("VALUES_LINE", f"VALUES ?subject {{ <{subject}> }}" if subject else "")
+    about = f"VALUES ?subject {{ <{subject}> }} ?claim auto:subject ?subject ." if subject else ""
+    return text.replace("ABOUT", about)
 
 
 def _many(graph: Graph, text: str) -> dict[str, list[str]]:

@@ -32,9 +32,7 @@ SELECT ?claim ?property ?concept WHERE {
 }
 """
 SAID = "SELECT ?claim ?source WHERE { ?claim a auto:Relationship ; prov:wasDerivedFrom ?source }"
-NOTES = """
-SELECT ?claim ?note WHERE { ?claim a auto:Relationship ; auto:note ?note } ORDER BY ?claim ?note
-"""
+NOTES = "SELECT ?claim ?note WHERE { ?claim auto:note ?note }"
 BRANDS = """
 SELECT ?model ?brand WHERE {
   ?model auto:hasBrand ?brand
@@ -153,8 +151,8 @@ class Links:
     def notes(self) -> dict[str, list[str]]:
         """What sources remark on relations, by the address of the claim."""
         found: dict[str, list[str]] = {}
-        for row in self.graph.rows(NOTES):
-            claim, note = (term.value for term in row.terms if term)
+        rows = ([term.value for term in row.terms if term] for row in self.graph.rows(NOTES))
+        for claim, note in sorted(rows):
             found.setdefault(claim, []).append(note)
         return found
 

@@ -8,14 +8,16 @@ catalogue's own and stand in the default graph only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from kg.cells import iri, literal
 from kg.periods import parse
 from kg.tables import Row, Table
-from kg.vocab import CONCEPT, PROV, RDF
+from kg.vocab import AUTO, CONCEPT, PROV, RDF
 
 TYPE = iri(RDF + "type")
 DERIVED = iri(PROV + "wasDerivedFrom")
+ASSUMED = iri(AUTO + "assumedIssued")
 REPORTED = iri(CONCEPT + "reported")
 
 #: Tables whose rows also assert the plain triple subject, property, value, and its columns.
@@ -27,17 +29,59 @@ PLAIN = {
 
 def clock(rows: Iterable[Row]) -> str:
     """Return the data's own now as a date literal: the last day any source was published."""
-    dates = {row.terms["published"][0] for row in rows if "published" in row.terms}
-    days = [parse(text.split('"')[1]).last.isoformat() for text in dates]
-    return literal(max(days, default="0001-01-01"), "date")
+    days = [day for row in rows if row.table == "sources" and (day := published(row))]
+    return literal(str(max(days, default=date.min)), "date")
+
+
+def published(row: Row) -> date | None:
+    """Return the last day on which the source of a row of sources can have been published."""
+    terms = row.terms.get("published")
+    return parse(text_of(terms[0])).last if terms else None
+
+
+def text_of(term: str) -> str:
+    """Return the text of a literal."""
+    return term.split('"')[1]
+
+
+def latest_mentioned(rows: Iterable[Row]) -> dict[str, date]:
+    """Return for each source the last day of the latest reported period that it mentions."""
+    found: dict[str, date] = {}
+    for row in rows:
+        if row.terms.get("status", [""])[0] == REPORTED:
+            source = row.terms["source"][0]
+            for day in _days(row):
+                found[source] = max(day, found.get(source, day))
+    return found
+
+
+def _days(row: Row) -> Iterator[date]:
+    """Yield the last days of the periods that a row mentions."""
+    for column in ("period", "start", "end", "date"):
+        for term in row.terms.get(column, ()):
+            yield parse(text_of(term)).last
+    if row.table == "properties" and (text := dated(row)):
+        yield parse(text).last
+
+
+def dated(row: Row) -> str:
+    """Return the date that a row of properties states, empty where it states something else."""
+    term = row.terms["value"][0]
+    is_date = term.startswith('"') and term.rstrip(">").endswith(("#date", "#gYearMonth", "#gYear"))
+    return text_of(term) if is_date else ""
 
 
 def nquads(rows: Iterable[Row], described: Mapping[str, Table], now: str) -> Iterator[str]:
     """Yield one N-Quads line for each statement, possibly more than once."""
+    rows = list(rows)
+    latest = latest_mentioned(rows)
     for row in rows:
         means = described[row.table].means
         if row.table == "sources":
-            yield from _node(row, row.terms["iri"][0], means, "")
+            source = row.terms["iri"][0]
+            yield from _node(row, source, means, "")
+            if "published" not in row.terms and source in latest:
+                yield f"{source} {ASSUMED} {literal(str(latest[source]), 'date')} .\n"
         elif row.table == "entities":
             yield from _entity(row, means)
         else:

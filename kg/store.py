@@ -150,6 +150,7 @@ class Store:
 
     def close(self) -> None:
         """Put everything on disk and let go of the folder."""
+        self.engine.optimize()  # fewer files to look into: scans are up to twice as fast
         self.engine.flush()
         del self.engine
 

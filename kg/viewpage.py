@@ -26,6 +26,7 @@ SCRIPTS = (
     "filters",
     "place",
     "draw",
+    "camera",
     "facts",
     "chart",
     "card",
@@ -35,6 +36,7 @@ SCRIPTS = (
     "paths",
     "table",
     "exports",
+    "files",
     "story",
     "main",
 )

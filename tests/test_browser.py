@@ -79,7 +79,12 @@ def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
     contexts = []
 
     def open_page(path: Path, hash_: str = "", *, ready: bool = True, **options: Any) -> Any:
-        setting = {"viewport": {"width": 1400, "height": 900}, "locale": "en-US", **options}
+        setting = {
+            "viewport": {"width": 1400, "height": 900},
+            "locale": "en-US",
+            "reduced_motion": "reduce",
+            **options,
+        }
         context = chromium.new_context(accept_downloads=True, **setting)
         contexts.append(context)
         context.route(re.compile("^(?!file:)"), lambda route: route.abort())
@@ -589,13 +594,18 @@ def test_phone(visit: Callable[..., Any], real: Path) -> None:
     assert page.locator("#card").is_hidden()
 
 
-def test_reduced_motion(visit: Callable[..., Any], real: Path) -> None:
-    """Those who ask for less motion get the same without movement."""
-    page = visit(real, reduced_motion="reduce")
-    search(page, "Huawei")
-    x, y = where(page, "Huawei")
-    assert 0 < x < 1400
-    assert 0 < y < 900
+def test_camera_moves_gently_or_at_once(visit: Callable[..., Any], real: Path) -> None:
+    """The camera glides to what was searched; those who ask for less motion are there at once."""
+    for wish in ("no-preference", "reduce"):
+        page = visit(real, reduced_motion=wish)
+        search(page, "Maextro")
+        for _ in range(40 if wish == "no-preference" else 1):
+            x, y = where(page, "Maextro")
+            if abs(x - 620) < 60 and abs(y - 450) < 60:
+                break
+            page.wait_for_timeout(100)
+        assert abs(x - 620) < 60, wish
+        assert abs(y - 450) < 60, wish
 
 
 # --- 7: taking it away ----------------------------------------------------------------------------

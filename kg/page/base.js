@@ -44,7 +44,9 @@ function say(text) {
   $('said').textContent = text;
   $('hint').textContent = text;
   clearTimeout(say.timer);
-  say.timer = setTimeout(() => { $('hint').textContent = ''; }, 4500);
+  say.timer = setTimeout(() => {
+    $('hint').textContent = '';
+  }, 4500);
 }
 
 const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -59,7 +61,7 @@ function save(name, blob) {
 }
 
 /** First or last day of a date of any precision, so that dates compare as text. */
-const firstDay = (date) => date.length === 4 ? `${date}-01-01` : date.length === 7 ? `${date}-01` : date;
+const firstDay = (date) => (date.length === 4 ? `${date}-01-01` : date.length === 7 ? `${date}-01` : date);
 function lastDay(date) {
   if (date.length === 4) return `${date}-12-31`;
   if (date.length !== 7) return date;
@@ -80,17 +82,30 @@ function groupBy(list, key) {
 /** A number as people write it, in the language of the page. */
 function figure(value) {
   const whole = Math.abs(value) >= 1e6 ? 0 : 4;
-  return new Intl.NumberFormat(state.lang === 'zh' ? 'zh-CN' : 'en-GB',
-    { maximumFractionDigits: Number.isInteger(value) ? 0 : Math.max(whole, 2) }).format(value);
+  return new Intl.NumberFormat(state.lang === 'zh' ? 'zh-CN' : 'en-GB', {
+    maximumFractionDigits: Number.isInteger(value) ? 0 : Math.max(whole, 2),
+  }).format(value);
 }
 
 /** A large amount in short: 1.2 bn, 3.4 m; in Chinese 亿 and 万. */
 function shortFigure(value) {
   const size = Math.abs(value);
-  const steps = state.lang === 'zh' ? [[1e8, '亿'], [1e4, '万']] : [[1e9, ' bn'], [1e6, ' m'], [1e4, 'k', 1e3]];
+  const steps =
+    state.lang === 'zh'
+      ? [
+          [1e8, '亿'],
+          [1e4, '万'],
+        ]
+      : [
+          [1e9, ' bn'],
+          [1e6, ' m'],
+          [1e4, 'k', 1e3],
+        ];
   for (const [from, name, unit] of steps) {
     if (size >= from) {
-      return new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 3 }).format(value / (unit || from)) + name;
+      return (
+        new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 3 }).format(value / (unit || from)) + name
+      );
     }
   }
   return figure(value);

@@ -6,6 +6,6 @@
     document.documentElement.setAttribute('data-old', 'true');
   }
   window.addEventListener('error', show);
-  if (!window.DecompressionStream || !window.Promise || !Array.prototype.at ||
-      !window.HTMLDialogElement) show();
+  if (!window.DecompressionStream || !window.Promise || !Array.prototype.at || !window.HTMLDialogElement)
+    show();
 })();

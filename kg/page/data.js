@@ -12,18 +12,51 @@ async function unpack() {
 
 function load(raw) {
   Object.assign(D, {
-    raw, concepts: raw.concepts, prefixes: raw.prefixes, story: raw.story || [],
-    reliabilities: raw.reliabilities, network: raw.network,
+    raw,
+    concepts: raw.concepts,
+    prefixes: raw.prefixes,
+    story: raw.story || [],
+    reliabilities: raw.reliabilities,
+    network: raw.network,
   });
-  D.classes = new Map(raw.classes.map(([id, en, zh, shape, color]) => [id, { id, en, zh, shape, color, count: 0 }]));
+  D.classes = new Map(
+    raw.classes.map(([id, en, zh, shape, color]) => [id, { id, en, zh, shape, color, count: 0 }]),
+  );
   D.families = new Map(raw.families.map(([id, en, zh, color]) => [id, { id, en, zh, color }]));
-  D.relations = new Map(raw.relations.map(([id, en, zh, family, symmetric]) =>
-    [id, { id, en, zh, family, symmetric: !!symmetric, count: 0 }]));
-  D.sources = raw.sources.map(([id, title, publisher, issued, kind, reliability, url, root]) =>
-    ({ id, title, publisher, issued, kind, reliability, url, root }));
+  D.relations = new Map(
+    raw.relations.map(([id, en, zh, family, symmetric]) => [
+      id,
+      { id, en, zh, family, symmetric: !!symmetric, count: 0 },
+    ]),
+  );
+  D.sources = raw.sources.map(([id, title, publisher, issued, kind, reliability, url, root]) => ({
+    id,
+    title,
+    publisher,
+    issued,
+    kind,
+    reliability,
+    url,
+    root,
+  }));
   D.entities = raw.entities.map(([id, cls, en, zh, aliases, pinyin, x, y, same], i) => ({
-    i, id, cls, en, zh, aliases, pinyin, x, y, same,
-    links: [], numbers: [], events: [], facts: [], near: new Map(), begins: [], born: '',
+    i,
+    id,
+    cls,
+    en,
+    zh,
+    aliases,
+    pinyin,
+    x,
+    y,
+    same,
+    links: [],
+    numbers: [],
+    events: [],
+    facts: [],
+    near: new Map(),
+    begins: [],
+    born: '',
   }));
   D.byId = new Map(D.entities.map((entity) => [entity.id, entity]));
   D.links = raw.links.map(readLink);
@@ -33,29 +66,91 @@ function load(raw) {
   joinUp();
 }
 
-const readSays = (says) => says.map((one) => typeof one === 'number'
-  ? { source: D.sources[one], note: '' } : { source: D.sources[one[0]], note: one[1] });
+const readSays = (says) =>
+  says.map((one) =>
+    typeof one === 'number'
+      ? { source: D.sources[one], note: '' }
+      : { source: D.sources[one[0]], note: one[1] },
+  );
 
-function readLink([s, relation, o, start, end, share, amount, unit, role, parts, mode, kind, says, claim], k) {
+function readLink(
+  [s, relation, o, start, end, share, amount, unit, role, parts, mode, kind, says, claim],
+  k,
+) {
   return {
-    k, from: D.entities[s], relation: D.relations.get(relation), to: D.entities[o], start, end, share,
-    amount, unit, role, parts, mode, planned: kind === 1, derived: kind === 2, says: readSays(says), claim,
+    k,
+    from: D.entities[s],
+    relation: D.relations.get(relation),
+    to: D.entities[o],
+    start,
+    end,
+    share,
+    amount,
+    unit,
+    role,
+    parts,
+    mode,
+    planned: kind === 1,
+    derived: kind === 2,
+    says: readSays(says),
+    claim,
   };
 }
 
-function readNumber([s, measure, value, unit, period, from, to, span, bound, planned, basis, scope,
-  saidBy, preferred, key, says, claim]) {
+function readNumber([
+  s,
+  measure,
+  value,
+  unit,
+  period,
+  from,
+  to,
+  span,
+  bound,
+  planned,
+  basis,
+  scope,
+  saidBy,
+  preferred,
+  key,
+  says,
+  claim,
+]) {
   return {
-    entity: D.entities[s], measure, value, unit, period, from, to, span, bound, planned: !!planned, basis,
-    scope, saidBy: saidBy === null ? null : D.entities[saidBy], preferred: !!preferred, key,
-    says: readSays(says), claim,
+    entity: D.entities[s],
+    measure,
+    value,
+    unit,
+    period,
+    from,
+    to,
+    span,
+    bound,
+    planned: !!planned,
+    basis,
+    scope,
+    saidBy: saidBy === null ? null : D.entities[saidBy],
+    preferred: !!preferred,
+    key,
+    says: readSays(says),
+    claim,
   };
 }
 
 function readEvent([s, date, from, to, type, others, summary, value, unit, planned, says, claim]) {
   return {
-    entity: D.entities[s], date, from, to, type, others: others.map((i) => D.entities[i]), summary, value,
-    unit, planned: !!planned, says: readSays(says), claim,
+    entity: D.entities[s],
+    date,
+    from,
+    to,
+    type,
+    others: others.map((i) => D.entities[i]),
+    summary,
+    value,
+    unit,
+    planned: !!planned,
+    says: readSays(says),
+    claim,
   };
 }
 
@@ -79,12 +174,16 @@ function joinUp() {
   for (const event of D.events) {
     event.entity.events.push(event);
     for (const other of event.others) if (other !== event.entity) other.events.push(event);
-    if (/^(launch|reveal|founding|plant-opening)$/.test(event.type) && !event.planned) begin(event.entity, event.date);
+    if (/^(launch|reveal|founding|plant-opening)$/.test(event.type) && !event.planned)
+      begin(event.entity, event.date);
   }
   for (const fact of D.facts) {
     fact.entity.facts.push(fact);
-    if (!fact.planned && /^(founded|revealed|launched|deliveriesStarted|presaleStarted|productionStarted)$/
-      .test(fact.property)) begin(fact.entity, fact.value);
+    if (
+      !fact.planned &&
+      /^(founded|revealed|launched|deliveriesStarted|presaleStarted|productionStarted)$/.test(fact.property)
+    )
+      begin(fact.entity, fact.value);
   }
   for (const entity of D.entities) entity.born = firstKnown(entity.begins);
 }
@@ -113,20 +212,31 @@ function pairOf(one, two) {
 }
 
 /** What people read: the name of an entity, class, relation, concept in the chosen language. */
-const pick = (en, zh) => state.lang === 'zh' ? zh || en : en || zh;
+const pick = (en, zh) => (state.lang === 'zh' ? zh || en : en || zh);
 const nameOf = (thing) => pick(thing.en, thing.zh);
 function word(slug) {
   const known = D.concepts[slug];
   return known ? pick(known[0], known[1]) : slug;
 }
-const scopeWords = (scope) => scope.map((one) => typeof one === 'number' ? nameOf(D.entities[one]) : word(one));
+const scopeWords = (scope) =>
+  scope.map((one) => (typeof one === 'number' ? nameOf(D.entities[one]) : word(one)));
 /** First letter large, as in a heading. */
 const head = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** How strongly a relation ties: rivals are many and say little about belonging. */
-const WEIGHTS = { structure: 3, making: 2, ownership: 2, technology: 1.2, partnership: 1.2, people: 1,
-  places: 0.5, competition: 0.25, other: 1 };
-const tieOf = (link) => (link.relation.id === 'isVariantOf' || !link.says.length ? 0.5 : WEIGHTS[link.relation.family] || 1);
+const WEIGHTS = {
+  structure: 3,
+  making: 2,
+  ownership: 2,
+  technology: 1.2,
+  partnership: 1.2,
+  people: 1,
+  places: 0.5,
+  competition: 0.25,
+  other: 1,
+};
+const tieOf = (link) =>
+  link.relation.id === 'isVariantOf' || !link.says.length ? 0.5 : WEIGHTS[link.relation.family] || 1;
 function weightOf(links) {
   let best = 0;
   for (const link of links) best = Math.max(best, tieOf(link) * (1 + 0.25 * Math.log2(1 + link.says.length)));

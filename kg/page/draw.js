@@ -1,20 +1,31 @@
 // The picture itself, on vis-network: nodes and links in step with the state, camera, hover.
 
-const FACE = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+const FACE =
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 const THEMES = {
   light: { paper: '#FFFFFF', ink: '#1F2328', faint: '#6B7280', rim: '#33383F', mute: 0.16 },
   dark: { paper: '#14171C', ink: '#E8EAED', faint: '#9AA4B2', rim: '#D5DAE1', mute: 0.2 },
 };
-const FAMILY_DARK = { '#6B7280': '#A3ABB8', '#0072B2': '#4DA8E0', '#9CA3AF': '#6B7280', '#B8860B': '#D9A93B' };
+const FAMILY_DARK = {
+  '#6B7280': '#A3ABB8',
+  '#0072B2': '#4DA8E0',
+  '#9CA3AF': '#6B7280',
+  '#B8860B': '#D9A93B',
+};
 
 const view = { network: null, nodes: null, edges: null, seen: null, drawn: 0 };
-const isDark = () => state.theme ? state.theme === 'dark' : window.matchMedia('(prefers-color-scheme: dark)').matches;
+const isDark = () =>
+  state.theme ? state.theme === 'dark' : window.matchMedia('(prefers-color-scheme: dark)').matches;
 const theme = () => THEMES[isDark() ? 'dark' : 'light'];
 function familyColor(family) {
   const { color } = D.families.get(family) || D.families.get('other');
   return isDark() ? FAMILY_DARK[color] || color : color;
 }
-const fade = (color, alpha) => color + Math.round(alpha * 255).toString(16).padStart(2, '0');
+const fade = (color, alpha) =>
+  color +
+  Math.round(alpha * 255)
+    .toString(16)
+    .padStart(2, '0');
 
 function startDrawing() {
   view.nodes = new vis.DataSet();
@@ -23,12 +34,23 @@ function startDrawing() {
   const { network } = view;
   $('picture').querySelector('.vis-network').setAttribute('tabindex', '-1');
   network.on('click', onClick);
-  network.on('doubleClick', ({ nodes }) => { if (nodes.length) expand(D.entities[nodes[0]]); });
-  network.on('dragEnd', ({ nodes }) => { if (nodes.length) onDragged(nodes); else keepAddress(); });
-  network.on('zoom', () => { hideTip(); keepAddress(); });
+  network.on('doubleClick', ({ nodes }) => {
+    if (nodes.length) expand(D.entities[nodes[0]]);
+  });
+  network.on('dragEnd', ({ nodes }) => {
+    if (nodes.length) onDragged(nodes);
+    else keepAddress();
+  });
+  network.on('zoom', () => {
+    hideTip();
+    keepAddress();
+  });
   network.on('dragStart', hideTip);
   network.on('hoverNode', ({ node, event }) => tip(nodeTip(D.entities[node]), event));
-  network.on('hoverEdge', ({ edge, event }) => { const pair = D.pairs.get(edge); if (pair) tip(pairTip(pair), event); });
+  network.on('hoverEdge', ({ edge, event }) => {
+    const pair = D.pairs.get(edge);
+    if (pair) tip(pairTip(pair), event);
+  });
   network.on('blurNode', hideTip);
   network.on('blurEdge', hideTip);
   network.on('afterDrawing', afterDrawing);
@@ -36,7 +58,7 @@ function startDrawing() {
 
 /** Bring the drawn nodes and links in step with the state; only what differs is touched. */
 function draw() {
-  const seen = view.seen = visible();
+  const seen = (view.seen = visible());
   const big = seen.nodes.length > 260;
   const dim = state.trail.length > 0;
   const onTrail = trailNodes();
@@ -44,7 +66,9 @@ function draw() {
   if (tops) tops.all = Math.min(seen.nodes.length, 700);
   const nodes = seen.nodes.map((entity) => nodeFor(entity, dim && !onTrail.has(entity), tops));
   const crowd = seen.pairs.length > 260;
-  const edges = seen.pairs.map(({ pair, links }) => edgeFor(pair, links, dim && !state.trail.includes(pair.key), crowd));
+  const edges = seen.pairs.map(({ pair, links }) =>
+    edgeFor(pair, links, dim && !state.trail.includes(pair.key), crowd),
+  );
   replaceIn(view.nodes, nodes);
   replaceIn(view.edges, edges);
   view.network.setOptions({ interaction: { hideEdgesOnDrag: seen.pairs.length > 900 } });
@@ -53,7 +77,10 @@ function draw() {
   if (chosen && chosen.entity && seen.there.has(chosen.entity)) pick.nodes.push(chosen.entity.i);
   if (chosen && chosen.pair && view.edges.get(chosen.pair.key)) pick.edges.push(chosen.pair.key);
   view.network.setSelection(pick, { highlightEdges: true });
-  $('picture').setAttribute('aria-label', `${t('canvas')} ${t('shown', { n: seen.nodes.length, all: D.entities.length })}`);
+  $('picture').setAttribute(
+    'aria-label',
+    `${t('canvas')} ${t('shown', { n: seen.nodes.length, all: D.entities.length })}`,
+  );
 }
 
 function replaceIn(set, items) {
@@ -68,18 +95,42 @@ function replaceIn(set, items) {
 }
 
 function nodeFor(entity, dim, tops) {
-  const at = state.nodes.get(entity), style = D.classes.get(entity.cls), now = theme();
+  const at = state.nodes.get(entity),
+    style = D.classes.get(entity.cls),
+    now = theme();
   const chosen = state.chosen && state.chosen.entity === entity;
-  const size = (tops ? 1.5 + 260 / tops.all : 1) * sizeOf(entity) * (style.id === 'ModelVariant' ? 0.8 : 1) * (style.shape === 'dot' ? 1 : 1.06);
+  const size =
+    (tops ? 1.5 + 260 / tops.all : 1) *
+    sizeOf(entity) *
+    (style.id === 'ModelVariant' ? 0.8 : 1) *
+    (style.shape === 'dot' ? 1 : 1.06);
   const font = tops ? (tops.has(entity) ? 70 : 16) : FONT;
   const item = {
-    id: entity.i, label: wrap(nameOf(entity)).join('\n'), x: at.x, y: at.y, shape: style.shape, size,
-    borderWidth: at.pin ? 4 : chosen ? 3 : tops ? 0.5 : 1.2, borderWidthSelected: at.pin ? 4 : 3, opacity: dim ? now.mute : 1,
-    color: { background: style.color, border: chosen || at.pin ? now.ink : now.rim,
-      highlight: { background: style.color, border: now.ink }, hover: { background: style.color, border: now.ink } },
-    font: { size: font, face: FACE, color: dim ? fade(now.ink, 0.35) : now.ink, strokeWidth: tops ? 0 : 3, strokeColor: now.paper,
-      vadjust: 0 },
-    physics: true, fixed: at.pin && view.moving,
+    id: entity.i,
+    label: wrap(nameOf(entity)).join('\n'),
+    x: at.x,
+    y: at.y,
+    shape: style.shape,
+    size,
+    borderWidth: at.pin ? 4 : chosen ? 3 : tops ? 0.5 : 1.2,
+    borderWidthSelected: at.pin ? 4 : 3,
+    opacity: dim ? now.mute : 1,
+    color: {
+      background: style.color,
+      border: chosen || at.pin ? now.ink : now.rim,
+      highlight: { background: style.color, border: now.ink },
+      hover: { background: style.color, border: now.ink },
+    },
+    font: {
+      size: font,
+      face: FACE,
+      color: dim ? fade(now.ink, 0.35) : now.ink,
+      strokeWidth: tops ? 0 : 3,
+      strokeColor: now.paper,
+      vadjust: 0,
+    },
+    physics: true,
+    fixed: at.pin && view.moving,
   };
   item.sign = JSON.stringify(item);
   return item;
@@ -87,27 +138,47 @@ function nodeFor(entity, dim, tops) {
 
 function edgeFor(pair, links, dim, crowd) {
   const now = theme();
-  const best = links.reduce((one, two) => (WEIGHTS[two.relation.family] > WEIGHTS[one.relation.family] ? two : one));
+  const best = links.reduce((one, two) =>
+    WEIGHTS[two.relation.family] > WEIGHTS[one.relation.family] ? two : one,
+  );
   const color = familyColor(best.relation.family);
-  const ways = new Set(links.filter((link) => !link.relation.symmetric).map((link) => (link.from === pair.a ? 'to' : 'from')));
+  const ways = new Set(
+    links.filter((link) => !link.relation.symmetric).map((link) => (link.from === pair.a ? 'to' : 'from')),
+  );
   const firm = links.some((link) => !link.planned && !link.derived && !(link.end && !state.asOf));
   const sources = new Set(links.flatMap((link) => link.says.map((one) => one.source.root))).size;
   const on = state.trail.includes(pair.key);
   const arrow = (way) => ({ enabled: ways.has(way) && ways.size === 1, scaleFactor: crowd ? 0.4 : 0.55 });
   const item = {
-    id: pair.key, from: pair.a.i, to: pair.b.i, smooth: false,
-    width: (on ? 3.5 : 1 + Math.min(Math.log2(1 + sources) * 0.45, 2)), selectionWidth: 1.6, hoverWidth: 0.8,
+    id: pair.key,
+    from: pair.a.i,
+    to: pair.b.i,
+    smooth: false,
+    width: on ? 3.5 : 1 + Math.min(Math.log2(1 + sources) * 0.45, 2),
+    selectionWidth: 1.6,
+    hoverWidth: 0.8,
     dashes: firm ? (best.relation.family === 'competition' ? [3, 5] : false) : [7, 5],
     arrows: { to: arrow('to'), from: arrow('from') },
-    color: { color: fade(color, dim ? now.mute * 0.6 : crowd ? 0.4 : 0.6), highlight: color, hover: color, inherit: false },
+    color: {
+      color: fade(color, dim ? now.mute * 0.6 : crowd ? 0.4 : 0.6),
+      highlight: color,
+      hover: color,
+      inherit: false,
+    },
   };
   item.sign = JSON.stringify(item);
   return item;
 }
 
-const trailNodes = () => new Set(state.trail.flatMap((key) => { const pair = D.pairs.get(key); return [pair.a, pair.b]; }));
+const trailNodes = () =>
+  new Set(
+    state.trail.flatMap((key) => {
+      const pair = D.pairs.get(key);
+      return [pair.a, pair.b];
+    }),
+  );
 
-const NAMES_FROM = 1.5;    // scale from which relation names are written along the lines
+const NAMES_FROM = 1.5; // scale from which relation names are written along the lines
 
 /** Relation names along the lines, once the picture is large enough to read them. */
 function afterDrawing(context) {
@@ -117,39 +188,71 @@ function afterDrawing(context) {
   const every = scale >= NAMES_FROM && view.seen.pairs.length < 1500;
   if (!every && !(chosen && chosen.pair) && !state.trail.length) return;
   const place = view.network.getPositions();
-  const canvas = view.network.canvas.frame.canvas, middle = view.network.getViewPosition();
-  const reachX = canvas.clientWidth / scale / 2, reachY = canvas.clientHeight / scale / 2;
+  const canvas = view.network.canvas.frame.canvas,
+    middle = view.network.getViewPosition();
+  const reachX = canvas.clientWidth / scale / 2,
+    reachY = canvas.clientHeight / scale / 2;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.font = `${Math.min(11, 16 / scale)}px ${FACE}`;
   const mine = (pair) => state.trail.includes(pair.key) || (chosen && chosen.pair === pair);
   const pairs = view.seen.pairs.filter(({ pair }) => {
-    const a = place[pair.a.i], b = place[pair.b.i];
-    return a && b && (every || mine(pair)) && Math.abs((a.x + b.x) / 2 - middle.x) < reachX * 1.3 && Math.abs((a.y + b.y) / 2 - middle.y) < reachY * 1.3;
+    const a = place[pair.a.i],
+      b = place[pair.b.i];
+    return (
+      a &&
+      b &&
+      (every || mine(pair)) &&
+      Math.abs((a.x + b.x) / 2 - middle.x) < reachX * 1.3 &&
+      Math.abs((a.y + b.y) / 2 - middle.y) < reachY * 1.3
+    );
   });
-  for (const spot of nameSpots(pairs, place, (label) => context.measureText(label).width, mine)) edgeLabel(context, spot);
+  for (const spot of nameSpots(pairs, place, (label) => context.measureText(label).width, mine))
+    edgeLabel(context, spot);
 }
 
 /** Where the names of relations fit on their lines: not on a node, its label, or one another. */
 function nameSpots(pairs, place, widthIn, must = () => false) {
-  const blocked = view.seen.nodes.map((entity) => ({ at: place[entity.i], box: boxOf(entity), size: sizeOf(entity) }));
-  const taken = [], spots = [];
-  const free = (x, y, width) => !taken.some((one) => Math.hypot(one.x - x, one.y - y) < (one.width + width) * 0.45) &&
-    !blocked.some(({ at, box }) => Math.abs(at.x - x) < box.half + width * 0.3 && y > at.y - box.up - 6 && y < at.y + box.down + 4);
+  const blocked = view.seen.nodes.map((entity) => ({
+    at: place[entity.i],
+    box: boxOf(entity),
+    size: sizeOf(entity),
+  }));
+  const taken = [],
+    spots = [];
+  const free = (x, y, width) =>
+    !taken.some((one) => Math.hypot(one.x - x, one.y - y) < (one.width + width) * 0.45) &&
+    !blocked.some(
+      ({ at, box }) =>
+        Math.abs(at.x - x) < box.half + width * 0.3 && y > at.y - box.up - 6 && y < at.y + box.down + 4,
+    );
   for (const { pair, links } of [...pairs].sort((one, two) => must(two.pair) - must(one.pair))) {
-    const a = place[pair.a.i], b = place[pair.b.i], label = relationNames(links), width = widthIn(label);
+    const a = place[pair.a.i],
+      b = place[pair.b.i],
+      label = relationNames(links),
+      width = widthIn(label);
     const room = Math.hypot(a.x - b.x, a.y - b.y) - sizeOf(pair.a) - sizeOf(pair.b);
     if (room < width * (must(pair) ? 0.85 : 1) + 8) continue;
-    const part = [0.5, 0.4, 0.6, 0.32, 0.68].find((one) => free(a.x + (b.x - a.x) * one, a.y + (b.y - a.y) * one, width)) ?? (must(pair) ? 0.5 : 0);
+    const part =
+      [0.5, 0.4, 0.6, 0.32, 0.68].find((one) =>
+        free(a.x + (b.x - a.x) * one, a.y + (b.y - a.y) * one, width),
+      ) ?? (must(pair) ? 0.5 : 0);
     if (!part) continue;
-    const spot = { x: a.x + (b.x - a.x) * part, y: a.y + (b.y - a.y) * part, angle: Math.atan2(b.y - a.y, b.x - a.x), label, width };
+    const spot = {
+      x: a.x + (b.x - a.x) * part,
+      y: a.y + (b.y - a.y) * part,
+      angle: Math.atan2(b.y - a.y, b.x - a.x),
+      label,
+      width,
+    };
     taken.push(spot);
     spots.push(spot);
   }
   return spots;
 }
 
-const upright = (angle) => (angle > Math.PI / 2 ? angle - Math.PI : angle < -Math.PI / 2 ? angle + Math.PI : angle);
+const upright = (angle) =>
+  angle > Math.PI / 2 ? angle - Math.PI : angle < -Math.PI / 2 ? angle + Math.PI : angle;
 
 function edgeLabel(context, { x, y, angle, label }) {
   const now = theme();
@@ -166,95 +269,48 @@ function edgeLabel(context, { x, y, angle, label }) {
 
 /** The names of some links, the weightiest first, cut short. */
 function relationNames(links, most = 2) {
-  const names = [...new Set([...links].sort((one, two) => (WEIGHTS[two.relation.family] || 1) - (WEIGHTS[one.relation.family] || 1))
-    .map((link) => nameOf(link.relation)))];
+  const names = [
+    ...new Set(
+      [...links]
+        .sort((one, two) => (WEIGHTS[two.relation.family] || 1) - (WEIGHTS[one.relation.family] || 1))
+        .map((link) => nameOf(link.relation)),
+    ),
+  ];
   return names.slice(0, most).join(', ') + (names.length > most ? ` +${names.length - most}` : '');
 }
 
 // --- hover ----------------------------------------------------------------------------------
 
 function tip(content, event) {
-  const box = $('tip'), area = $('middle').getBoundingClientRect();
+  const box = $('tip'),
+    area = $('middle').getBoundingClientRect();
   const source = event && (event.center || event);
-  const x = (source && (source.clientX ?? source.x)) || area.left, y = (source && (source.clientY ?? source.y)) || area.top;
+  const x = (source && (source.clientX ?? source.x)) || area.left,
+    y = (source && (source.clientY ?? source.y)) || area.top;
   box.replaceChildren(...content);
   box.hidden = false;
   box.style.left = `${Math.max(4, Math.min(x - area.left + 14, area.width - box.offsetWidth - 6))}px`;
   box.style.top = `${Math.max(4, Math.min(y - area.top + 16, area.height - box.offsetHeight - 6))}px`;
 }
-function hideTip() { $('tip').hidden = true; }
+function hideTip() {
+  $('tip').hidden = true;
+}
 
 const nodeTip = (entity) => [
   el('b', {}, [entity.en, entity.zh].filter(Boolean).join(' · ').slice(0, 200)),
-  el('span', { class: 'sub' }, `${head(nameOf(D.classes.get(entity.cls)))} · ${t('linksN')}: ${entity.near.size}`),
+  el(
+    'span',
+    { class: 'sub' },
+    `${head(nameOf(D.classes.get(entity.cls)))} · ${t('linksN')}: ${entity.near.size}`,
+  ),
 ];
-const pairTip = (pair) => linksOf(pair).slice(0, 6).map((link) => el('span', { class: 'row' },
-  `${nameOf(link.from)} → ${nameOf(link.relation)} → ${nameOf(link.to)}`.slice(0, 220)));
-
-// --- camera ---------------------------------------------------------------------------------
-
-const motion = () => (calm() || navigator.webdriver ? false : { duration: 380, easingFunction: 'easeInOutQuad' });
-
-function cameraNow() {
-  const at = view.network.getViewPosition();
-  return [Math.round(at.x), Math.round(at.y), Math.round(view.network.getScale() * 1e5) / 1e5];
-}
-function setCamera([x, y, scale]) {
-  if ([x, y, scale].every(Number.isFinite)) view.network.moveTo({ position: { x, y }, scale: Math.min(Math.max(scale, 0.02), 8), animation: false });
-}
-
-/** The part of the drawing that no card lies over: its size, and how far its middle is off. */
-function freeArea() {
-  const area = $('picture').getBoundingClientRect(), card = $('card');
-  const beside = !card.hidden && !narrow() ? card.offsetWidth : 0, below = !card.hidden && narrow() ? card.offsetHeight : 0;
-  const story = tour.at >= 0 ? $('story').offsetHeight + 10 : 0;
-  const low = Math.max(below, story, 44);
-  return { width: area.width - beside, height: area.height - low, offX: -beside / 2, offY: -low / 2 };
-}
-
-/** Move the camera so that a place stands in the middle of the free part. */
-function moveTo(x, y, scale, animation) {
-  const { offX, offY } = freeArea();
-  view.network.moveTo({ position: { x: x - offX / scale, y: y - offY / scale }, scale, animation });
-}
-
-/** Show all of the picture, or all of some nodes, not larger than is natural. */
-function fitView(entities = null, animation = motion()) {
-  const nodes = (entities || view.seen.nodes).filter((entity) => view.seen.there.has(entity));
-  if (!nodes.length) return;
-  let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
-  for (const entity of nodes) {
-    const at = state.nodes.get(entity), box = boxOf(entity);
-    left = Math.min(left, at.x - box.half); right = Math.max(right, at.x + box.half);
-    top = Math.min(top, at.y - box.up); bottom = Math.max(bottom, at.y + box.down);
-  }
-  const area = freeArea();
-  const scale = Math.min((area.width - 24) / (right - left), (area.height - 24) / (bottom - top), 1.25);
-  moveTo((left + right) / 2, (top + bottom) / 2, Math.max(scale, 0.02), animation);
-}
-
-function lookAt(entity) {
-  const at = state.nodes.get(entity);
-  if (at) moveTo(at.x, at.y, Math.max(view.network.getScale(), 0.9), motion());
-}
-
-/** Is a node in the free part of the drawing? */
-function inSight(entity, margin = 30) {
-  const at = state.nodes.get(entity);
-  if (!at) return true;
-  const [x, y, scale] = cameraNow(), area = freeArea();
-  return Math.abs((at.x - x) * scale - area.offX) < area.width / 2 - margin && Math.abs((at.y - y) * scale - area.offY) < area.height / 2 - margin;
-}
-
-/** Let the nodes move by physics, or stop them and keep where they are. */
-function toggleMotion() {
-  view.moving = !view.moving;
-  view.network.setOptions({ physics: { enabled: view.moving } });
-  if (!view.moving) change(takePositions); else draw();
-}
-function takePositions() {
-  for (const [i, at] of Object.entries(view.network.getPositions())) {
-    const mine = state.nodes.get(D.entities[i]);
-    if (mine) { mine.x = Math.round(at.x); mine.y = Math.round(at.y); }
-  }
-}
+const pairTip = (pair) =>
+  linksOf(pair)
+    .slice(0, 6)
+    .map((link) =>
+      el(
+        'span',
+        { class: 'row' },
+        `${nameOf(link.from)} → ${nameOf(link.relation)} → ${nameOf(link.to)}`.slice(0, 220),
+      ),
+    );

@@ -1,22 +1,51 @@
-// Taking it away: the picture as SVG and PNG, the visible part as Turtle, CSV and JSON.
+// The picture as SVG and PNG, redrawn from positions, with legend and sources below it.
 
 const MOST_SOURCES = 60;
 
 /** The picture as an SVG of its own: redrawn from positions, with legend and sources below. */
 function pictureSvg() {
-  const seen = view.seen, now = theme(), place = view.network.getPositions();
+  const seen = view.seen,
+    now = theme(),
+    place = view.network.getPositions();
   const boxes = seen.nodes.map((entity) => ({ entity, at: place[entity.i], box: boxOf(entity) }));
-  const left = Math.min(...boxes.map(({ at, box }) => at.x - box.half)) - 20, top = Math.min(...boxes.map(({ at, box }) => at.y - box.up)) - 56;
+  const left = Math.min(...boxes.map(({ at, box }) => at.x - box.half)) - 20,
+    top = Math.min(...boxes.map(({ at, box }) => at.y - box.up)) - 56;
   const right = Math.max(...boxes.map(({ at, box }) => at.x + box.half), left + 760) + 20;
   const bottom = Math.max(...boxes.map(({ at, box }) => at.y + box.down)) + 20;
   const under = underSvg(seen, left + 20, bottom + 16, right - left - 40, now);
-  const width = Math.ceil(right - left), height = Math.ceil(under.bottom - top + 20);
-  const drawing = svg('svg', { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `${Math.floor(left)} ${Math.floor(top)} ${width} ${height}`,
-    'font-family': FACE, fill: now.ink },
-  svg('rect', { x: Math.floor(left), y: Math.floor(top), width: width + 1, height: height + 1, fill: now.paper }),
-  textSvg(left + 20, top + 28, document.title + (state.asOf ? ` · ${t('ago', { d: state.asOf })}` : ''), { 'font-size': 18, 'font-weight': 600 }),
-  seen.pairs.map(({ pair, links }) => edgeSvg(pair, links, place, now)), namesSvg(seen, place, now), boxes.map((one) => nodeSvg(one, now)), under.parts);
-  return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(drawing)}`, width, height };
+  const width = Math.ceil(right - left),
+    height = Math.ceil(under.bottom - top + 20);
+  const drawing = svg(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      width,
+      height,
+      viewBox: `${Math.floor(left)} ${Math.floor(top)} ${width} ${height}`,
+      'font-family': FACE,
+      fill: now.ink,
+    },
+    svg('rect', {
+      x: Math.floor(left),
+      y: Math.floor(top),
+      width: width + 1,
+      height: height + 1,
+      fill: now.paper,
+    }),
+    textSvg(left + 20, top + 28, document.title + (state.asOf ? ` · ${t('ago', { d: state.asOf })}` : ''), {
+      'font-size': 18,
+      'font-weight': 600,
+    }),
+    seen.pairs.map(({ pair, links }) => edgeSvg(pair, links, place, now)),
+    namesSvg(seen, place, now),
+    boxes.map((one) => nodeSvg(one, now)),
+    under.parts,
+  );
+  return {
+    text: `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(drawing)}`,
+    width,
+    height,
+  };
 }
 
 function textSvg(x, y, text, attributes = {}) {
@@ -32,67 +61,176 @@ function titleSvg(text) {
 }
 
 /** A text without what XML cannot hold. */
-const printable = (text) => [...text].filter((char) => /[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(char)).join('');
+const printable = (text) =>
+  [...text].filter((char) => /[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(char)).join('');
 
 function edgeSvg(pair, links, place, now) {
-  const item = edgeFor(pair, links, false, false), a = place[pair.a.i], b = place[pair.b.i];
-  const best = links.reduce((one, two) => (WEIGHTS[two.relation.family] > WEIGHTS[one.relation.family] ? two : one));
-  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1, ux = (b.x - a.x) / length, uy = (b.y - a.y) / length;
-  const from = sizeOf(pair.a) + 2, to = sizeOf(pair.b) + 2, color = familyColor(best.relation.family);
-  const x1 = a.x + ux * from, y1 = a.y + uy * from, x2 = b.x - ux * to, y2 = b.y - uy * to;
-  const head2 = (x, y, way) => svg('path', { fill: color, d: `M${x} ${y}L${x - way * ux * 9 - uy * 4} ${y - way * uy * 9 + ux * 4}L${x - way * ux * 9 + uy * 4} ${y - way * uy * 9 - ux * 4}Z` });
-  const title = titleSvg(links.map((link) => `${nameOf(link.from)} → ${nameOf(link.relation)} → ${nameOf(link.to)}`).join('\n'));
-  return svg('g', {}, title, svg('line', { x1, y1, x2, y2, stroke: color, 'stroke-opacity': 0.75, 'stroke-width': item.width,
-    'stroke-dasharray': item.dashes ? item.dashes.join(' ') : null }), item.arrows.to.enabled ? head2(x2, y2, 1) : null, item.arrows.from.enabled ? head2(x1, y1, -1) : null);
+  const item = edgeFor(pair, links, false, false),
+    a = place[pair.a.i],
+    b = place[pair.b.i];
+  const best = links.reduce((one, two) =>
+    WEIGHTS[two.relation.family] > WEIGHTS[one.relation.family] ? two : one,
+  );
+  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1,
+    ux = (b.x - a.x) / length,
+    uy = (b.y - a.y) / length;
+  const from = sizeOf(pair.a) + 2,
+    to = sizeOf(pair.b) + 2,
+    color = familyColor(best.relation.family);
+  const x1 = a.x + ux * from,
+    y1 = a.y + uy * from,
+    x2 = b.x - ux * to,
+    y2 = b.y - uy * to;
+  const head2 = (x, y, way) =>
+    svg('path', {
+      fill: color,
+      d: `M${x} ${y}L${x - way * ux * 9 - uy * 4} ${y - way * uy * 9 + ux * 4}L${x - way * ux * 9 + uy * 4} ${y - way * uy * 9 - ux * 4}Z`,
+    });
+  const title = titleSvg(
+    links.map((link) => `${nameOf(link.from)} → ${nameOf(link.relation)} → ${nameOf(link.to)}`).join('\n'),
+  );
+  return svg(
+    'g',
+    {},
+    title,
+    svg('line', {
+      x1,
+      y1,
+      x2,
+      y2,
+      stroke: color,
+      'stroke-opacity': 0.75,
+      'stroke-width': item.width,
+      'stroke-dasharray': item.dashes ? item.dashes.join(' ') : null,
+    }),
+    item.arrows.to.enabled ? head2(x2, y2, 1) : null,
+    item.arrows.from.enabled ? head2(x1, y1, -1) : null,
+  );
 }
 
 function namesSvg(seen, place, now) {
   const size = 9;
-  return nameSpots(seen.pairs, place, (label) => widthOf(label) * size / FONT).map(({ x, y, angle, label }) => textSvg(x, y + 3, label, {
-    'font-size': size, fill: now.faint, 'text-anchor': 'middle', 'paint-order': 'stroke', stroke: now.paper, 'stroke-width': 2.5,
-    transform: `rotate(${(upright(angle) * 180 / Math.PI).toFixed(1)} ${x.toFixed(1)} ${y.toFixed(1)})` }));
+  return nameSpots(seen.pairs, place, (label) => (widthOf(label) * size) / FONT).map(
+    ({ x, y, angle, label }) =>
+      textSvg(x, y + 3, label, {
+        'font-size': size,
+        fill: now.faint,
+        'text-anchor': 'middle',
+        'paint-order': 'stroke',
+        stroke: now.paper,
+        'stroke-width': 2.5,
+        transform: `rotate(${((upright(angle) * 180) / Math.PI).toFixed(1)} ${x.toFixed(1)} ${y.toFixed(1)})`,
+      }),
+  );
 }
 
 function nodeSvg({ entity, at }, now) {
-  const style = D.classes.get(entity.cls), size = sizeOf(entity);
+  const style = D.classes.get(entity.cls),
+    size = sizeOf(entity);
   const title = titleSvg([entity.en, entity.zh].filter(Boolean).join(' · '));
-  return svg('g', {}, title, svg('path', { d: shapePath(style.shape, at.x, at.y, size), fill: style.color, stroke: now.rim, 'stroke-width': 1.2 }),
-    wrap(nameOf(entity)).map((line2, k) => textSvg(at.x, at.y + size + 16 + 17 * k, line2, { 'font-size': FONT, 'text-anchor': 'middle',
-      'paint-order': 'stroke', stroke: now.paper, 'stroke-width': 3 })));
+  return svg(
+    'g',
+    {},
+    title,
+    svg('path', {
+      d: shapePath(style.shape, at.x, at.y, size),
+      fill: style.color,
+      stroke: now.rim,
+      'stroke-width': 1.2,
+    }),
+    wrap(nameOf(entity)).map((line2, k) =>
+      textSvg(at.x, at.y + size + 16 + 17 * k, line2, {
+        'font-size': FONT,
+        'text-anchor': 'middle',
+        'paint-order': 'stroke',
+        stroke: now.paper,
+        'stroke-width': 3,
+      }),
+    ),
+  );
 }
 
 /** Legend and sources under the figure. */
 function underSvg(seen, left, top, width, now) {
   const parts = [];
-  let x = left, y = top;
+  let x = left,
+    y = top;
   const entry = (mark, label) => {
     const room = 34 + label.length * 8;
-    if (x + room > left + width) { x = left; y += 22; }
+    if (x + room > left + width) {
+      x = left;
+      y += 22;
+    }
     parts.push(mark(x + 8, y - 4), textSvg(x + 22, y, label, { 'font-size': 12 }));
     x += room;
   };
   const classes = new Set(seen.nodes.map((entity) => entity.cls));
-  for (const style of D.classes.values()) if (classes.has(style.id)) entry((cx, cy) => svg('path', { d: shapePath(style.shape, cx, cy, 6), fill: style.color, stroke: now.rim }), head(nameOf(style)));
-  x = left; y += 24;
+  for (const style of D.classes.values())
+    if (classes.has(style.id))
+      entry(
+        (cx, cy) => svg('path', { d: shapePath(style.shape, cx, cy, 6), fill: style.color, stroke: now.rim }),
+        head(nameOf(style)),
+      );
+  x = left;
+  y += 24;
   const families = new Set(seen.pairs.flatMap(({ links }) => links.map((link) => link.relation.family)));
-  for (const family of D.families.values()) if (families.has(family.id)) entry((cx, cy) => svg('line', { x1: cx - 8, x2: cx + 8, y1: cy, y2: cy, stroke: familyColor(family.id), 'stroke-width': 3 }), nameOf(family));
+  for (const family of D.families.values())
+    if (families.has(family.id))
+      entry(
+        (cx, cy) =>
+          svg('line', {
+            x1: cx - 8,
+            x2: cx + 8,
+            y1: cy,
+            y2: cy,
+            stroke: familyColor(family.id),
+            'stroke-width': 3,
+          }),
+        nameOf(family),
+      );
   const list = sourcesShown(seen);
   y += 32;
-  parts.push(textSvg(left, y, `${t('legendSources')} (${list.length})`, { 'font-size': 12, 'font-weight': 600 }));
-  const columns = Math.max(1, Math.floor(width / 330)), shown = list.slice(0, MOST_SOURCES), rows = Math.ceil(shown.length / columns);
-  shown.forEach(({ source }, k) => parts.push(textSvg(left + Math.floor(k / (rows || 1)) * (width / columns), y + 16 + (k % (rows || 1)) * 14,
-    `${k + 1}. ${[source.publisher, source.issued || t('noDate'), word(source.reliability)].join(' · ')}`.slice(0, 58), { 'font-size': 10, fill: now.faint })));
+  parts.push(
+    textSvg(left, y, `${t('legendSources')} (${list.length})`, { 'font-size': 12, 'font-weight': 600 }),
+  );
+  const columns = Math.max(1, Math.floor(width / 330)),
+    shown = list.slice(0, MOST_SOURCES),
+    rows = Math.ceil(shown.length / columns);
+  shown.forEach(({ source }, k) =>
+    parts.push(
+      textSvg(
+        left + Math.floor(k / (rows || 1)) * (width / columns),
+        y + 16 + (k % (rows || 1)) * 14,
+        `${k + 1}. ${[source.publisher, source.issued || t('noDate'), word(source.reliability)].join(' · ')}`.slice(
+          0,
+          58,
+        ),
+        { 'font-size': 10, fill: now.faint },
+      ),
+    ),
+  );
   y += 20 + rows * 14;
   const rest = list.length - shown.length;
-  parts.push(textSvg(left, y + 8, [rest > 0 ? t('andMore', { n: rest }) : '', t('madeBy')].filter(Boolean).join(' · '), { 'font-size': 10, fill: now.faint }));
+  parts.push(
+    textSvg(
+      left,
+      y + 8,
+      [rest > 0 ? t('andMore', { n: rest }) : '', t('madeBy')].filter(Boolean).join(' · '),
+      { 'font-size': 10, fill: now.faint },
+    ),
+  );
   return { parts, bottom: y + 12 };
 }
 
 /** The sources of the visible links, the most used first. */
 function sourcesShown(seen) {
   const counts = new Map();
-  for (const { links } of seen.pairs) for (const link of links) for (const { source } of link.says) counts.set(source, (counts.get(source) || 0) + 1);
-  return [...counts].map(([source, count]) => ({ source, count })).sort((one, two) => two.count - one.count || one.source.id.localeCompare(two.source.id));
+  for (const { links } of seen.pairs)
+    for (const link of links)
+      for (const { source } of link.says) counts.set(source, (counts.get(source) || 0) + 1);
+  return [...counts]
+    .map(([source, count]) => ({ source, count }))
+    .sort((one, two) => two.count - one.count || one.source.id.localeCompare(two.source.id));
 }
 
 async function picturePng(times) {
@@ -100,104 +238,15 @@ async function picturePng(times) {
   const most = Math.min(times, Math.sqrt(1.2e8 / (width * height)), 16000 / Math.max(width, height));
   const image = new Image();
   const url = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
-  await new Promise((resolve, reject) => { image.onload = resolve; image.onerror = reject; image.src = url; });
+  await new Promise((resolve, reject) => {
+    image.onload = resolve;
+    image.onerror = reject;
+    image.src = url;
+  });
   const canvas = el('canvas', { width: Math.round(width * most), height: Math.round(height * most) });
   canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
   URL.revokeObjectURL(url);
-  return new Promise((resolve) => { canvas.toBlob(resolve, 'image/png'); });
-}
-
-// --- data -------------------------------------------------------------------------------------
-
-const visibleLinks = () => view.seen.pairs.flatMap((one) => one.links).sort((one, two) => one.k - two.k);
-
-function asCsv() {
-  const cell = (value) => { const text = String(value ?? ''); return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text; };
-  const rows = [['subject', 'relation', 'object', 'start', 'end', 'share', 'amount', 'unit', 'role', 'part', 'mode', 'status', 'sources', 'urls']];
-  for (const link of visibleLinks()) {
-    rows.push([link.from.en, link.relation.id, link.to.en, link.start, link.end, link.share, link.amount, link.unit, link.role, link.parts.join(';'), link.mode,
-      link.planned ? 'planned' : link.says.length ? 'reported' : 'derived', link.says.map((one) => one.source.id).join(';'),
-      link.says.map((one) => one.source.url).filter(Boolean).join(' ')]);
-  }
-  const linked = new Set(view.seen.pairs.flatMap(({ pair }) => [pair.a, pair.b]));
-  for (const entity of view.seen.nodes) if (!linked.has(entity)) rows.push([entity.en]);
-  return `${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
-}
-
-function asJson() {
-  const source = ({ source: one, note }) => ({ id: one.id, publisher: one.publisher, published: one.issued, reliability: one.reliability, url: one.url || undefined, note: note || undefined });
-  return `${JSON.stringify({
-    asOf: state.asOf || null,
-    nodes: view.seen.nodes.map((entity) => ({ id: entity.id, class: entity.cls, name: entity.en, name_zh: entity.zh || undefined, x: state.nodes.get(entity).x, y: state.nodes.get(entity).y })),
-    links: visibleLinks().map((link) => ({ subject: link.from.id, relation: link.relation.id, object: link.to.id, start: link.start || undefined, end: link.end || undefined,
-      share: link.share ?? undefined, amount: link.amount ?? undefined, unit: link.unit || undefined, role: link.role || undefined, parts: link.parts.length ? link.parts : undefined,
-      mode: link.mode || undefined, status: link.planned ? 'planned' : link.says.length ? 'reported' : 'derived', sources: link.says.map(source) })),
-  }, null, 1)}\n`;
-}
-
-const iri = (base, name) => `<${(base + name).replace(/[\u0000-\u0020<>"{}|^`\\]/g, (char) => `%${char.codePointAt(0).toString(16).toUpperCase().padStart(2, '0')}`)}>`;
-const literal = (text, tag = '') => `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n').replace(/\r/g, '\\r')}"${tag}`;
-function dateLiteral(date) {
-  const type = { 4: 'gYear', 7: 'gYearMonth', 10: 'date' }[date.length];
-  return literal(date, type ? `^^xsd:${type}` : '');
-}
-
-/** Visible entities with their names, and visible links as triples and as sourced claims. */
-function asTurtle() {
-  const { prefixes } = D;
-  const used = ['auto', 'dcterms', 'prov', 'rdfs', 'schema', 'xsd'];
-  const lines = used.map((name) => `@prefix ${name}: <${prefixes[name]}> .`);
-  const id = (entity) => iri(prefixes.id, entity.id), concept = (slug) => iri(prefixes.concept, slug), term = (name) => iri(prefixes.auto, name);
-  for (const entity of view.seen.nodes) {
-    const labels = [literal(entity.en, '@en'), entity.zh ? literal(entity.zh, '@zh') : ''].filter(Boolean).join(' , ');
-    lines.push('', `${id(entity)} a ${term(entity.cls)} ;\n    rdfs:label ${labels} .`);
-  }
-  const said = new Set();
-  for (const link of visibleLinks()) {
-    if (!link.planned && !link.end) lines.push('', `${id(link.from)} ${term(link.relation.id)} ${id(link.to)} .`);
-    if (!link.claim) continue;
-    const facts = [`a auto:Relationship`, `auto:subject ${id(link.from)}`, `auto:relation ${term(link.relation.id)}`, `auto:object ${id(link.to)}`,
-      link.start && `auto:start ${dateLiteral(link.start)}`, link.end && `auto:end ${dateLiteral(link.end)}`, link.share !== null && `auto:share ${link.share}`,
-      link.amount !== null && `auto:amount ${link.amount}`, link.unit && `auto:unit ${concept(link.unit)}`, link.role && `auto:role ${concept(link.role)}`,
-      ...link.parts.map((part2) => `auto:part ${concept(part2)}`), link.mode && `auto:mode ${concept(link.mode)}`,
-      `auto:status ${concept(link.planned ? 'planned' : 'reported')}`, ...link.says.map((one) => `prov:wasDerivedFrom ${iri(prefixes.source, one.source.id)}`)];
-    lines.push(`${iri(prefixes.claim, link.claim)} ${facts.filter(Boolean).join(' ;\n    ')} .`);
-    for (const { source } of link.says) said.add(source);
-  }
-  for (const source of [...said].sort((one, two) => one.id.localeCompare(two.id))) {
-    const facts = ['a auto:Source', `dcterms:publisher ${literal(source.publisher)}`, source.issued && `dcterms:issued ${dateLiteral(source.issued)}`,
-      source.url && `schema:url ${iri('', source.url)}`, source.reliability && `auto:reliability ${concept(source.reliability)}`];
-    lines.push('', `${iri(prefixes.source, source.id)} ${facts.filter(Boolean).join(' ;\n    ')} .`);
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-function openSave() {
-  const file = (name, type, make) => async () => {
-    if (!view.seen.nodes.length) { say(t('empty')); return; }
-    const made = await make();
-    save(`autokg.${name}`, made instanceof Blob ? made : new Blob([made], { type: `${type};charset=utf-8` }));
-    $('dialog').close();
-  };
-  const choices = [
-    ...[1, 2, 4].map((times) => [t('png', { n: times }), file('png', 'image/png', () => picturePng(times)), `png${times}`]),
-    [t('svgFile'), file('svg', 'image/svg+xml', () => pictureSvg().text), 'svg'], [t('ttl'), file('ttl', 'text/turtle', asTurtle), 'ttl'],
-    [t('csv'), file('csv', 'text/csv', () => `\ufeff${asCsv()}`), 'csv'], [t('json'), file('json', 'application/json', asJson), 'json'],
-  ];
-  openDialog(t('saveTitle'), el('div', { class: 'choices' }, choices.map(([label, act, name]) => button(label, act, { 'data-save': name }))));
-}
-
-async function openLink() {
-  const hash = await viewHash();
-  const address = location.href.split('#')[0] + hash;
-  hashOurs = hash;
-  try { history.replaceState(null, '', hash); } catch (error) { location.hash = hash; }
-  const field = el('input', { type: 'text', readonly: true, value: address, id: 'viewlink', 'aria-label': t('linkTitle') });
-  openDialog(t('linkTitle'), el('p', { class: 'src' }, t('linkHint')), el('div', { class: 'fields' }, field, button(t('copy'), async () => {
-    field.select();
-    try { await navigator.clipboard.writeText(address); } catch (error) { document.execCommand('copy'); }
-    say(t('copied'));
-    $('dialog').close();
-  }, { class: 'primary' })));
-  field.select();
+  return new Promise((resolve) => {
+    canvas.toBlob(resolve, 'image/png');
+  });
 }

@@ -2,16 +2,32 @@
 
 /** Headings for relations seen from their object: what the others are to this one. */
 const INCOMING = {
-  suppliesTo: ['Suppliers', '供应商'], isMemberOf: ['Members', '成员'], leads: ['Led by', '主导方'],
-  ownsBrand: ['Owners', '所属公司'], hasBrand: ['Models', '车型'], manufactures: ['Made by', '制造商'],
-  isBuiltAt: ['Built here', '在此生产'], operatesPlant: ['Operated by', '运营方'],
-  ownsStakeIn: ['Shareholders', '股东'], isSubsidiaryOf: ['Subsidiaries', '子公司'], acquired: ['Acquired by', '被收购'],
-  investedIn: ['Investors', '投资方'], develops: ['Developed by', '研发方'], usesTechnology: ['Used by', '采用者'],
-  usesPlatform: ['Built on it', '基于该平台'], isBenchmarkedAgainst: ['Measured against it', '以其为标杆'],
-  holdsPositionAt: ['People', '任职人员'], isFoundedBy: ['Founded', '创立'],
-  isHeadquarteredIn: ['Headquarters here', '总部在此'], isLocatedIn: ['Located here', '位于此'],
-  isListedOn: ['Listed here', '在此上市'], isVariantOf: ['Variants', '版本'], isSuccessorOf: ['Succeeded by', '后继'],
-  hasSegment: ['In this segment', '属于该细分'], isMarketedIn: ['Marketed here', '在此销售'], sellsThrough: ['Sells for', '代为销售'],
+  suppliesTo: ['Suppliers', '供应商'],
+  isMemberOf: ['Members', '成员'],
+  leads: ['Led by', '主导方'],
+  ownsBrand: ['Owners', '所属公司'],
+  hasBrand: ['Models', '车型'],
+  manufactures: ['Made by', '制造商'],
+  isBuiltAt: ['Built here', '在此生产'],
+  operatesPlant: ['Operated by', '运营方'],
+  ownsStakeIn: ['Shareholders', '股东'],
+  isSubsidiaryOf: ['Subsidiaries', '子公司'],
+  acquired: ['Acquired by', '被收购'],
+  investedIn: ['Investors', '投资方'],
+  develops: ['Developed by', '研发方'],
+  usesTechnology: ['Used by', '采用者'],
+  usesPlatform: ['Built on it', '基于该平台'],
+  isBenchmarkedAgainst: ['Measured against it', '以其为标杆'],
+  holdsPositionAt: ['People', '任职人员'],
+  isFoundedBy: ['Founded', '创立'],
+  isHeadquarteredIn: ['Headquarters here', '总部在此'],
+  isLocatedIn: ['Located here', '位于此'],
+  isListedOn: ['Listed here', '在此上市'],
+  isVariantOf: ['Variants', '版本'],
+  isSuccessorOf: ['Succeeded by', '后继'],
+  hasSegment: ['In this segment', '属于该细分'],
+  isMarketedIn: ['Marketed here', '在此销售'],
+  sellsThrough: ['Sells for', '代为销售'],
 };
 function headingOf(relation, outgoing) {
   if (outgoing || relation.symmetric) return head(nameOf(relation));
@@ -19,27 +35,49 @@ function headingOf(relation, outgoing) {
   return pair ? pick(pair[0], pair[1]) : `← ${nameOf(relation)}`;
 }
 
-const rankOf = (source) => { const k = D.reliabilities.indexOf(source.reliability); return k < 0 ? 99 : k; };
-const bySource = (one, two) => rankOf(one.source) - rankOf(two.source) ||
-  (two.source.issued || '').localeCompare(one.source.issued || '') || one.source.id.localeCompare(two.source.id);
+const rankOf = (source) => {
+  const k = D.reliabilities.indexOf(source.reliability);
+  return k < 0 ? 99 : k;
+};
+const bySource = (one, two) =>
+  rankOf(one.source) - rankOf(two.source) ||
+  (two.source.issued || '').localeCompare(one.source.issued || '') ||
+  one.source.id.localeCompare(two.source.id);
 
 /** One source as a line: publisher, date, reliability; a link only where it may be offered. */
 function sourceLine({ source, note }) {
   const title = source.title && source.title !== source.publisher ? source.title : '';
   const name = source.publisher || source.id;
-  return el('span', { class: 'src', title: title.slice(0, 300) || null },
+  return el(
+    'span',
+    { class: 'src', title: title.slice(0, 300) || null },
     source.url ? outside(source.url, name) : el('span', { title: t('noLink') }, name),
-    ` · ${source.issued || t('noDate')} · `, el('span', { class: `rel rel-${source.reliability}` }, word(source.reliability)),
-    note ? el('span', { class: 'note' }, ` — ${note}`) : null);
+    ` · ${source.issued || t('noDate')} · `,
+    el('span', { class: `rel rel-${source.reliability}` }, word(source.reliability)),
+    note ? el('span', { class: 'note' }, ` — ${note}`) : null,
+  );
 }
 
 /** All sources of a claim: the two best at once, the rest on demand. */
 function sourcesOf(claim) {
-  if (!claim.says.length) return el('div', { class: 'srcs' }, el('span', { class: 'src' }, t(claim.derived ? 'derived' : 'identity')));
+  if (!claim.says.length)
+    return el(
+      'div',
+      { class: 'srcs' },
+      el('span', { class: 'src' }, t(claim.derived ? 'derived' : 'identity')),
+    );
   const says = [...claim.says].sort(bySource);
   const box = el('div', { class: 'srcs' }, says.slice(0, 2).map(sourceLine));
   if (says.length > 2) {
-    const more = el('details', {}, el('summary', {}, `${t('moreN', { n: says.length - 2 })} · ${t('independent', { n: independent(says) })}`));
+    const more = el(
+      'details',
+      {},
+      el(
+        'summary',
+        {},
+        `${t('moreN', { n: says.length - 2 })} · ${t('independent', { n: independent(says) })}`,
+      ),
+    );
     later(more, () => says.slice(2).map(sourceLine));
     box.append(more);
   }
@@ -48,14 +86,20 @@ function sourcesOf(claim) {
 
 /** Fill a <details> only when it is opened. */
 function later(details, make) {
-  const fill = () => { if (details.open && !details.filled) { details.filled = true; details.append(...make()); } };
+  const fill = () => {
+    if (details.open && !details.filled) {
+      details.filled = true;
+      details.append(...make());
+    }
+  };
   details.addEventListener('toggle', fill);
   if (details.open) fill();
   return details;
 }
 
 const badge = (text, kind) => el('span', { class: `badge ${kind}` }, text);
-const entityButton = (entity) => button(nameOf(entity), () => goTo(entity), { class: 'entity', title: nameOf(D.classes.get(entity.cls)) });
+const entityButton = (entity) =>
+  button(nameOf(entity), () => goTo(entity), { class: 'entity', title: nameOf(D.classes.get(entity.cls)) });
 
 /** Since when, how much, in what role: the qualifiers of a relation in words. */
 function qualifiers(link) {
@@ -72,35 +116,73 @@ function qualifiers(link) {
 
 function linkRow(link, seenFrom = null) {
   const other = link.from === seenFrom ? link.to : link.from;
-  const words = seenFrom ? [entityButton(other)]
+  const words = seenFrom
+    ? [entityButton(other)]
     : [entityButton(link.from), ` ${nameOf(link.relation)} `, entityButton(link.to)];
   const details = qualifiers(link);
-  return el('div', { class: 'fact' }, el('div', { class: 'what' }, words,
-    details.length ? el('span', { class: 'qual' }, ` ${details.join(' · ')}`) : null,
-    link.planned ? badge(t('planned'), 'plan') : null, link.end && !state.asOf ? badge(t('ended'), 'old') : null,
-    link.derived && !link.says.length ? badge(t('ours'), 'old') : null), sourcesOf(link));
+  return el(
+    'div',
+    { class: 'fact' },
+    el(
+      'div',
+      { class: 'what' },
+      words,
+      details.length ? el('span', { class: 'qual' }, ` ${details.join(' · ')}`) : null,
+      link.planned ? badge(t('planned'), 'plan') : null,
+      link.end && !state.asOf ? badge(t('ended'), 'old') : null,
+      link.derived && !link.says.length ? badge(t('ours'), 'old') : null,
+    ),
+    sourcesOf(link),
+  );
 }
 
 function factRow(fact, clash) {
-  const value = Array.isArray(fact.value) ? fact.value.map((one) => typeof one === 'number' ? entityButton(D.entities[one]) : word(one))
+  const value = Array.isArray(fact.value)
+    ? fact.value.map((one) => (typeof one === 'number' ? entityButton(D.entities[one]) : word(one)))
     : [String(fact.value)];
-  return el('div', { class: `fact${clash ? ' clash' : ''}` }, el('div', { class: 'what' }, value,
-    fact.planned ? badge(t('planned'), 'plan') : null), sourcesOf(fact));
+  return el(
+    'div',
+    { class: `fact${clash ? ' clash' : ''}` },
+    el('div', { class: 'what' }, value, fact.planned ? badge(t('planned'), 'plan') : null),
+    sourcesOf(fact),
+  );
 }
 
 /** Do two dates say different things? A year does not contradict a day in it. */
 const datesClash = (list) => {
-  const values = list.filter((fact) => !fact.planned && /^\d{4}(-\d\d){0,2}$/.test(fact.value)).map((fact) => fact.value);
+  const values = list
+    .filter((fact) => !fact.planned && /^\d{4}(-\d\d){0,2}$/.test(fact.value))
+    .map((fact) => fact.value);
   return values.some((one) => values.some((two) => !one.startsWith(two) && !two.startsWith(one)));
 };
 
 function eventRow(event, seenFrom) {
   const others = [event.entity, ...event.others].filter((one) => one !== seenFrom);
-  return el('div', { class: 'fact' }, el('div', { class: 'what' },
-    el('b', { class: 'when' }, event.date || t('noDate')), ' ', event.summary || head(word(event.type)),
-    event.value !== null && event.value !== undefined ? el('span', { class: 'qual' }, ` ${figure(event.value)} ${word(event.unit)}`) : null,
-    ' ', badge(word(event.type), 'kind'), event.planned ? badge(t('planned'), 'plan') : null,
-    others.length ? el('span', { class: 'with' }, others.slice(0, 6).map((one) => entityButton(one))) : null), sourcesOf(event));
+  return el(
+    'div',
+    { class: 'fact' },
+    el(
+      'div',
+      { class: 'what' },
+      el('b', { class: 'when' }, event.date || t('noDate')),
+      ' ',
+      event.summary || head(word(event.type)),
+      event.value !== null && event.value !== undefined
+        ? el('span', { class: 'qual' }, ` ${figure(event.value)} ${word(event.unit)}`)
+        : null,
+      ' ',
+      badge(word(event.type), 'kind'),
+      event.planned ? badge(t('planned'), 'plan') : null,
+      others.length
+        ? el(
+            'span',
+            { class: 'with' },
+            others.slice(0, 6).map((one) => entityButton(one)),
+          )
+        : null,
+    ),
+    sourcesOf(event),
+  );
 }
 
 // --- figures --------------------------------------------------------------------------------
@@ -119,7 +201,8 @@ function clashes(numbers) {
 function contradicts(one, two) {
   if (one.value === two.value) return false;
   const loose = [one, two].some((number) => number.bound === 'about') ? 0.05 : 0;
-  if (Math.abs(one.value - two.value) <= loose * Math.max(Math.abs(one.value), Math.abs(two.value))) return false;
+  if (Math.abs(one.value - two.value) <= loose * Math.max(Math.abs(one.value), Math.abs(two.value)))
+    return false;
   const atLeast = (a, b) => a.bound === 'at-least' && b.bound !== 'at-most' && b.value >= a.value * 0.999;
   const atMost = (a, b) => a.bound === 'at-most' && b.bound !== 'at-least' && b.value <= a.value * 1.001;
   return !(atLeast(one, two) || atLeast(two, one) || atMost(one, two) || atMost(two, one));
@@ -127,18 +210,41 @@ function contradicts(one, two) {
 
 /** One key: the preferred value first, then what others say, apart where they disagree. */
 function keyRow(numbers) {
-  const list = [...numbers].sort((one, two) => two.preferred - one.preferred || independent(two.says) - independent(one.says) || one.value - two.value);
-  const clash = clashes(list), [first] = list;
+  const list = [...numbers].sort(
+    (one, two) =>
+      two.preferred - one.preferred || independent(two.says) - independent(one.says) || one.value - two.value,
+  );
+  const clash = clashes(list),
+    [first] = list;
   const period = first.period || (first.to ? first.to : '');
-  return el('div', { class: `fact${clash ? ' clash' : ''}` },
+  return el(
+    'div',
+    { class: `fact${clash ? ' clash' : ''}` },
     clash ? el('div', { class: 'warn' }, `⚠ ${t('disagree')}`) : null,
-    list.map((number) => el('div', { class: 'value' }, el('div', { class: 'what' },
-      number === first && period ? el('b', { class: 'when' }, `${period} `) : null,
-      el(number.preferred || list.length === 1 ? 'b' : 'span', {}, valueText(number)),
-      number.preferred && list.length > 1 ? badge(`★ ${t('preferred')}`, 'best') : null,
-      clash && number !== first ? el('span', { class: 'qual' }, ` ${gapText(number.value, first.value)}`) : null,
-      number.planned ? badge([t('planned'), number.basis ? word(number.basis) : ''].filter(Boolean).join(': '), 'plan') : null,
-      number.saidBy ? el('span', { class: 'qual' }, ` ${t('said', { who: nameOf(number.saidBy) })}`) : null), sourcesOf(number))));
+    list.map((number) =>
+      el(
+        'div',
+        { class: 'value' },
+        el(
+          'div',
+          { class: 'what' },
+          number === first && period ? el('b', { class: 'when' }, `${period} `) : null,
+          el(number.preferred || list.length === 1 ? 'b' : 'span', {}, valueText(number)),
+          number.preferred && list.length > 1 ? badge(`★ ${t('preferred')}`, 'best') : null,
+          clash && number !== first
+            ? el('span', { class: 'qual' }, ` ${gapText(number.value, first.value)}`)
+            : null,
+          number.planned
+            ? badge([t('planned'), number.basis ? word(number.basis) : ''].filter(Boolean).join(': '), 'plan')
+            : null,
+          number.saidBy
+            ? el('span', { class: 'qual' }, ` ${t('said', { who: nameOf(number.saidBy) })}`)
+            : null,
+        ),
+        sourcesOf(number),
+      ),
+    ),
+  );
 }
 
 function gapText(value, base) {
@@ -147,5 +253,7 @@ function gapText(value, base) {
   return `(${gap > 0 ? '+' : '−'}${figure(Math.abs(Math.round(gap * 10) / 10))} %)`;
 }
 
-const seriesName = (number) => [number.span ? word(number.span) : '', ...scopeWords(number.scope), number.planned ? t('planned') : '']
-  .filter(Boolean).join(' · ') || t('reported');
+const seriesName = (number) =>
+  [number.span ? word(number.span) : '', ...scopeWords(number.scope), number.planned ? t('planned') : '']
+    .filter(Boolean)
+    .join(' · ') || t('reported');

@@ -1,31 +1,48 @@
 // What may be seen: kinds, relations, reliability of sources, and the date chosen by the handle.
 
-const trusted = (says) => !state.offSources.size || !says.length ||
-  says.some((one) => !state.offSources.has(one.source.reliability));
+const trusted = (says) =>
+  !state.offSources.size || !says.length || says.some((one) => !state.offSources.has(one.source.reliability));
 
 /** Was it so on the chosen day? What has no date is taken to hold always. */
 function inTime(link) {
   if (!state.asOf) return true;
   if (link.planned) return saidBefore(link.says);
-  return (!link.start || firstDay(link.start) <= state.asOf) && (!link.end || lastDay(link.end) >= state.asOf);
+  return (
+    (!link.start || firstDay(link.start) <= state.asOf) && (!link.end || lastDay(link.end) >= state.asOf)
+  );
 }
-const saidBefore = (says) => says.every((one) => !one.source.issued) ||
+const saidBefore = (says) =>
+  says.every((one) => !one.source.issued) ||
   says.some((one) => one.source.issued && firstDay(one.source.issued) <= state.asOf);
 
 function linkPasses(link) {
-  return !state.offRelations.has(link.relation.id) && (state.planned || !link.planned) &&
-    trusted(link.says) && inTime(link);
+  return (
+    !state.offRelations.has(link.relation.id) &&
+    (state.planned || !link.planned) &&
+    trusted(link.says) &&
+    inTime(link)
+  );
 }
 const bornBy = (entity) => !state.asOf || !entity.born || entity.born <= state.asOf;
 const nodePasses = (entity) => !state.offClasses.has(entity.cls) && bornBy(entity);
 const linksOf = (pair) => pair.links.filter(linkPasses);
 
-const numberPasses = (number) => trusted(number.says) && (state.planned || !number.planned) &&
+const numberPasses = (number) =>
+  trusted(number.says) &&
+  (state.planned || !number.planned) &&
   (!state.asOf || (number.planned ? saidBefore(number.says) : !number.to || number.to <= state.asOf));
-const eventPasses = (event) => trusted(event.says) && (state.planned || !event.planned) &&
-  (!state.asOf || (event.planned ? saidBefore(event.says) : !event.date || firstDay(event.date) <= state.asOf));
-const factPasses = (fact) => trusted(fact.says) && (state.planned || !fact.planned) &&
-  (!state.asOf || fact.planned || typeof fact.value !== 'string' || !/^\d{4}(-\d\d){0,2}$/.test(fact.value) ||
+const eventPasses = (event) =>
+  trusted(event.says) &&
+  (state.planned || !event.planned) &&
+  (!state.asOf ||
+    (event.planned ? saidBefore(event.says) : !event.date || firstDay(event.date) <= state.asOf));
+const factPasses = (fact) =>
+  trusted(fact.says) &&
+  (state.planned || !fact.planned) &&
+  (!state.asOf ||
+    fact.planned ||
+    typeof fact.value !== 'string' ||
+    !/^\d{4}(-\d\d){0,2}$/.test(fact.value) ||
     firstDay(fact.value) <= state.asOf);
 
 /** What is visible now: entities, and the pairs of them that are linked. */
@@ -59,7 +76,9 @@ function neighboursOf(entity, test = () => true) {
     const links = linksOf(pair).filter((link) => test(link, other));
     if (links.length) found.push({ other, weight: weightOf(links) + 0.02 * Math.min(other.near.size, 40) });
   }
-  return found.sort((one, two) => two.weight - one.weight || one.other.i - two.other.i).map((one) => one.other);
+  return found
+    .sort((one, two) => two.weight - one.weight || one.other.i - two.other.i)
+    .map((one) => one.other);
 }
 
 /** The nodes most tied to a start, best first; famous hubs have to earn their place. */
@@ -70,13 +89,18 @@ function neighbourhood(seeds, limit) {
     for (const [other, pair] of node.near) {
       if (chosen.has(other) || !nodePasses(other)) continue;
       const links = linksOf(pair);
-      if (links.length) score.set(other, (score.get(other) || 0) + weightOf(links) * closeness / Math.log2(16 + other.near.size));
+      if (links.length)
+        score.set(
+          other,
+          (score.get(other) || 0) + (weightOf(links) * closeness) / Math.log2(16 + other.near.size),
+        );
     }
   };
   for (const seed of seeds) reach(seed, 1);
   while (chosen.size < limit && score.size) {
     let best = null;
-    for (const [node, value] of score) if (!best || value > best[1] || (value === best[1] && node.i < best[0].i)) best = [node, value];
+    for (const [node, value] of score)
+      if (!best || value > best[1] || (value === best[1] && node.i < best[0].i)) best = [node, value];
     score.delete(best[0]);
     const direct = seeds.some((seed) => seed.near.has(best[0]));
     chosen.set(best[0], direct ? 0.3 : 0.1);

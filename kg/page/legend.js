@@ -2,10 +2,11 @@
 
 /** The outline of a node shape around a centre, as an SVG path. */
 function shapePath(shape, x, y, r) {
-  const ring = (count, turn, radius = () => r) => Array.from({ length: count }, (_, k) => {
-    const way = turn + (k * 2 * Math.PI) / count;
-    return `${(x + radius(k) * Math.cos(way)).toFixed(1)} ${(y + radius(k) * Math.sin(way)).toFixed(1)}`;
-  }).join('L');
+  const ring = (count, turn, radius = () => r) =>
+    Array.from({ length: count }, (_, k) => {
+      const way = turn + (k * 2 * Math.PI) / count;
+      return `${(x + radius(k) * Math.cos(way)).toFixed(1)} ${(y + radius(k) * Math.sin(way)).toFixed(1)}`;
+    }).join('L');
   if (shape === 'square') return `M${x - r} ${y - r}h${2 * r}v${2 * r}h${-2 * r}Z`;
   if (shape === 'diamond') return `M${ring(4, 0)}Z`;
   if (shape === 'hexagon') return `M${ring(6, 0)}Z`;
@@ -18,50 +19,96 @@ function shapePath(shape, x, y, r) {
 /** The mark of a class, as in the picture. */
 function mark1(cls) {
   const style = D.classes.get(cls);
-  return svg('svg', { class: 'mark', viewBox: '0 0 20 20', 'aria-hidden': 'true' },
-    svg('path', { d: shapePath(style.shape, 10, 10, style.shape === 'square' ? 6.5 : 8), fill: style.color, class: 'rim' }));
+  return svg(
+    'svg',
+    { class: 'mark', viewBox: '0 0 20 20', 'aria-hidden': 'true' },
+    svg('path', {
+      d: shapePath(style.shape, 10, 10, style.shape === 'square' ? 6.5 : 8),
+      fill: style.color,
+      class: 'rim',
+    }),
+  );
 }
 
 function toggleIn(set, name) {
-  change(() => { if (set.has(name)) set.delete(name); else set.add(name); });
+  change(() => {
+    if (set.has(name)) set.delete(name);
+    else set.add(name);
+  });
 }
 
 /** One line of the legend: a switch with a mark, a name and a count. */
 function switchRow({ set, name, label, mark, count, extra, title }) {
   const on = !set.has(name);
-  const row = el('div', { class: 'lrow' }, el('button', {
-    type: 'button', class: 'switch', 'aria-pressed': String(on), 'data-name': name, title: title || null,
-    on: { click: () => toggleIn(set, name) },
-  }, mark, el('span', { class: 'nm' }, label), el('span', { class: 'count' }, count)), extra || null);
+  const row = el(
+    'div',
+    { class: 'lrow' },
+    el(
+      'button',
+      {
+        type: 'button',
+        class: 'switch',
+        'aria-pressed': String(on),
+        'data-name': name,
+        title: title || null,
+        on: { click: () => toggleIn(set, name) },
+      },
+      mark,
+      el('span', { class: 'nm' }, label),
+      el('span', { class: 'count' }, count),
+    ),
+    extra || null,
+  );
   return row;
 }
 
 function showLegend() {
-  const seen = view.seen, box = $('legend');
+  const seen = view.seen,
+    box = $('legend');
   const open = [...box.querySelectorAll('details')].map((one) => one.open);
   const focus = box.contains(document.activeElement) ? document.activeElement.dataset.name : null;
   const parts = [kindsPart(seen), relationsPart(seen), sourcesPart(seen)];
-  parts.forEach((one, k) => { one.open = open.length ? open[k] : k < 2; });
-  box.replaceChildren(el('div', { class: 'legendhead' }, el('h2', {}, t('legend')),
-    button('×', toggleLegend, { class: 'close', 'aria-label': t('close') })),
-  el('p', { class: 'src', id: 'counts' }, t('shown', { n: seen.nodes.length, all: D.entities.length })), ...parts);
+  parts.forEach((one, k) => {
+    one.open = open.length ? open[k] : k < 2;
+  });
+  box.replaceChildren(
+    el(
+      'div',
+      { class: 'legendhead' },
+      el('h2', {}, t('legend')),
+      button('×', toggleLegend, { class: 'close', 'aria-label': t('close') }),
+    ),
+    el('p', { class: 'src', id: 'counts' }, t('shown', { n: seen.nodes.length, all: D.entities.length })),
+    ...parts,
+  );
   if (focus) box.querySelector(`[data-name="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
 }
 
 function kindsPart(seen) {
   const inPicture = groupBy([...state.nodes.keys()].filter(bornBy), (entity) => entity.cls);
-  const rows = [...D.classes.values()].map((style) => switchRow({
-    set: state.offClasses, name: style.id, label: head(nameOf(style)), mark: mark1(style.id),
-    count: `${(inPicture.get(style.id) || []).length}/${style.count}`,
-    extra: button('+', () => addClass(style.id), { class: 'add', title: t('addKind'), 'aria-label': `${head(nameOf(style))}: ${t('addKind')}` }),
-  }));
+  const rows = [...D.classes.values()].map((style) =>
+    switchRow({
+      set: state.offClasses,
+      name: style.id,
+      label: head(nameOf(style)),
+      mark: mark1(style.id),
+      count: `${(inPicture.get(style.id) || []).length}/${style.count}`,
+      extra: button('+', () => addClass(style.id), {
+        class: 'add',
+        title: t('addKind'),
+        'aria-label': `${head(nameOf(style))}: ${t('addKind')}`,
+      }),
+    }),
+  );
   return el('details', { class: 'part' }, el('summary', {}, el('h3', {}, t('kinds'))), rows);
 }
 
 function relationsPart(seen) {
   const counts = new Map();
   for (const one of seen.nodes) {
-    for (const link of one.links) if (link.from === one && seen.there.has(link.to)) counts.set(link.relation.id, (counts.get(link.relation.id) || 0) + 1);
+    for (const link of one.links)
+      if (link.from === one && seen.there.has(link.to))
+        counts.set(link.relation.id, (counts.get(link.relation.id) || 0) + 1);
   }
   const families = groupBy([...D.relations.values()], (relation) => relation.family);
   const rows = [];
@@ -72,27 +119,69 @@ function relationsPart(seen) {
     for (const relation of list) {
       const swatch = el('span', { class: `swatch${id === 'competition' ? ' dotted' : ''}` });
       swatch.style.color = familyColor(id);
-      rows.push(switchRow({ set: state.offRelations, name: relation.id, label: nameOf(relation), mark: swatch,
-        count: `${counts.get(relation.id) || 0}/${relation.count}` }));
+      rows.push(
+        switchRow({
+          set: state.offRelations,
+          name: relation.id,
+          label: nameOf(relation),
+          mark: swatch,
+          count: `${counts.get(relation.id) || 0}/${relation.count}`,
+        }),
+      );
     }
   }
-  const both = el('div', { class: 'pair-buttons' },
+  const both = el(
+    'div',
+    { class: 'pair-buttons' },
     button(t('showAll'), () => change(() => state.offRelations.clear())),
-    button(t('hideAll'), () => change(() => { state.offRelations = new Set(D.relations.keys()); })));
+    button(t('hideAll'), () =>
+      change(() => {
+        state.offRelations = new Set(D.relations.keys());
+      }),
+    ),
+  );
   return el('details', { class: 'part' }, el('summary', {}, el('h3', {}, t('relations'))), both, rows);
 }
 
 function sourcesPart(seen) {
   const counts = new Map();
   for (const { links } of seen.pairs) {
-    for (const link of links) for (const name of new Set(link.says.map((one) => one.source.reliability))) counts.set(name, (counts.get(name) || 0) + 1);
+    for (const link of links)
+      for (const name of new Set(link.says.map((one) => one.source.reliability)))
+        counts.set(name, (counts.get(name) || 0) + 1);
   }
   const used = new Set(D.sources.map((source) => source.reliability).filter(Boolean));
   const names = [...new Set([...D.reliabilities, ...used])].filter((name) => used.has(name));
-  const rows = names.map((name) => switchRow({ set: state.offSources, name, label: word(name),
-    mark: el('span', { class: `rel rel-${name}` }, '●'), count: counts.get(name) || 0 }));
-  const plans = el('div', { class: 'lrow' }, el('button', { type: 'button', class: 'switch', 'aria-pressed': String(state.planned), 'data-name': 'planned',
-    on: { click: () => change(() => { state.planned = !state.planned; }) } }, badge('◇', 'plan'), el('span', { class: 'nm' }, t('planLong'))));
+  const rows = names.map((name) =>
+    switchRow({
+      set: state.offSources,
+      name,
+      label: word(name),
+      mark: el('span', { class: `rel rel-${name}` }, '●'),
+      count: counts.get(name) || 0,
+    }),
+  );
+  const plans = el(
+    'div',
+    { class: 'lrow' },
+    el(
+      'button',
+      {
+        type: 'button',
+        class: 'switch',
+        'aria-pressed': String(state.planned),
+        'data-name': 'planned',
+        on: {
+          click: () =>
+            change(() => {
+              state.planned = !state.planned;
+            }),
+        },
+      },
+      badge('◇', 'plan'),
+      el('span', { class: 'nm' }, t('planLong')),
+    ),
+  );
   return el('details', { class: 'part' }, el('summary', {}, el('h3', {}, t('sources'))), rows, plans);
 }
 

@@ -10,7 +10,9 @@ function stepCost(links, to, end) {
 
 /** The cheapest path from one entity to another that avoids some nodes and some pairs. */
 function cheapest(from, end, offNodes, offPairs) {
-  const cost = new Map([[from, 0]]), came = new Map(), done = new Set();
+  const cost = new Map([[from, 0]]),
+    came = new Map(),
+    done = new Set();
   const heap = [[0, from]];
   while (heap.length) {
     const [spent, node] = heapPop(heap);
@@ -22,11 +24,16 @@ function cheapest(from, end, offNodes, offPairs) {
       const links = linksOf(pair);
       if (!links.length) continue;
       const total = spent + stepCost(links, other, end);
-      if (total < (cost.get(other) ?? Infinity)) { cost.set(other, total); came.set(other, pair); heapPush(heap, [total, other]); }
+      if (total < (cost.get(other) ?? Infinity)) {
+        cost.set(other, total);
+        came.set(other, pair);
+        heapPush(heap, [total, other]);
+      }
     }
   }
   if (!came.has(end)) return null;
-  const nodes = [end], pairs = [];
+  const nodes = [end],
+    pairs = [];
   while (nodes[0] !== from) {
     const pair = came.get(nodes[0]);
     pairs.unshift(pair);
@@ -37,15 +44,21 @@ function cheapest(from, end, offNodes, offPairs) {
 
 function heapPush(heap, item) {
   let k = heap.push(item) - 1;
-  while (k && before(heap[k], heap[(k - 1) >> 1])) { const up = (k - 1) >> 1; [heap[k], heap[up]] = [heap[up], heap[k]]; k = up; }
+  while (k && before(heap[k], heap[(k - 1) >> 1])) {
+    const up = (k - 1) >> 1;
+    [heap[k], heap[up]] = [heap[up], heap[k]];
+    k = up;
+  }
 }
 function heapPop(heap) {
-  const top = heap[0], last = heap.pop();
+  const top = heap[0],
+    last = heap.pop();
   if (heap.length) {
     heap[0] = last;
     for (let k = 0; ;) {
       let least = k;
-      for (const down of [2 * k + 1, 2 * k + 2]) if (down < heap.length && before(heap[down], heap[least])) least = down;
+      for (const down of [2 * k + 1, 2 * k + 2])
+        if (down < heap.length && before(heap[down], heap[least])) least = down;
       if (least === k) break;
       [heap[k], heap[least]] = [heap[least], heap[k]];
       k = least;
@@ -59,15 +72,24 @@ const before = (one, two) => one[0] < two[0] || (one[0] === two[0] && one[1].i <
 function bestPaths(from, end, most = 5) {
   const first = cheapest(from, end, new Set(), new Set());
   if (!first) return [];
-  const found = [first], waiting = [], known = new Set([first.pairs.map((pair) => pair.key).join()]);
+  const found = [first],
+    waiting = [],
+    known = new Set([first.pairs.map((pair) => pair.key).join()]);
   while (found.length < most) {
     const last = found.at(-1);
     for (let k = 0; k < last.pairs.length; k += 1) {
-      const root = last.nodes.slice(0, k + 1), start = last.nodes[k];
-      const offPairs = new Set(found.filter((path) => root.every((node, at) => path.nodes[at] === node)).map((path) => path.pairs[k]).filter(Boolean));
+      const root = last.nodes.slice(0, k + 1),
+        start = last.nodes[k];
+      const offPairs = new Set(
+        found
+          .filter((path) => root.every((node, at) => path.nodes[at] === node))
+          .map((path) => path.pairs[k])
+          .filter(Boolean),
+      );
       const spur = cheapest(start, end, new Set(root.slice(0, -1)), offPairs);
       if (!spur) continue;
-      const nodes = [...root.slice(0, -1), ...spur.nodes], pairs = [...last.pairs.slice(0, k), ...spur.pairs];
+      const nodes = [...root.slice(0, -1), ...spur.nodes],
+        pairs = [...last.pairs.slice(0, k), ...spur.pairs];
       const key = pairs.map((pair) => pair.key).join();
       if (known.has(key)) continue;
       known.add(key);
@@ -79,14 +101,22 @@ function bestPaths(from, end, most = 5) {
   }
   return found;
 }
-const pathCost = (nodes, pairs) => pairs.reduce((sum, pair, k) => sum + stepCost(linksOf(pair), nodes[k + 1], nodes.at(-1)), 0);
+const pathCost = (nodes, pairs) =>
+  pairs.reduce((sum, pair, k) => sum + stepCost(linksOf(pair), nodes[k + 1], nodes.at(-1)), 0);
 
 // --- the window -------------------------------------------------------------------------------
 
 function openDialog(title, ...children) {
   const dialog = $('dialog');
-  dialog.replaceChildren(el('div', { class: 'dialoghead' }, el('h2', {}, title),
-    button('×', () => dialog.close(), { class: 'close', 'aria-label': t('close') })), ...children);
+  dialog.replaceChildren(
+    el(
+      'div',
+      { class: 'dialoghead' },
+      el('h2', {}, title),
+      button('×', () => dialog.close(), { class: 'close', 'aria-label': t('close') }),
+    ),
+    ...children,
+  );
   dialog.setAttribute('aria-label', title);
   if (!dialog.open) dialog.showModal();
 }
@@ -95,41 +125,96 @@ function openPaths(from = state.chosen && state.chosen.entity) {
   const ends = { from: from || null, to: null };
   const result = el('div', { id: 'pathlist', 'aria-live': 'polite' });
   const field = (name) => {
-    const input = el('input', { type: 'text', id: `path-${name}`, autocomplete: 'off', role: 'combobox', 'aria-expanded': 'false',
-      'aria-controls': `path-${name}-list`, 'aria-label': t(name), placeholder: t(name) });
+    const input = el('input', {
+      type: 'text',
+      id: `path-${name}`,
+      autocomplete: 'off',
+      role: 'combobox',
+      'aria-expanded': 'false',
+      'aria-controls': `path-${name}-list`,
+      'aria-label': t(name),
+      placeholder: t(name),
+    });
     const list = el('ul', { id: `path-${name}-list`, class: 'results', role: 'listbox', hidden: true });
     if (ends[name]) input.value = nameOf(ends[name]);
-    input.addEventListener('input', () => { ends[name] = null; });
-    searchBox(input, list, (entity) => { ends[name] = entity; if (ends.from && ends.to) show(); else $(`path-${name === 'from' ? 'to' : 'from'}`).focus(); });
+    input.addEventListener('input', () => {
+      ends[name] = null;
+    });
+    searchBox(input, list, (entity) => {
+      ends[name] = entity;
+      if (ends.from && ends.to) show();
+      else $(`path-${name === 'from' ? 'to' : 'from'}`).focus();
+    });
     return el('div', { class: 'field' }, el('label', { for: input.id }, t(name)), input, list);
   };
   function show() {
-    for (const name of ['from', 'to']) ends[name] = ends[name] || find($(`path-${name}`).value, 1).hits[0] || null;
-    if (!ends.from || !ends.to || ends.from === ends.to) { result.replaceChildren(el('p', {}, t('unknown'))); return; }
+    for (const name of ['from', 'to'])
+      ends[name] = ends[name] || find($(`path-${name}`).value, 1).hits[0] || null;
+    if (!ends.from || !ends.to || ends.from === ends.to) {
+      result.replaceChildren(el('p', {}, t('unknown')));
+      return;
+    }
     const paths = bestPaths(ends.from, ends.to);
     result.replaceChildren(...(paths.length ? paths.map(pathBox) : [el('p', {}, t('noPath'))]));
   }
-  openDialog(t('pathsTitle'), el('p', { class: 'src' }, t('pathsHint')), el('div', { class: 'fields' }, field('from'), field('to'),
-    button(t('find'), show, { class: 'primary', id: 'path-find' })), result);
+  openDialog(
+    t('pathsTitle'),
+    el('p', { class: 'src' }, t('pathsHint')),
+    el(
+      'div',
+      { class: 'fields' },
+      field('from'),
+      field('to'),
+      button(t('find'), show, { class: 'primary', id: 'path-find' }),
+    ),
+    result,
+  );
   $(ends.from ? 'path-to' : 'path-from').focus();
 }
 
 function pathBox(path, k) {
   const steps = path.pairs.map((pair, at) => {
-    const links = [...linksOf(pair)].sort((one, two) => (WEIGHTS[two.relation.family] - WEIGHTS[one.relation.family]) || independent(two.says) - independent(one.says));
-    return el('li', { 'aria-label': `${nameOf(path.nodes[at])} — ${nameOf(path.nodes[at + 1])}` }, linkRow(links[0]),
-      links.length > 1 ? later(el('details', {}, el('summary', {}, t('moreN', { n: links.length - 1 }))), () => links.slice(1).map((link) => linkRow(link))) : null);
+    const links = [...linksOf(pair)].sort(
+      (one, two) =>
+        WEIGHTS[two.relation.family] - WEIGHTS[one.relation.family] ||
+        independent(two.says) - independent(one.says),
+    );
+    return el(
+      'li',
+      { 'aria-label': `${nameOf(path.nodes[at])} — ${nameOf(path.nodes[at + 1])}` },
+      linkRow(links[0]),
+      links.length > 1
+        ? later(el('details', {}, el('summary', {}, t('moreN', { n: links.length - 1 }))), () =>
+            links.slice(1).map((link) => linkRow(link)),
+          )
+        : null,
+    );
   });
-  return el('section', { class: 'path' }, el('div', { class: 'pathhead' }, el('h3', {}, `${t('pathN', { n: k + 1 })} · ${t('hops', { n: path.pairs.length })}`),
-    button(t('show'), () => showPath(path), { class: 'primary' })),
-  el('p', { class: 'route' }, path.nodes.map((node) => nameOf(node)).join(' → ')), el('ol', {}, steps));
+  return el(
+    'section',
+    { class: 'path' },
+    el(
+      'div',
+      { class: 'pathhead' },
+      el('h3', {}, `${t('pathN', { n: k + 1 })} · ${t('hops', { n: path.pairs.length })}`),
+      button(t('show'), () => showPath(path), { class: 'primary' }),
+    ),
+    el('p', { class: 'route' }, path.nodes.map((node) => nameOf(node)).join(' → ')),
+    el('ol', {}, steps),
+  );
 }
 
 function showPath(path) {
   change(() => {
     const missing = path.nodes.filter((node) => !state.nodes.has(node));
-    if (missing.length === path.nodes.length || state.nodes.size > 150) surroundings(path.nodes, Math.max(path.nodes.length, 24));
-    else for (const node of missing) placeNew([node], path.nodes[path.nodes.indexOf(node) - 1] || path.nodes.find((one) => state.nodes.has(one)));
+    if (missing.length === path.nodes.length || state.nodes.size > 150)
+      surroundings(path.nodes, Math.max(path.nodes.length, 24));
+    else
+      for (const node of missing)
+        placeNew(
+          [node],
+          path.nodes[path.nodes.indexOf(node) - 1] || path.nodes.find((one) => state.nodes.has(one)),
+        );
     state.trail = path.pairs.map((pair) => pair.key);
     state.chosen = null;
   });

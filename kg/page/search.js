@@ -2,16 +2,24 @@
 
 /** Lower case, no accents, no punctuation: what people type and what names hold meet here. */
 function plain(text) {
-  return text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  return text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }
 
 function buildIndex() {
   D.index = D.entities.map((entity) => {
     const names = [entity.en, entity.zh, ...entity.aliases, entity.id.replace(/_/g, ' ')];
     const keys = [...new Set(names.filter(Boolean).map((name) => plain(name.slice(0, 200))))];
-    return { entity, keys, pinyin: entity.pinyin ? entity.pinyin.split(' ') : [],
-      degree: Math.log2(1 + entity.near.size) };
+    return {
+      entity,
+      keys,
+      pinyin: entity.pinyin ? entity.pinyin.split(' ') : [],
+      degree: Math.log2(1 + entity.near.size),
+    };
   });
 }
 
@@ -41,14 +49,16 @@ function scorePinyin(syllables, tight) {
 /** Edits between two words, a swap of neighbours counting one; gives up beyond `most`. */
 function edits(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1;
-  let before = [], last = Array.from({ length: b.length + 1 }, (_, k) => k);
+  let before = [],
+    last = Array.from({ length: b.length + 1 }, (_, k) => k);
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
     let least = i;
     for (let j = 1; j <= b.length; j += 1) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
       let best = Math.min(row[j - 1] + 1, last[j] + 1, last[j - 1] + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, before[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, before[j - 2] + 1);
       row.push(best);
       least = Math.min(least, best);
     }
@@ -59,7 +69,14 @@ function edits(a, b, most) {
 }
 
 function scoreSlip(entry, wanted, tight) {
-  const most = tight.length < 4 ? (tight.length > 1 && /[^\u0000-\u024f]/.test(tight) ? 1 : 0) : tight.length < 7 ? 1 : 2;
+  const most =
+    tight.length < 4
+      ? tight.length > 1 && /[^\u0000-\u024f]/.test(tight)
+        ? 1
+        : 0
+      : tight.length < 7
+        ? 1
+        : 2;
   if (!most) return 0;
   let best = 0;
   for (const name of entry.keys) {
@@ -67,9 +84,11 @@ function scoreSlip(entry, wanted, tight) {
     const joined = name.replace(/ /g, '');
     let slips = edits(joined, tight, most);
     if (slips > most && !wanted.includes(' ')) {
-      for (const part of name.split(' ')) if (part.length > 3) slips = Math.min(slips, edits(part, tight, most) + 0.4);
+      for (const part of name.split(' '))
+        if (part.length > 3) slips = Math.min(slips, edits(part, tight, most) + 0.4);
     }
-    if (slips > most && joined.length > tight.length) slips = Math.min(slips, edits(joined.slice(0, tight.length), tight, most) + 0.6);
+    if (slips > most && joined.length > tight.length)
+      slips = Math.min(slips, edits(joined.slice(0, tight.length), tight, most) + 0.6);
     if (slips <= most + 0.6) best = Math.max(best, 56 - 9 * slips);
   }
   if (entry.pinyin.length) {
@@ -106,14 +125,28 @@ function find(text, limit = 12) {
 
 /** Turn an input and a list into a search box: `act(entity, add)` is called with the choice. */
 function searchBox(input, list, act) {
-  let hits = [], at = -1, leaving = 0;
-  const close = () => { list.hidden = true; at = -1; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant'); };
-  const choose = (entity, add) => { input.value = nameOf(entity); close(); act(entity, add); };
+  let hits = [],
+    at = -1,
+    leaving = 0;
+  const close = () => {
+    list.hidden = true;
+    at = -1;
+    input.setAttribute('aria-expanded', 'false');
+    input.removeAttribute('aria-activedescendant');
+  };
+  const choose = (entity, add) => {
+    input.value = nameOf(entity);
+    close();
+    act(entity, add);
+  };
   function mark(place) {
     at = hits.length ? (place + hits.length) % hits.length : -1;
     [...list.querySelectorAll('[role=option]')].forEach((item, k) => {
       item.setAttribute('aria-selected', String(k === at));
-      if (k === at) { input.setAttribute('aria-activedescendant', item.id); item.scrollIntoView({ block: 'nearest' }); }
+      if (k === at) {
+        input.setAttribute('aria-activedescendant', item.id);
+        item.scrollIntoView({ block: 'nearest' });
+      }
     });
   }
   function show() {
@@ -121,24 +154,65 @@ function searchBox(input, list, act) {
     const found = find(input.value);
     hits = found.hits;
     list.replaceChildren();
-    if (found.slip && input.value.trim()) list.append(el('li', { class: 'note', role: 'presentation' }, t(hits.length ? 'near' : 'nothing')));
-    hits.forEach((entity, k) => list.append(el('li', {
-      role: 'option', id: `${list.id}-${k}`, 'aria-selected': 'false',
-      on: { mousedown: (event) => { event.preventDefault(); choose(entity, event.shiftKey); } },
-    }, mark1(entity.cls), el('span', { class: 'nm' }, nameOf(entity)),
-    el('span', { class: 'sub' }, [state.lang === 'zh' ? entity.en : entity.zh, nameOf(D.classes.get(entity.cls))].filter(Boolean).join(' · ')))));
+    if (found.slip && input.value.trim())
+      list.append(el('li', { class: 'note', role: 'presentation' }, t(hits.length ? 'near' : 'nothing')));
+    hits.forEach((entity, k) =>
+      list.append(
+        el(
+          'li',
+          {
+            role: 'option',
+            id: `${list.id}-${k}`,
+            'aria-selected': 'false',
+            on: {
+              mousedown: (event) => {
+                event.preventDefault();
+                choose(entity, event.shiftKey);
+              },
+            },
+          },
+          mark1(entity.cls),
+          el('span', { class: 'nm' }, nameOf(entity)),
+          el(
+            'span',
+            { class: 'sub' },
+            [state.lang === 'zh' ? entity.en : entity.zh, nameOf(D.classes.get(entity.cls))]
+              .filter(Boolean)
+              .join(' · '),
+          ),
+        ),
+      ),
+    );
     list.hidden = !input.value.trim();
     input.setAttribute('aria-expanded', String(!list.hidden));
     if (hits.length) mark(0);
     $('said').textContent = hits.length ? t('results', { n: hits.length }) : t('nothing');
   }
   input.addEventListener('input', show);
-  input.addEventListener('focus', () => { if (input.value.trim()) { input.select(); show(); } });
-  input.addEventListener('blur', () => { leaving = setTimeout(close, 120); });
+  input.addEventListener('focus', () => {
+    if (input.value.trim()) {
+      input.select();
+      show();
+    }
+  });
+  input.addEventListener('blur', () => {
+    leaving = setTimeout(close, 120);
+  });
   input.addEventListener('keydown', (event) => {
-    if (event.key === 'ArrowDown') { if (list.hidden) show(); else mark(at + 1); event.preventDefault(); }
-    else if (event.key === 'ArrowUp') { mark(at - 1); event.preventDefault(); }
-    else if (event.key === 'Enter') { if (hits[at] && !list.hidden) choose(hits[at], event.shiftKey); event.preventDefault(); }
-    else if (event.key === 'Escape') { if (list.hidden) input.value = ''; close(); event.stopPropagation(); }
+    if (event.key === 'ArrowDown') {
+      if (list.hidden) show();
+      else mark(at + 1);
+      event.preventDefault();
+    } else if (event.key === 'ArrowUp') {
+      mark(at - 1);
+      event.preventDefault();
+    } else if (event.key === 'Enter') {
+      if (hits[at] && !list.hidden) choose(hits[at], event.shiftKey);
+      event.preventDefault();
+    } else if (event.key === 'Escape') {
+      if (list.hidden) input.value = '';
+      close();
+      event.stopPropagation();
+    }
   });
 }

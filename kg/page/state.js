@@ -1,19 +1,40 @@
 // What the person has made of the picture so far; undone, redone, kept in a link.
 
 const state = {
-  nodes: new Map(),          // entity -> {x, y, pin}
-  offClasses: new Set(), offRelations: new Set(), offSources: new Set(),
-  planned: true, asOf: '', chosen: null, lang: 'en', theme: '', mode: 'picture', trail: [],
+  nodes: new Map(), // entity -> {x, y, pin}
+  offClasses: new Set(),
+  offRelations: new Set(),
+  offSources: new Set(),
+  planned: true,
+  asOf: '',
+  chosen: null,
+  lang: 'en',
+  theme: '',
+  mode: 'picture',
+  trail: [],
 };
-const past = [], future = [];
+const past = [],
+  future = [];
 
 /** The part of the state that undo brings back, as plain values. */
 function snapshot() {
   return {
-    n: [...state.nodes].map(([entity, at]) => [entity.id, Math.round(at.x), Math.round(at.y), at.pin ? 1 : 0]),
-    c: [...state.offClasses].sort(), r: [...state.offRelations].sort(), s: [...state.offSources].sort(),
-    p: state.planned ? 1 : 0, a: state.asOf,
-    k: state.chosen ? (state.chosen.pair ? [state.chosen.pair.a.id, state.chosen.pair.b.id] : [state.chosen.entity.id]) : [],
+    n: [...state.nodes].map(([entity, at]) => [
+      entity.id,
+      Math.round(at.x),
+      Math.round(at.y),
+      at.pin ? 1 : 0,
+    ]),
+    c: [...state.offClasses].sort(),
+    r: [...state.offRelations].sort(),
+    s: [...state.offSources].sort(),
+    p: state.planned ? 1 : 0,
+    a: state.asOf,
+    k: state.chosen
+      ? state.chosen.pair
+        ? [state.chosen.pair.a.id, state.chosen.pair.b.id]
+        : [state.chosen.entity.id]
+      : [],
     t: state.trail,
   };
 }
@@ -83,7 +104,9 @@ async function viewHash() {
 }
 
 async function readHash(hash) {
-  const bytes = Uint8Array.from(atob(hash.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(hash.replace(/-/g, '+').replace(/_/g, '/')), (char) =>
+    char.charCodeAt(0),
+  );
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   return JSON.parse(await new Response(stream).text());
 }
@@ -95,7 +118,10 @@ async function openHash() {
     if (hash.startsWith('#show=')) {
       const id = decodeURIComponent(hash.slice(6));
       const entity = D.byId.get(id);
-      if (entity) { goTo(entity); return true; }
+      if (entity) {
+        goTo(entity);
+        return true;
+      }
       say(t('noCard', { id: id.slice(0, 80) }));
     } else if (hash.startsWith('#v=')) {
       const view = await readHash(hash.slice(3));
@@ -103,7 +129,10 @@ async function openHash() {
       state.lang = view.l === 'zh' ? 'zh' : 'en';
       state.theme = ['dark', 'light'].includes(view.h) ? view.h : '';
       state.mode = view.m === 'table' ? 'table' : 'picture';
-      if (state.nodes.size) { refresh({ camera: view.v, words: true }); return true; }
+      if (state.nodes.size) {
+        refresh({ camera: view.v, words: true });
+        return true;
+      }
     }
   } catch (error) {
     say(t('noCard', { id: hash.slice(0, 40) }));
@@ -112,12 +141,17 @@ async function openHash() {
 }
 
 /** Keep the address in step with the picture, so that reloading brings it back. */
-let hashTimer = 0, hashOurs = '';
+let hashTimer = 0,
+  hashOurs = '';
 function keepAddress() {
   clearTimeout(hashTimer);
   hashTimer = setTimeout(async () => {
     if (!past.length || state.nodes.size > 400) return;
     hashOurs = await viewHash();
-    try { history.replaceState(null, '', hashOurs); } catch (error) { /* some browsers forbid it for files */ }
+    try {
+      history.replaceState(null, '', hashOurs);
+    } catch (error) {
+      /* some browsers forbid it for files */
+    }
   }, 700);
 }

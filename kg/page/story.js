@@ -21,7 +21,9 @@ function showStep(at) {
     state.asOf = step.asOf || '';
     state.trail = [];
     state.planned = true;
-    const spots = narrow() ? layOut(nodes, areaShape()) : step.places.map(([x, y], k) => ({ entity: nodes[k], x, y }));
+    const spots = narrow()
+      ? layOut(nodes, areaShape())
+      : step.places.map(([x, y], k) => ({ entity: nodes[k], x, y }));
     state.nodes = new Map(spots.map(({ entity, x, y }) => [entity, { x, y, pin: false }]));
     state.chosen = !narrow() && step.choose !== null ? { entity: D.entities[step.choose] } : null;
   });
@@ -31,17 +33,31 @@ function showStep(at) {
 }
 
 function tellStep(focus = false) {
-  const box = $('story'), step = D.story[tour.at];
+  const box = $('story'),
+    step = D.story[tour.at];
   box.hidden = tour.at < 0;
-  if (!step) { box.replaceChildren(); return; }
+  if (!step) {
+    box.replaceChildren();
+    return;
+  }
   const last = tour.at === D.story.length - 1;
   const says = step.says.map((i) => ({ source: D.sources[i], note: '' })).sort(bySource);
-  const next = button(last ? t('endStory') : t('next'), () => (last ? endStory() : showStep(tour.at + 1)), { class: 'primary', id: 'next' });
+  const next = button(last ? t('endStory') : t('next'), () => (last ? endStory() : showStep(tour.at + 1)), {
+    class: 'primary',
+    id: 'next',
+  });
   box.replaceChildren(
-    el('div', { class: 'dialoghead' }, el('span', { class: 'src' }, t('step', { n: tour.at + 1, all: D.story.length })),
-      button('×', endStory, { class: 'close', 'aria-label': t('endStory') })),
-    el('h2', {}, pick(step.title[0], step.title[1])), el('p', {}, pick(step.text[0], step.text[1])), sourcesOf({ says }),
-    el('div', { class: 'acts' }, tour.at > 0 ? button(t('back'), () => showStep(tour.at - 1)) : null, next));
+    el(
+      'div',
+      { class: 'dialoghead' },
+      el('span', { class: 'src' }, t('step', { n: tour.at + 1, all: D.story.length })),
+      button('×', endStory, { class: 'close', 'aria-label': t('endStory') }),
+    ),
+    el('h2', {}, pick(step.title[0], step.title[1])),
+    el('p', {}, pick(step.text[0], step.text[1])),
+    sourcesOf({ says }),
+    el('div', { class: 'acts' }, tour.at > 0 ? button(t('back'), () => showStep(tour.at - 1)) : null, next),
+  );
   box.setAttribute('role', 'region');
   box.setAttribute('aria-label', t('story'));
   if (focus) next.focus({ preventScroll: true });

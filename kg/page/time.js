@@ -7,7 +7,9 @@ function monthAt(place) {
   const all = year * 12 + month - 1 + place;
   return `${Math.floor(all / 12)}-${String((all % 12) + 1).padStart(2, '0')}`;
 }
-const placeOf = (date) => (Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7))) -
+const placeOf = (date) =>
+  Number(date.slice(0, 4)) * 12 +
+  Number(date.slice(5, 7)) -
   (Number(time.first.slice(0, 4)) * 12 + Number(time.first.slice(5, 7)));
 
 /** The range of the handle: from where dated facts become frequent to the last reported one. */
@@ -16,7 +18,9 @@ function measureTime() {
     ...D.links.filter((link) => link.start && !link.planned).map((link) => firstDay(link.start)),
     ...D.events.filter((event) => event.date && !event.planned).map((event) => firstDay(event.date)),
     ...D.numbers.filter((number) => number.to && !number.planned).map((number) => number.to),
-  ].filter((day) => /^\d{4}-\d\d-\d\d$/.test(day)).sort();
+  ]
+    .filter((day) => /^\d{4}-\d\d-\d\d$/.test(day))
+    .sort();
   if (days.length < 2) return;
   time.first = `${days[Math.floor(days.length * 0.03)].slice(0, 4)}-01`;
   time.count = placeOf(days[Math.floor(days.length * 0.998)]) + 1;
@@ -24,16 +28,36 @@ function measureTime() {
 
 function buildTime() {
   const box = $('time');
-  if (!time.count) { box.hidden = true; return; }
-  const range = el('input', { type: 'range', id: 'handle', min: 0, max: time.count, step: 1, 'aria-label': t('timeLabel') });
+  if (!time.count) {
+    box.hidden = true;
+    return;
+  }
+  const range = el('input', {
+    type: 'range',
+    id: 'handle',
+    min: 0,
+    max: time.count,
+    step: 1,
+    'aria-label': t('timeLabel'),
+  });
   range.addEventListener('input', () => {
     const place = Number(range.value);
     stopTime();
     setMonth(place);
   });
   box.replaceChildren(
-    button('', () => (time.timer ? stopTime() : playTime()), { id: 'play' }), range,
-    el('output', { id: 'when', for: 'handle' }), button(t('now'), () => { stopTime(); setMonth(time.count); }, { id: 'now' }));
+    button('', () => (time.timer ? stopTime() : playTime()), { id: 'play' }),
+    range,
+    el('output', { id: 'when', for: 'handle' }),
+    button(
+      t('now'),
+      () => {
+        stopTime();
+        setMonth(time.count);
+      },
+      { id: 'now' },
+    ),
+  );
   showTime();
 }
 
@@ -41,7 +65,13 @@ function buildTime() {
 function setMonth(place, quiet = false) {
   const asOf = place >= time.count ? '' : lastDay(monthAt(Math.max(place, 0)));
   if (asOf === state.asOf) return;
-  if (quiet) { state.asOf = asOf; refresh(); } else change(() => { state.asOf = asOf; });
+  if (quiet) {
+    state.asOf = asOf;
+    refresh();
+  } else
+    change(() => {
+      state.asOf = asOf;
+    });
 }
 
 function showTime() {
@@ -65,11 +95,14 @@ function playTime() {
   future.length = 0;
   let place = state.asOf ? placeOf(state.asOf) : Math.max(0, time.count - 96);
   setMonth(place, true);
-  time.timer = setInterval(() => {
-    place += 1;
-    if (place >= time.count) stopTime();
-    setMonth(place, true);
-  }, calm() ? 1400 : 520);
+  time.timer = setInterval(
+    () => {
+      place += 1;
+      if (place >= time.count) stopTime();
+      setMonth(place, true);
+    },
+    calm() ? 1400 : 520,
+  );
   showTime();
 }
 
