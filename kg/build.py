@@ -19,6 +19,7 @@ from kg.store import Store
 from kg.tables import Row
 from kg.vocab import local
 
+
 def vocabulary(ontology: Store) -> Vocabulary:
     """Return what the ontology allows in the tables."""
     concepts: dict[str, set[str]] = {}

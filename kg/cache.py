@@ -107,7 +107,8 @@ class Slot:
         """Note which graph belongs to these inputs, so that the next start need not read them."""
         import tempfile
 
-        content = json.dumps({"digest": self.digest, "root": str(self.project.root), "states": self._states})
+        stamp = {"digest": self.digest, "root": str(self.project.root), "states": self._states}
+        content = json.dumps(stamp)
         try:
             handle, name = tempfile.mkstemp(prefix=".stamp-", dir=folder())
             with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -146,7 +147,8 @@ def _state(path: Path) -> list[int]:
 def _code() -> list[Path]:
     """Return the modules that decide what a compiled graph looks like."""
     here = Path(__file__).parent
-    names = ("build", "cells", "claims", "names", "periods", "standing", "statements", "store", "tables")
+    names = ("build", "cells", "claims", "names", "periods", "standing", "statements", "store")
+    names += ("tables", "vocab")
     return [here / f"{name}.py" for name in names]
 
 

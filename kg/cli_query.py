@@ -95,6 +95,7 @@ def warn(graph: Any, text: str, answer: Any) -> None:
 
 
 def query_text(text: str) -> tuple[str, str]:
+    """Return a query given as text, as a file or as - for standard input, and what to call it."""
     if text == "-":
         return click.get_text_stream("stdin", encoding="utf-8").read(), "stdin"
     if "{" in text or "\n" in text:

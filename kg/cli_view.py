@@ -30,7 +30,7 @@ from kg.options import clock_options, open_graph, project_option
 @click.option(
     "--limit",
     type=click.IntRange(2, 500),
-    default=60,
+    default=48,
     show_default=True,
     help="How many entities the first picture shows at most.",
 )

@@ -6,7 +6,6 @@ KgError                something could not be done (exit code 3)
 ├── BadTurtle          an ontology file that does not parse
 ├── BadQuery           a query that does not parse, or asks for what is refused
 ├── BadParameter       a parameter value that does not fit its question
-├── TimedOut           a query that was stopped at its time limit
 └── CannotWrite        a file or folder that cannot be written
 
 Library code raises these and never prints or exits; only `kg.cli` turns them into text.
@@ -72,10 +71,6 @@ class BadParameter(KgError):
     """A parameter value does not fit what the question expects."""
 
     exit_code = 2
-
-
-class TimedOut(KgError):
-    """A query ran into its time limit."""
 
 
 class CannotWrite(KgError):

@@ -210,7 +210,7 @@ def _stress(graph: Any, seed: int) -> list[Point]:
         for k in range(count)
     ]
     points = [(x + chance.uniform(-0.1, 0.1), y + chance.uniform(-0.1, 0.1)) for x, y in points]
-    for _ in range(160):
+    for _ in range(160 if count <= 80 else max(30, 1_000_000 // count**2)):
         for one in range(count):
             points[one] = _pulled(one, points, wanted[one])
     return points

@@ -1,4 +1,4 @@
-"""The graph as a networkx graph: entities and the relations between them, for Gephi and analyses."""
+"""The graph as a networkx graph: entities and their relations, for Gephi and analyses."""
 
 from __future__ import annotations
 

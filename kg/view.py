@@ -18,8 +18,8 @@ from kg import layout, viewdata, viewpage, viewstory
 from kg.errors import KgError, NotFound
 from kg.vocab import ID, local
 
+#: How many nodes the first picture has unless told otherwise: more are hard to read.
 LIMIT = 48
-MOST = 60
 HOME = "HIMA"
 #: How little a variant, or a link that no source states, ties.
 FAINT = 0.5
@@ -92,7 +92,7 @@ def page(
         entity[6], entity[7] = round(x), round(y)
     for step in data.setdefault("story", []):
         step["places"] = place(data, step["show"])
-    data["network"] = _network(data, _first(data, seeds, drawn, min(limit, MOST)))
+    data["network"] = _network(data, _first(data, seeds, drawn, limit))
     return viewpage.compose(data, title or "autokg")
 
 
@@ -141,7 +141,7 @@ def _first(data: Data, seeds: Sequence[str], drawn: Sequence[str] | None, limit:
         known = [index[name] for name in drawn if name in index]
         if not known:
             raise KgError("The query names no entity that is in the graph.")
-        return known[:MOST]
+        return known[:limit]
     links = weights(data)
     if not seeds:
         degree = [0] * len(index)

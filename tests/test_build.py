@@ -131,7 +131,7 @@ def test_a_stale_graph_is_compiled_again(project: Path) -> None:
 
 
 def test_a_build_killed_at_any_moment_leaves_a_usable_graph(project: Path, tmp_path: Path) -> None:
-    """kill -9 at ten random moments: the next command answers, and nothing half is seen."""
+    """Kill -9 at ten random moments: the next command answers, and nothing half is seen."""
     cache = tmp_path / "cache"
     assert run(project, cache)[0] == 0
     chance = random.Random(7)

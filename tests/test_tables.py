@@ -143,7 +143,7 @@ def test_duplicate_ids_and_names(project: Path) -> None:
 def test_a_missing_table_is_said(project: Path) -> None:
     """A project needs all six tables."""
     (project / "data" / "events.csv").unlink()
-    with pytest.raises(KgError, match="The table data/events.csv is missing"):
+    with pytest.raises(KgError, match=r"The table data/events\.csv is missing"):
         problems(project)
 
 

@@ -129,7 +129,7 @@ def test_first_picture_starts_from_the_names(page: str) -> None:
     data = unpacked(page)
     nodes = data["network"]["nodes"]
     assert nodes[0]["label"] == "Lumo"
-    assert 1 < len(nodes) <= view.MOST
+    assert 1 < len(nodes) <= view.LIMIT
     assert len({(node["x"], node["y"]) for node in nodes}) == len(nodes)
 
 
@@ -244,7 +244,7 @@ def test_real_page_is_small_and_tells_its_story(graph: Graph, tmp_path: Path) ->
     assert path.stat().st_size == counts["bytes"] <= 5_000_000
     data = unpacked(path.read_text(encoding="utf-8"))
     assert data["network"]["nodes"][0]["label"] == "HIMA"
-    assert counts["drawn"] <= view.MOST
+    assert counts["drawn"] <= view.LIMIT
     assert 6 <= counts["steps"] <= 8
     assert all(step["says"] and "{" not in "".join(step["text"]) for step in data["story"])
     pinyin = {entity[0]: entity[5] for entity in data["entities"]}

@@ -146,27 +146,27 @@ def main() -> None:
         ours, theirs = Path(folder, "ours.html"), Path(folder, "theirs.html")
         from_ = time.perf_counter()
         counts = view.write_view(kg.open(ROOT), ours)
-        print(f"write: {time.perf_counter() - from_:.1f} s, {json.dumps(counts)}")  # noqa: T201
+        print(f"write: {time.perf_counter() - from_:.1f} s, {json.dumps(counts)}")
         sooner = ready(started, ours)
-        print(f"ready: {sooner:.2f} s")  # noqa: T201
+        print(f"ready: {sooner:.2f} s")
         page = started.new_page(viewport={"width": 1400, "height": 900})
         page.goto(ours.as_uri())
         page.wait_for_selector("html[data-ready=true]")
-        print(f"expand by 50: {page.evaluate(EXPAND):.0f} ms")  # noqa: T201
-        print(f"pan 500 nodes: {page.evaluate(PAN):.0f} frames a second")  # noqa: T201
+        print(f"expand by 50: {page.evaluate(EXPAND):.0f} ms")
+        print(f"pan 500 nodes: {page.evaluate(PAN):.0f} frames a second")
         page.close()
         for count in (300,) if quick else (300, 1000):
             plain_pyvis(viewdata.payload(kg.open(ROOT)), count, theirs)
             most = 60.0 if quick else 240.0
             later = stable(started, theirs, most)
             least = "over " if later >= most else ""
-            print(f"plain pyvis, {count} nodes: {least}{later:.1f} s")  # noqa: T201
-            print(f"  {least}{later / sooner:.0f} times as long")  # noqa: T201
+            print(f"plain pyvis, {count} nodes: {least}{later:.1f} s")
+            print(f"  {least}{later / sooner:.0f} times as long")
         from_ = time.perf_counter()
         ours.write_text(view.page(synthetic(20000)), "utf-8")
         took, size = time.perf_counter() - from_, ours.stat().st_size / 1e6
         opened = ready(started, ours, 1)
-        print(f"20,000 nodes: {took:.1f} s, {size:.1f} MB, ready {opened:.2f} s")  # noqa: T201
+        print(f"20,000 nodes: {took:.1f} s, {size:.1f} MB, ready {opened:.2f} s")
 
 
 if __name__ == "__main__":
