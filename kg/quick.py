@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 from kg.errors import KgError
 
@@ -22,12 +23,13 @@ def answers(args: list[str]) -> bool:
         return False
     try:
         content = _content(given)
-    except (KgError, ValueError):
+    except (KgError, ValueError, OSError):
         return False
     if content is None:
         return False
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
+    with suppress(BrokenPipeError):  # the reader, such as head, has seen enough
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
     os._exit(0)  # a store that was only read needs no closing, which would take as long again
 
 

@@ -200,7 +200,9 @@ def number(amount: object, unit: str) -> str:
     '57,915 vehicles'
     """
     text = f"{amount:,}"
-    return f"{text} %" if unit == "percent" else f"{text} {unit}".strip()
+    if unit == "percent":
+        return f"{text} %"
+    return text if unit == "count" else f"{text} {unit}".strip()
 
 
 def page(graph: Graph, entity: Entity, form: str) -> str:
