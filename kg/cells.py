@@ -13,8 +13,10 @@ from kg import names, periods
 from kg.vocab import AUTO, XSD
 
 NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?\Z")
-URL = re.compile(r"https?://[^\x00-\x20\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff\s<>\"{}|\\^`%]"
-                 r"(?:%[0-9A-Fa-f]{2}|[^\x00-\x20\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff\s<>\"{}|\\^`])*\Z")
+URL = re.compile(
+    r"https?://[^\x00-\x20\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff\s<>\"{}|\\^`%]"
+    r"(?:%[0-9A-Fa-f]{2}|[^\x00-\x20\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff\s<>\"{}|\\^`])*\Z"
+)
 PERIOD_HELP = (
     "Write 2025, 2025-H1, 2025-Q3, 2025-11, 2025-W23 or 2025-11-03; "
     "if a spreadsheet changed it, format the column as text."

@@ -10,7 +10,8 @@ import re
 import time
 from typing import NamedTuple
 
-from kg import build
+from kg import build, queries, sparql
+from kg.errors import BadQuery
 from kg.project import Project
 from kg.store import Store
 from kg.tables import Row
@@ -64,6 +65,7 @@ def check(project: Project) -> Report:
         begin = time.perf_counter()
         findings += _hygiene(store, path.read_text(encoding="utf-8"), path.name, places)
         seconds[path.stem] = time.perf_counter() - begin
+    findings += _questions(project)
     begin = time.perf_counter()
     findings += _shapes(store, project, places)
     seconds["shapes"] = time.perf_counter() - begin
@@ -87,6 +89,22 @@ def _hygiene(store: Store, text: str, name: str, places: dict[str, str]) -> list
         focus = str(row["focus"])
         place = places.get(focus, shrink(focus))
         found.append(Finding(header["severity"], place, header["title"], str(row["message"])))
+    return found
+
+
+def _questions(project: Project) -> list[Finding]:
+    """Return the saved questions that have a bad header or do not parse."""
+    empty, found = Store.in_memory(), []
+    for path in sorted(project.queries.glob("**/*.rq")):
+        shown = project.relative(path)
+        try:
+            text = queries.load(path, shown).text
+            sparql.guard(text, shown)
+            empty.ask(text, shown)
+        except BadQuery as error:
+            place = error.where or shown
+            message = f"{error.message} {error.hint or ''}".strip()
+            found.append(Finding("error", place, "saved questions", message))
     return found
 
 

@@ -240,6 +240,9 @@ def _ask_one(
 ) -> None:
     name = context.info_name or ""
     parent = context.parent.params.get("project") if context.parent else None
+    day = context.get_parameter_source("day")
+    if as_of and "day" in values and day is click.core.ParameterSource.DEFAULT:
+        values["day"] = as_of
     with deadline(timeout):
         graph = open_graph(project or parent, as_of, known_on)
         text = graph.question(name, **values)

@@ -9,6 +9,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from kg.errors import BadParameter
+
+MOST = 86_400.0
+"""Seconds a query may be given: a day."""
+
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
@@ -17,6 +22,8 @@ def deadline(seconds: float) -> Iterator[None]:
     The engine has no time limit of its own, but lets other threads run; a process that only
     reads leaves nothing behind.
     """
+    if not 0 < seconds <= MOST:
+        raise BadParameter(f"--timeout: {seconds:g} is no time limit.", hint="Take up to 86400 s.")
 
     def stop() -> None:
         sys.stderr.write(

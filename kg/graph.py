@@ -12,20 +12,11 @@ from kg import names, sparql
 from kg.cache import Slot
 from kg.errors import BadParameter, CannotWrite, NotFound
 from kg.project import Project
-from kg.store import Answer, Rows, Store, Term, label, shown
-from kg.vocab import CONCEPT, ID, local
+from kg.store import Answer, Rows, Store, label
+from kg.vocab import AUTO, CONCEPT, ID, RDF, RDFS, SKOS, local
 
 if TYPE_CHECKING:
     from kg.queries import Parameter
-
-CLASSES = """
-SELECT ?entity ?class ?wider WHERE {
-  ?class auto:table "entities" . ?entity a ?class .
-  OPTIONAL { ?class rdfs:subClassOf ?wider . ?wider auto:table "entities" }
-} ORDER BY ?entity ?class ?wider
-"""
-LABELS = "SELECT ?entity ?label { ?entity rdfs:label ?label } ORDER BY ?label"
-ALIASES = "SELECT ?entity ?label { ?entity skos:altLabel ?label } ORDER BY ?label"
 
 Notice = Callable[[str], None]
 
@@ -46,13 +37,6 @@ class Entity:
 
     def __repr__(self) -> str:
         return f"Entity({self.name!r}, {self.kind})"
-
-
-def _name(entity: Entity, found: Term | None) -> None:
-    if getattr(found, "language", None) == "zh":
-        entity.name_zh = shown(found)
-    else:
-        entity.name = shown(found)
 
 
 class Graph:
@@ -137,22 +121,22 @@ class Graph:
     @cached_property
     def entities(self) -> dict[str, Entity]:
         """All entities by address, with their names in English and Chinese and their aliases."""
+        kept = {str(iri) for iri, table in self.store.pairs(AUTO + "table") if table == "entities"}
+        wider = {pair for pair in self.store.pairs(RDFS + "subClassOf") if pair[1] in kept}
         classes: dict[str, set[str]] = {}
-        wider: set[tuple[str, str]] = set()
-        for row in self.rows(CLASSES):
-            entity, kind = str(row["entity"]), str(row["class"])
-            classes.setdefault(entity, set()).add(kind)
-            wider.add((entity, str(row["wider"])))
+        for iri, kind in self.store.pairs(RDF + "type"):
+            if kind in kept:
+                classes.setdefault(iri, set()).add(kind)
         found = {}
-        for iri, kinds in classes.items():
-            narrowest = min(kind for kind in kinds if (iri, kind) not in wider)
-            found[iri] = Entity(iri, local(narrowest))
-        for row in self.rows(LABELS):
-            if known := found.get(str(row["entity"])):
-                _name(known, row.term("label"))
-        for row in self.rows(ALIASES):
-            if known := found.get(str(row["entity"])):
-                known.aliases.append(str(row["label"]))
+        for iri, kinds in sorted(classes.items()):
+            above = {wide for kind, wide in wider if kind in kinds}
+            found[iri] = Entity(iri, local(min(kinds - above)))
+        for iri, text, language in self.store.texts(RDFS + "label"):
+            if entity := found.get(iri):
+                setattr(entity, "name_zh" if language == "zh" else "name", text)
+        for iri, text, _ in sorted(self.store.texts(SKOS + "altLabel"), key=lambda one: one[1]):
+            if entity := found.get(iri):
+                entity.aliases.append(text)
         return found
 
     @cached_property

@@ -48,7 +48,12 @@ class Choice(click.Choice):
         if value not in self.choices:
             near = suggest(str(value), self.choices)
             listing = f"Known: {', '.join(self.choices)}."
-            self.fail(f"There is no format '{value}'. {near or listing}", param, context)
+            what = "format" if param is None or param.name == "form" else param.name
+            self.fail(
+                f"There is no {what} '{value}'. {near or listing}",
+                param,
+                context,
+            )
         return value
 
 

@@ -16,6 +16,10 @@ def write(path: str | os.PathLike[str], content: bytes) -> None:
     try:
         if target.is_dir():
             raise CannotWrite(f"'{path}' is a folder.", hint="Name a file.")
+        target = target.resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)  # a device or a pipe is written to, never replaced
+            return
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
         with os.fdopen(handle, "wb") as file:
             file.write(content)

@@ -50,7 +50,12 @@ class Question(NamedTuple):
 
 def load(path: Path, shown: str) -> Question:
     """Return the question in a file; raises BadQuery with file and line."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        hint = "Save the file in the encoding UTF-8."
+        raise BadQuery("The file is not UTF-8.", where=f"{shown}:{line}", hint=hint) from None
     found: dict[str, list[str]] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#"):

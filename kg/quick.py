@@ -56,7 +56,7 @@ def _content(given: dict[str, str]) -> bytes | None:
 
     form = given.get("form", "table")
     seconds = float(given.get("timeout", 60))
-    if form not in render.ROW_FORMATS or seconds < 0.01:
+    if form not in render.ROW_FORMATS or not 0.01 <= seconds <= 86_400:
         return None
     slot = Slot(Project.find(given.get("project")))
     if not slot.is_ready():

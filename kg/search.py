@@ -26,11 +26,15 @@ def find(entities: Iterable[Entity], text: str, limit: int) -> list[tuple[Entity
 def _score(entity: Entity, wanted: str) -> float:
     names = (entity.name, entity.name_zh, *entity.aliases)
     best = max(_likeness(name.casefold(), wanted) for name in names if name)
+    if best < CUTOFF:
+        first = (name.casefold().split()[0] for name in names if " " in name.strip())
+        best = max((_likeness(word, wanted) - 5 for word in first), default=0)
     return best if _likeness(entity.name.casefold(), wanted) == best else best - 0.5
 
 
 def _likeness(name: str, wanted: str) -> float:
     from rapidfuzz import fuzz
+    from rapidfuzz.distance import OSA
 
     if name == wanted:
         return 100.0
@@ -38,4 +42,9 @@ def _likeness(name: str, wanted: str) -> float:
         return 95.0
     if wanted in name and len(wanted) > 1:
         return 90.0
-    return min(88.0, float(fuzz.ratio(name, wanted)))
+    slips = 1 if len(wanted) < 5 else 2
+    if len(wanted) > (1 if not wanted.isascii() else 3) and abs(len(name) - len(wanted)) <= slips:
+        distance = OSA.distance(name, wanted, score_cutoff=slips)
+        if distance <= slips:
+            return 89.0 - 4 * distance
+    return min(80.0, float(fuzz.ratio(name, wanted)))

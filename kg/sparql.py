@@ -33,8 +33,21 @@ def unescape(text: str) -> str:
 
 
 #: What a refused query cannot do without; most queries have none of it and pass at once.
-_SUSPECT = ("service", "from", "load", "insert", "delete", "clear", "drop", "create", "add",
-            "move", "copy", "with", "\\u")
+_SUSPECT = (
+    "service",
+    "from",
+    "load",
+    "insert",
+    "delete",
+    "clear",
+    "drop",
+    "create",
+    "add",
+    "move",
+    "copy",
+    "with",
+    "\\u",
+)
 
 
 @cache

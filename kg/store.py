@@ -197,6 +197,20 @@ class Store:
         )
         return next((q.object.value for q in found if q.object.language == "en"), "")
 
+    def pairs(self, predicate: str) -> list[tuple[str, str]]:
+        """Return subject and object of all triples with a predicate, as plain texts."""
+        found = self.engine.quads_for_pattern(
+            None, ox.NamedNode(predicate), None, ox.DefaultGraph()
+        )
+        return [(quad.subject.value, quad.object.value) for quad in found]
+
+    def texts(self, predicate: str) -> list[tuple[str, str, str | None]]:
+        """Return subject, text and language of all triples with a predicate of literals."""
+        found = self.engine.quads_for_pattern(
+            None, ox.NamedNode(predicate), None, ox.DefaultGraph()
+        )
+        return [(quad.subject.value, quad.object.value, quad.object.language) for quad in found]
+
     def default_quads(self) -> Iterator[ox.Quad]:
         """Iterate over the default graph: the merge of all sources, and what is ours."""
         return self.engine.quads_for_pattern(None, None, None, ox.DefaultGraph())

@@ -85,12 +85,22 @@ def read(project: Project, vocabulary: Vocabulary) -> tuple[list[Row], list[Prob
     described = schema(project)
     for name, table in described.items():
         lines[name] = read_lines(project.data / f"{name}.csv", table, problems, project)
+    broken = {problem.file for problem in problems}
     context = Context(vocabulary, _names(lines, problems), _sources(lines, problems))
     rows: list[Row] = []
     with _without_collector():
         for name, table in described.items():
             rows.extend(_typed(table, lines[name], context, problems))
-    return rows, problems
+    return rows, [problem for problem in problems if not _follows(problem, broken, project)]
+
+
+def _follows(problem: Problem, broken: set[str], project: Project) -> bool:
+    """Say whether a name is only unknown because the table that holds it could not be read."""
+    return any(
+        problem.message.startswith(f"Unknown {what}")
+        and project.relative(project.data / f"{table}.csv") in broken
+        for what, table in (("source", "sources"), ("entity", "entities"), ("scope", "entities"))
+    )
 
 
 @contextmanager
@@ -115,12 +125,10 @@ def read_lines(path: Path, table: Table, problems: list[Problem], project: Proje
     except OSError as error:
         raise KgError(f"The table {where} cannot be read: {error.strerror}.") from None
     text = _decoded(raw, where, problems)
-    if text is None:
-        return []
     return list(_parsed(text, table, where, problems))
 
 
-def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str | None:
+def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str:
     remedy = f"Save it as plain UTF-8, or run: kg format {where}"
     if raw.startswith(b"\xef\xbb\xbf"):
         problems.append(Problem(where, 1, "The file starts with a byte order mark.", remedy))
@@ -134,14 +142,14 @@ def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str | None:
             if b"\0" in line_bytes:
                 hint = "Delete it; the file may be damaged or UTF-16."
                 problems.append(Problem(where, number, "The line holds a NUL byte.", hint))
-        return None
+        raw = raw.replace(b"\0", b"")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         message = f"Byte 0x{raw[error.start]:02X} is not UTF-8."
         problems.append(Problem(where, line, message, "Save the file in the encoding UTF-8."))
-        return None
+        return raw.decode("utf-8", errors="replace")
 
 
 def _parsed(text: str, table: Table, where: str, problems: list[Problem]) -> Iterator[Line]:
