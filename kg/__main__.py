@@ -12,8 +12,11 @@ def main() -> None:
 
         if quick.answers(sys.argv[2:]):
             return
+    import gc
+
     from kg.cli import cli
 
+    gc.disable()  # a command is over before the collector would find anything
     cli(prog_name="kg")
 
 

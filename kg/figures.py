@@ -12,7 +12,7 @@ from kg import standing
 from kg.graph import Graph
 from kg.standing import Ranking, Source
 from kg.store import value
-from kg.vocab import CONCEPT
+from kg.vocab import AUTO, CONCEPT, PROV
 
 OBSERVATIONS = """
 SELECT ?claim ?subject ?measure ?period ?from ?to ?span ?value ?unit ?bound ?status ?basis
@@ -27,24 +27,7 @@ SELECT ?claim ?subject ?measure ?period ?from ?to ?span ?value ?unit ?bound ?sta
   OPTIONAL { ?claim auto:standing ?standing }
 }
 """
-SCOPES = """
-SELECT ?claim ?scope WHERE {
-  ABOUT
-  ?claim auto:scope ?scope
-}
-"""
-NOTES = """
-SELECT ?claim ?note WHERE {
-  ABOUT
-  ?claim auto:note ?note
-} ORDER BY ?claim ?note
-"""
-SAID = """
-SELECT ?claim ?source WHERE {
-  ABOUT
-  ?claim prov:wasDerivedFrom ?source
-}
-"""
+VALUES_OF = "SELECT ?claim ?value { ABOUT ?claim <PREDICATE> ?value } ORDER BY ?claim ?value"
 
 Number = int | Decimal
 
@@ -87,8 +70,8 @@ class Figures:
 
     def _load(self, subject: str | None) -> list[Figure]:
         sources = said(self.graph, self.catalogue, subject)
-        scopes = _many(self.graph, _only(SCOPES, subject))
-        notes = _many(self.graph, _only(NOTES, subject))
+        scopes = _many(self.graph, AUTO + "scope", subject)
+        notes = _many(self.graph, AUTO + "note", subject)
         found = []
         for row in self.graph.rows(_only(OBSERVATIONS, subject)):
             terms = row.terms
@@ -169,7 +152,7 @@ def said(
     """Return the sources of every claim, or of every claim about one entity, best first."""
     found = {
         claim: [catalogue[source] for source in sources if source in catalogue]
-        for claim, sources in _many(graph, _only(SAID, subject)).items()
+        for claim, sources in _many(graph, PROV + "wasDerivedFrom", subject).items()
     }
     for listed in found.values():
         listed.sort(key=lambda source: (source.rank, source.id))
@@ -181,11 +164,16 @@ def _only(text: str, subject: str | None) -> str:
     return text.replace("ABOUT", about)
 
 
-def _many(graph: Graph, text: str) -> dict[str, list[str]]:
+def _many(graph: Graph, predicate: str, subject: str | None) -> dict[str, list[str]]:
+    """Return all values of a predicate by claim, for the claims about one entity or for all."""
+    if subject is None:
+        pairs = sorted(graph.store.pairs(predicate))
+    else:
+        rows = graph.rows(_only(VALUES_OF, subject).replace("PREDICATE", predicate))
+        pairs = [(str(row["claim"]), row.terms[1].value) for row in rows]  # type: ignore[union-attr]
     found: dict[str, list[str]] = {}
-    for row in graph.rows(text):
-        key, text = (term.value for term in row.terms if term)
-        found.setdefault(key, []).append(text)
+    for claim, text in pairs:
+        found.setdefault(claim, []).append(text)
     return found
 
 

@@ -13,7 +13,7 @@ from kg.cache import Slot
 from kg.errors import BadParameter, CannotWrite, NotFound
 from kg.project import Project
 from kg.store import Answer, Rows, Store, label
-from kg.vocab import AUTO, CONCEPT, ID, RDF, RDFS, SKOS, local
+from kg.vocab import AUTO, CONCEPT, ID, RDFS, SKOS, local
 
 if TYPE_CHECKING:
     from kg.queries import Parameter
@@ -124,8 +124,8 @@ class Graph:
         kept = {str(iri) for iri, table in self.store.pairs(AUTO + "table") if table == "entities"}
         wider = {pair for pair in self.store.pairs(RDFS + "subClassOf") if pair[1] in kept}
         classes: dict[str, set[str]] = {}
-        for iri, kind in self.store.pairs(RDF + "type"):
-            if kind in kept:
+        for kind in kept:
+            for iri in self.store.members(kind):
                 classes.setdefault(iri, set()).add(kind)
         found = {}
         for iri, kinds in sorted(classes.items()):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import BadQuery, BadTurtle, KgError
-from kg.vocab import PREFIXES, RDFS, XSD, shrink
+from kg.vocab import PREFIXES, RDF, RDFS, XSD, shrink
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode
 _WORKERS = 4
@@ -203,6 +203,13 @@ class Store:
             None, ox.NamedNode(predicate), None, ox.DefaultGraph()
         )
         return [(quad.subject.value, quad.object.value) for quad in found]
+
+    def members(self, kind: str) -> list[str]:
+        """Return everything that is of a class."""
+        found = self.engine.quads_for_pattern(
+            None, ox.NamedNode(RDF + "type"), ox.NamedNode(kind), ox.DefaultGraph()
+        )
+        return [quad.subject.value for quad in found]
 
     def texts(self, predicate: str) -> list[tuple[str, str, str | None]]:
         """Return subject, text and language of all triples with a predicate of literals."""
