@@ -9,31 +9,13 @@ Claims that say the same number with the same bound stand as one candidate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kg.periods import parse
 from kg.store import Store, value
-from kg.vocab import AUTO, CONCEPT, SOURCE, local
-
-CATALOGUE = """
-SELECT ?source ?reliability ?order ?publisher ?issued ?original ?group WHERE {
-  ?source a auto:Source ; auto:reliability ?reliability ; dcterms:publisher ?publisher .
-  OPTIONAL { ?reliability auto:order ?order }
-  OPTIONAL { ?source dcterms:issued ?issued }
-  OPTIONAL { ?source auto:copyOf ?original }
-  OPTIONAL { ?source auto:copyGroup ?group }
-}
-"""
-
-SAID = """
-SELECT ?claim ?key ?value ?bound WHERE {
-  ?claim auto:key ?key ; auto:value ?value ; auto:bound ?bound
-}
-"""
-
-SOURCES = "SELECT ?claim ?source WHERE { ?claim auto:key ?key ; prov:wasDerivedFrom ?source }"
+from kg.vocab import AUTO, CONCEPT, DCTERMS, PROV, SOURCE, local
 
 _WORST = 99
 _UNDATED = date.min
@@ -128,18 +110,21 @@ def rank(candidates: Iterable[Candidate]) -> Ranking:
 
 def catalogue(store: Store) -> dict[str, Source]:
     """Return the weight of every source by its address."""
-    rows = [[term.value if term else "" for term in terms] for terms in _terms(store, CATALOGUE)]
-    above = {row[0]: row[5] or row[6] for row in rows if row[5] or row[6]}
+    publishers = dict(store.pairs(DCTERMS + "publisher"))
+    days = dict(store.pairs(DCTERMS + "issued"))
+    orders = dict(store.pairs(AUTO + "order"))
+    above = dict(store.pairs(AUTO + "copyGroup")) | dict(store.pairs(AUTO + "copyOf"))
     return {
         address: Source(
             address.removeprefix(SOURCE),
             local(reliability),
-            int(order) if order else _WORST,
-            publisher,
-            day,
+            int(orders.get(reliability, _WORST)),
+            publishers[address],
+            days.get(address, ""),
             _root(address, above),
         )
-        for address, reliability, order, publisher, day, _, _ in rows
+        for address, reliability in sorted(store.pairs(AUTO + "reliability"))
+        if address in publishers
     }
 
 
@@ -179,27 +164,30 @@ def preferred_claim(ranking: Ranking, sources: Mapping[str, Sequence[Source]]) -
 
 def mark(store: Store) -> None:
     """Add `auto:standing concept:preferred` to at most one observation per key."""
-    keys: dict[str, list[tuple[str, Hashable, str]]] = {}
-    for claim, key, number, bound in _terms(store, SAID):
-        keys.setdefault(key.value, []).append((claim.value, number, local(bound.value)))
+    keys: dict[str, list[str]] = {}
+    for claim, key in store.pairs(AUTO + "key"):
+        keys.setdefault(key, []).append(claim)
+    several = {claim for claims in keys.values() if len(claims) > 1 for claim in claims}
     known = catalogue(store)
-    several = {claim for said in keys.values() if len(said) > 1 for claim, _, _ in said}
     sources: dict[str, list[Source]] = {}
-    for claim, source in _terms(store, SOURCES):
-        if claim.value in several and source.value in known:
-            sources.setdefault(claim.value, []).append(known[source.value])
-    chosen = (_chosen(said, sources) for said in keys.values())
+    for claim, source in store.pairs(PROV + "wasDerivedFrom"):
+        if claim in several and source in known:
+            sources.setdefault(claim, []).append(known[source])
+    bounds = dict(store.pairs(AUTO + "bound"))
+    numbers = {
+        claim: value(term) for claim, term in store.objects(AUTO + "value") if claim in several
+    }
+    chosen = (_chosen(claims, numbers, bounds, sources) for claims in keys.values())
     store.add((claim, AUTO + "standing", CONCEPT + "preferred") for claim in chosen if claim)
 
 
 def _chosen(
-    said: list[tuple[str, Hashable, str]], sources: Mapping[str, Sequence[Source]]
+    claims: list[str],
+    numbers: Mapping[str, Hashable],
+    bounds: Mapping[str, str],
+    sources: Mapping[str, Sequence[Source]],
 ) -> str | None:
-    if len(said) == 1:
-        return said[0][0]
-    parsed = ((claim, value(number), bound) for claim, number, bound in said)  # type: ignore[arg-type]
-    return preferred_claim(rank(candidates(parsed, sources)), sources)  # type: ignore[arg-type]
-
-
-def _terms(store: Store, text: str) -> Iterator[Any]:
-    return (row.terms for row in store.rows(text))
+    if len(claims) == 1:
+        return claims[0]
+    said = ((claim, numbers[claim], local(bounds[claim])) for claim in claims)
+    return preferred_claim(rank(candidates(said, sources)), sources)

@@ -211,6 +211,13 @@ class Store:
         )
         return [quad.subject.value for quad in found]
 
+    def objects(self, predicate: str) -> list[tuple[str, Term]]:
+        """Return subject and object of all triples with a predicate, the object as a term."""
+        found = self.engine.quads_for_pattern(
+            None, ox.NamedNode(predicate), None, ox.DefaultGraph()
+        )
+        return [(quad.subject.value, quad.object) for quad in found]
+
     def texts(self, predicate: str) -> list[tuple[str, str, str | None]]:
         """Return subject, text and language of all triples with a predicate of literals."""
         found = self.engine.quads_for_pattern(
