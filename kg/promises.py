@@ -14,6 +14,7 @@ from kg.findings import Case, ids, plain, told, when
 from kg.graph import Graph
 from kg.pace import months_between, prefix, recent
 from kg.show import number
+from kg.standing import issued
 
 #: What can have come of a promise.
 STATES = {
@@ -222,6 +223,9 @@ class Judge:
     ) -> Verdict:
         assert goal.last is not None
         text = f"{plain(total)} by {day}{named}"
+        if day < goal.last and (goal.value < 0 or any(one.value < 0 for one in line.values())):
+            state = "not-measurable" if goal.last <= self.now else "open"
+            return Verdict(state, f"{text}; what can fall again is decided by the whole period")
         if total >= goal.value:
             return Verdict("met", text)
         left = months_between(day, goal.last)
@@ -246,6 +250,9 @@ class Judge:
             listed = self.points.get((goal.subject, measure, goal.unit, goal.scope), [])
             if not goal.first or goal.span != "at-date":
                 listed = [one for one in listed if (one.first, one.last) == (goal.first, goal.last)]
+            if not is_price and (before := self._stood_above(goal, listed)):
+                text = f"It stood at {told(before)} in {before.period} when the goal was set."
+                return Verdict("not-measurable", text)
             for one in listed:
                 text = f"{told(one)} in {one.period}"
                 if is_price and (one.first, one.last) == (goal.first, goal.last):
@@ -253,7 +260,11 @@ class Judge:
                     return Verdict("met" if fits else "missed", text)
                 if not is_price and one.last <= goal.last and one.value >= goal.value:  # type: ignore[operator]
                     return Verdict("met", text)
-            later = [one for one in listed if one.last >= goal.last and one.value < goal.value]  # type: ignore[operator]
+            later = [
+                one
+                for one in listed
+                if 0 <= (one.last - goal.last).days <= SOON and one.value < goal.value  # type: ignore[operator]
+            ]
             if later and not is_price and later[0].bound != "at-least":
                 return Verdict("missed", f"{told(later[0])} in {later[0].period}")
             if listed:
@@ -262,6 +273,13 @@ class Judge:
                 return Verdict("not-measurable" if over else "open", text)
         return self._nothing(goal)
 
+    def _stood_above(self, goal: Figure, listed: list[Figure]) -> Figure | None:
+        """Return a state told before the goal was set that had reached it already, if any."""
+        said = [issued(source) for source in goal.sources if source.issued]
+        when_set = min(said, default=goal.first)
+        before = [one for one in listed if when_set and one.last and one.last <= when_set]
+        return before[-1] if before and before[-1].value >= goal.value else None
+
     def _nothing(self, goal: Figure) -> Verdict:
         assert goal.last is not None
         if goal.last <= self.now:
@@ -269,6 +287,9 @@ class Judge:
         begun = goal.first is None or goal.first <= self.now
         return Verdict("open", "No figure is told yet." if begun else "It has not begun yet.")
 
+
+SOON = 92
+"""Days after its date in which a state still tells what came of a goal."""
 
 _POINTS = ("at-date", "since-launch", "year", "quarter", "half-year", "month")
 
