@@ -8,7 +8,7 @@ True on a date (`as_of`)
     ended. One without dates follows its dated namesakes, where there are any. Of several
     shares of one owner in one company the latest begun holds. A figure is shown when its
     period had begun, an event or a dated property when its date had. A plan is shown when its
-    source had been published, or has no date.
+    source had been published, or has no date, until the end it is given.
 Known on a date (`known_on`)
     Only what sources published by then say. An undated source counts from the end of the
     latest reported period it mentions, and is marked with that day as auto:assumedIssued; one
@@ -137,7 +137,7 @@ def true(rows: Iterable[Row], day: date) -> Iterator[Row]:
     for row in rows:
         if row.terms.get("status", [REPORTED])[0] != REPORTED:
             said = issued.get(row.terms["source"][0])
-            if said is None or said <= day:
+            if (said is None or said <= day) and not _over(row, day):
                 yield row
         elif row.table == "relations":
             if _holds(row, siblings[_ends(row)], shares[_ends(row)], day):
@@ -158,11 +158,17 @@ def _begun(row: Row, day: date) -> bool:
     return not text or periods.parse(text).first <= day
 
 
+def _over(row: Row, day: date) -> bool:
+    """Say whether a relation, also one only planned, had ended."""
+    end = row.terms.get("end") if row.table == "relations" else None
+    return bool(end) and periods.parse(text_of(end[0])).last < day
+
+
 def _in_force(row: Row, day: date) -> bool:
     """Say whether a dated relation had certainly begun, and had not certainly ended."""
-    start, end = row.terms.get("start"), row.terms.get("end")
+    start = row.terms.get("start")
     begun = not start or periods.parse(text_of(start[0])).last <= day
-    return begun and not (end and periods.parse(text_of(end[0])).last < day)
+    return begun and not _over(row, day)
 
 
 def _is_dated(row: Row) -> bool:

@@ -251,7 +251,7 @@ class Judge:
             if not goal.first or goal.span != "at-date":
                 listed = [one for one in listed if (one.first, one.last) == (goal.first, goal.last)]
             if not is_price and (before := self._stood_above(goal, listed)):
-                text = f"It stood at {told(before)} in {before.period} when the goal was set."
+                text = f"It stood above that before: {told(before)} in {before.period}."
                 return Verdict("not-measurable", text)
             for one in listed:
                 text = f"{told(one)} in {one.period}"
