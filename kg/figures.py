@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kg import standing
 from kg.graph import Graph
@@ -14,19 +14,13 @@ from kg.standing import Ranking, Source
 from kg.store import value
 from kg.vocab import AUTO, CONCEPT, PROV
 
-OBSERVATIONS = """
-SELECT ?claim ?subject ?measure ?period ?from ?to ?span ?value ?unit ?bound ?status ?basis
-       ?saidBy ?key ?standing WHERE {
-  ABOUT
-  ?claim auto:key ?key ; auto:subject ?subject ; auto:measure ?measure ;
-         auto:value ?value ; auto:unit ?unit ; auto:bound ?bound ; auto:status ?status .
-  OPTIONAL { ?claim auto:period ?period ; auto:span ?span ; auto:to ?to }
-  OPTIONAL { ?claim auto:from ?from }
-  OPTIONAL { ?claim auto:basis ?basis }
-  OPTIONAL { ?claim auto:saidBy ?saidBy }
-  OPTIONAL { ?claim auto:standing ?standing }
-}
-"""
+_TEXTS = ("subject", "measure", "period", "span", "unit", "bound", "status", "basis", "saidBy",
+          "key", "standing")  # fmt: skip
+_VALUES = ("from", "to", "value")
+ABOUT = (
+    "SELECT ?claim ?name ?cell { ABOUT ?claim auto:key ?key ; ?property ?cell"
+    " BIND(STRAFTER(STR(?property), '/ns/') AS ?name) }"
+)
 VALUES_OF = "SELECT ?claim ?value { ABOUT ?claim <PREDICATE> ?value } ORDER BY ?claim ?value"
 
 Number = int | Decimal
@@ -73,26 +67,11 @@ class Figures:
         scopes = _many(self.graph, AUTO + "scope", subject)
         notes = _many(self.graph, AUTO + "note", subject)
         found = []
-        for row in self.graph.rows(_only(OBSERVATIONS, subject)):
-            terms = row.terms
-            (
-                claim,
-                about,
-                measure,
-                period,
-                _,
-                _,
-                span,
-                _,
-                unit,
-                bound,
-                status,
-                basis,
-                by,
-                key,
-                mark,
-            ) = (term.value if term else "" for term in terms)
-            first, last, number = (value(terms[place]) for place in (4, 5, 7))
+        for claim, cells in _observations(self.graph, subject):
+            about, measure, period, span, unit, bound, status, basis, by, key, mark = (
+                cells.get(name, "") for name in _TEXTS
+            )
+            first, last, number = (cells.get(name) for name in _VALUES)
             found.append(Figure(
                 claim, about, _slug(measure), period, first, last, _slug(span),
                 tuple(sorted(map(_slug, scopes.get(claim, ())))), _slug(unit), _slug(status),
@@ -157,6 +136,31 @@ def said(
     for listed in found.values():
         listed.sort(key=lambda source: (source.rank, source.id))
     return found
+
+
+def _observations(graph: Graph, subject: str | None) -> Iterable[tuple[str, dict[str, Any]]]:
+    """Return each observation with its cells by name: of one entity, or of all.
+
+    One scan a property is several times faster than one query that joins them all.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    if subject is not None:
+        for row in graph.rows(_only(ABOUT, subject)):
+            name, term = str(row["name"]), row.term("cell")
+            cell = value(term) if name in _VALUES else term.value  # type: ignore[union-attr]
+            found.setdefault(str(row["claim"]), {})[name] = cell
+        return found.items()
+    for claim, key in graph.store.pairs(AUTO + "key"):
+        found[claim] = {"key": key}
+    for name in _TEXTS:
+        for claim, text in graph.store.pairs(AUTO + name):
+            if claim in found:
+                found[claim][name] = text
+    for name in _VALUES:
+        for claim, term in graph.store.objects(AUTO + name):
+            if claim in found:
+                found[claim][name] = value(term)
+    return found.items()
 
 
 def _only(text: str, subject: str | None) -> str:
