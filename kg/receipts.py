@@ -141,7 +141,7 @@ class _Text:
 def _widened(answer: Rows, given: Receipts) -> SimpleNamespace:
     """Return the answer with one more column, in the shape that `render` reads."""
     rows = [
-        SimpleNamespace(terms=(*row.terms, _Text(receipt.told or listed(receipt.sources))))
+        SimpleNamespace(terms=(*row.terms, _Text(receipt.told or "; ".join(receipt.sources))))
         for row, receipt in zip(answer, given.rows, strict=True)
     ]
     return _Wide((*answer.variables, _column(answer)), rows)
@@ -155,13 +155,3 @@ class _Wide(SimpleNamespace):
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(self.rows)
-
-
-def listed(ids: tuple[str, ...]) -> str:
-    """Return ids in a cell: the first few, and how many more there are.
-
-    >>> listed(("a/nd-0001", "b/nd-0002"))
-    'a/nd-0001; b/nd-0002'
-    """
-    more = [f"+{len(ids) - LISTED} more"] if len(ids) > LISTED else []
-    return "; ".join([*ids[:LISTED], *more])
