@@ -34,6 +34,14 @@ class CellError(ValueError):
         self.hint = hint
 
 
+class Dangling(CellError):
+    """A cell names something that its table does not hold."""
+
+    def __init__(self, table: str, message: str, hint: str):
+        super().__init__(message, hint)
+        self.table = table
+
+
 class Column(NamedTuple):
     """One column of a table, as tables.toml describes it."""
 
@@ -153,14 +161,14 @@ def _period(value: str, column: Column, context: Context) -> str:
 def _entity(value: str, column: Column, context: Context) -> str:
     address = context.names.iri(value)
     if address is None:
-        raise CellError(f"Unknown entity '{value}'.", context.names.hint(value))
+        raise Dangling("entities", f"Unknown entity '{value}'.", context.names.hint(value))
     return iri(address)
 
 
 def _source(value: str, column: Column, context: Context) -> str:
     if value not in context.sources:
         near = names.suggest(value, context.sources) or "Add it to sources.csv first."
-        raise CellError(f"Unknown source '{value}'.", near)
+        raise Dangling("sources", f"Unknown source '{value}'.", near)
     return iri(names.source_iri(value))
 
 
@@ -179,7 +187,7 @@ def _scope(value: str, column: Column, context: Context) -> str:
     if address := context.names.iri(value):
         return iri(address)
     near = names.suggest(value, known) or context.names.hint(value)
-    raise CellError(f"Unknown scope '{value}': neither a concept nor an entity.", near)
+    raise Dangling("entities", f"Unknown scope '{value}': neither a concept nor an entity.", near)
 
 
 def _term(known: frozenset[str], what: str) -> Callable[[str], str]:

@@ -12,6 +12,7 @@ from kg.vocab import CONCEPT, SOURCE
 
 CATALOGUE = """
 SELECT ?source ?publisher ?issued ?reliability ?url ?link WHERE {
+  CITED
   ?source a auto:Source ; dcterms:publisher ?publisher ; auto:reliability ?reliability ;
           schema:url ?url ; auto:link ?link .
   OPTIONAL { ?source dcterms:issued ?issued }
@@ -44,22 +45,30 @@ class Reference(NamedTuple):
         return f"{told}: <{self.url}>" if markdown else f"{told}: {self.url}"
 
 
+def references(graph: Graph, ids: Iterable[str] | None = None) -> dict[str, Reference]:
+    """Return sources of a graph by id: those asked for, or all."""
+    cited = " ".join(f"<{SOURCE}{name}>" for name in sorted(ids)) if ids is not None else None
+    text = CATALOGUE.replace("CITED", "" if cited is None else f"VALUES ?source {{ {cited} }}")
+    ranks = {str(row["kind"]): int(str(row["place"])) for row in graph.rows(ORDER)}
+    found: dict[str, Reference] = {}
+    for row in graph.rows(text):
+        source, publisher, issued, kind, url, link = (
+            term.value if term else "" for term in row.terms
+        )
+        name = source.removeprefix(SOURCE)
+        found[name] = Reference(
+            name, publisher, issued or "undated", kind.removeprefix(CONCEPT),
+            ranks.get(kind, _WORST), url if link == "true" else "",
+        )  # fmt: skip
+    return found
+
+
 class Catalogue:
     """All sources of a graph, and the order in which they are worth naming."""
 
     def __init__(self, graph: Graph):
-        self.references: dict[str, Reference] = {}
+        self.references = references(graph)
         self._orders: dict[str, tuple[int, bool, int, str]] = {}
-        ranks = {str(row["kind"]): int(str(row["place"])) for row in graph.rows(ORDER)}
-        for row in graph.rows(CATALOGUE):
-            source, publisher, issued, kind, url, link = (
-                term.value if term else "" for term in row.terms
-            )
-            name = source.removeprefix(SOURCE)
-            self.references[name] = Reference(
-                name, publisher, issued or "undated", kind.removeprefix(CONCEPT),
-                ranks.get(kind, _WORST), url if link == "true" else "",
-            )  # fmt: skip
 
     def best_first(self, ids: Iterable[str]) -> list[str]:
         """Return known ids once each: most reliable first, then with a link, then the latest."""

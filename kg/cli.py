@@ -11,6 +11,7 @@ from kg.errors import KgError, NotFound
 from kg.names import suggest
 from kg.options import (
     Cli,
+    answer_options,
     clock_options,
     emit,
     open_graph,
@@ -92,10 +93,7 @@ def find(text: str, limit: int, form: str, output: str | None, project: str | No
 
 @cli.command()
 @click.argument("name")
-@rows_format()
-@output_option
-@clock_options
-@project_option
+@answer_options
 def show(
     name: str,
     form: str,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import click
 
-from kg.errors import BadParameter
-from kg.options import clock_options, emit, open_graph, output_option, project_option, rows_format
+from kg.options import (
+    answer_options,
+    emit,
+    open_graph,
+)
 
 
 @click.command()
@@ -29,10 +32,7 @@ from kg.options import clock_options, emit, open_graph, output_option, project_o
     "--avoid", multiple=True, metavar="NAME", help="Do not go through this entity; may be repeated."
 )
 @click.option("--at", "at", metavar="DATE", help="Only relations that held on this date.")
-@rows_format()
-@output_option
-@clock_options
-@project_option
+@answer_options
 def path(
     one: str,
     other: str,
@@ -57,11 +57,12 @@ def path(
       kg path Huawei BYD --without competesWith -k 5
     """
     from kg import paths
+    from kg.clocks import day_of
     from kg.links import Links
 
     graph = open_graph(project, as_of, known_on)
     ends = graph.entity(one), graph.entity(other)
-    day = _day(at) if at else None
+    day = day_of("--at", at) if at else None
     links = Links(graph, as_of)
     found = paths.connections(
         graph,
@@ -77,10 +78,7 @@ def path(
 
 @click.command()
 @click.argument("name")
-@rows_format()
-@output_option
-@clock_options
-@project_option
+@answer_options
 def control(
     name: str,
     form: str,
@@ -110,10 +108,7 @@ def control(
 
 @click.command()
 @click.argument("name")
-@rows_format()
-@output_option
-@clock_options
-@project_option
+@answer_options
 def exposure(
     name: str,
     form: str,
@@ -143,10 +138,7 @@ def exposure(
 
 @click.command()
 @click.argument("name", metavar="[ANALYSIS]", default="")
-@rows_format()
-@output_option
-@clock_options
-@project_option
+@answer_options
 def analyse(
     name: str,
     form: str,
@@ -171,16 +163,6 @@ def analyse(
         return
     links = Links(open_graph(project, as_of, known_on), as_of)
     emit(analyses.page(analyses.analyse(links, name), form), output)
-
-
-def _day(text: str):  # type: ignore[no-untyped-def]
-    from kg.periods import parse
-
-    try:
-        return parse(text).last
-    except ValueError as error:
-        hint = "Write 2025-11-03, 2025-11 or 2025."
-        raise BadParameter(f"--at: {error}.", hint=hint) from None
 
 
 COMMANDS: tuple[click.Command, ...] = (path, control, exposure, analyse)

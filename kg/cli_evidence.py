@@ -6,12 +6,9 @@ import click
 
 from kg.options import (
     Choice,
-    clock_options,
+    answer_options,
     emit,
     open_graph,
-    output_option,
-    project_option,
-    rows_format,
 )
 
 #: What `kg disputes` can be asked to keep to; `kg.findings` says what each means.
@@ -25,10 +22,7 @@ KINDS = (
 @click.argument("property", required=False)
 @click.option("--period", metavar="PERIOD", help="Only figures of this period, such as 2025-05.")
 @click.option("--scope", metavar="SCOPE", help="Only figures of this scope; 'none' for no scope.")
-@rows_format()
-@output_option
-@clock_options
-@project_option
+@answer_options
 def why(
     name: str,
     property: str | None,
@@ -59,10 +53,7 @@ def why(
 @click.argument("name", required=False)
 @click.option("--kind", type=Choice(KINDS), metavar="KIND", help=f"One of {', '.join(KINDS)}.")
 @click.option("-n", "--limit", type=click.IntRange(min=0), metavar="N", help="Only the heaviest N.")
-@rows_format()
-@output_option
-@clock_options
-@project_option
+@answer_options
 def disputes(
     name: str | None,
     kind: str | None,
@@ -97,10 +88,7 @@ def disputes(
     metavar="WHOM",
     help="Count what came of them, by company or by speaker.",
 )
-@rows_format()
-@output_option
-@clock_options
-@project_option
+@answer_options
 def promises(
     name: str | None,
     by: str | None,

@@ -12,13 +12,13 @@ from kg.errors import KgError, NotFound
 from kg.names import suggest
 from kg.options import (
     Cli,
+    answer_options,
     clock_options,
     emit,
     format_option,
     open_graph,
     output_option,
     project_option,
-    rows_format,
 )
 
 QUERY_FORMATS = (
@@ -200,10 +200,7 @@ def _question_command(question: Any) -> click.Command:
         )
         for parameter in question.parameters
     ]
-    function: Any = click.pass_context(_ask_one)
-    decorators = (project_option, clock_options, output_option, receipts_option, rows_format())
-    for decorate in decorators:
-        function = decorate(function)
+    function: Any = receipts_option(answer_options(click.pass_context(_ask_one)))
     timeout = click.Option(
         ["--timeout"],
         type=click.FloatRange(min=0.01),

@@ -41,7 +41,8 @@ def at(
     It is kept on disk for the next time, unless `keep` is False or it cannot be kept. Raises
     BadParameter where a date is none.
     """
-    true_on, known_by = _day("--as-of", as_of), _day("--known-on", known_on)
+    true_on = day_of("--as-of", as_of) if as_of is not None else None
+    known_by = day_of("--known-on", known_on) if known_on is not None else None
     if true_on is None and known_by is None:
         return graph
     if keep:
@@ -58,9 +59,8 @@ def at(
     return Graph(store, graph.project, counts)
 
 
-def _day(option: str, text: str | None) -> date | None:
-    if text is None:
-        return None
+def day_of(option: str, text: str) -> date:
+    """Return the last day that the text of an option means; raises BadParameter."""
     try:
         return periods.parse(text.strip()).last
     except ValueError as error:

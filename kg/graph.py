@@ -131,10 +131,10 @@ class Graph:
         for iri, kinds in sorted(classes.items()):
             above = {wide for kind, wide in wider if kind in kinds}
             found[iri] = Entity(iri, local(min(kinds - above)))
-        for iri, text, language in self.store.texts(RDFS + "label"):
+        for iri, name in self.store.objects(RDFS + "label"):
             if entity := found.get(iri):
-                setattr(entity, "name_zh" if language == "zh" else "name", text)
-        for iri, text, _ in sorted(self.store.texts(SKOS + "altLabel"), key=lambda one: one[1]):
+                setattr(entity, "name_zh" if name.language == "zh" else "name", name.value)
+        for iri, text in sorted(self.store.pairs(SKOS + "altLabel"), key=lambda one: one[1]):
             if entity := found.get(iri):
                 entity.aliases.append(text)
         return found

@@ -245,11 +245,6 @@ def _number(row: object, name: str) -> Decimal | None:
     return None if found is None else Decimal(str(found))
 
 
-def _began(link: Link) -> int:
-    """Return a number that is greater the later a relation began; 0 where that is unknown."""
-    return parse(link.start).first.toordinal() if link.start else 0
-
-
 def _grouped(pairs: Iterable[tuple[str, Link]]) -> dict[str, list[Link]]:
     found: dict[str, list[Link]] = {}
     for key, link in pairs:

@@ -95,6 +95,13 @@ def clock_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--as-of", metavar="DATE", help=as_of)(command)
 
 
+def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what every command that lists things takes: -f, -o, both clocks and --project."""
+    for decorate in (project_option, clock_options, output_option, rows_format()):
+        command = decorate(command)
+    return command
+
+
 def open_graph(project: str | None, as_of: str | None = None, known_on: str | None = None) -> Any:
     """Open the graph of a project, seen at the dates of the two clocks where they are set."""
     from kg.graph import Graph, stderr

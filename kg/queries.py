@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kg import periods
 from kg.cells import NUMBER
 from kg.errors import BadParameter, BadQuery, NotFound
-from kg.names import suggest
+from kg.names import SLUG, suggest
 from kg.project import Project
 from kg.sparql import quoted, typed
 from kg.vocab import CONCEPT
@@ -146,7 +146,7 @@ def render_parameter(parameter: Parameter, value: str) -> str:
             raise BadParameter(f"{option}: '{value}' is not a number.")
         return value
     if parameter.kind == "concept":
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+        if not SLUG.match(value):
             raise BadParameter(f"{option}: '{value}' is no concept slug.", hint="Try deliveries.")
         return f"<{CONCEPT}{value}>"
     try:

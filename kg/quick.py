@@ -50,13 +50,13 @@ def _options(args: list[str]) -> dict[str, str] | None:
 def _content(given: dict[str, str]) -> bytes | None:
     from kg import render, sparql
     from kg.cache import Slot
-    from kg.deadline import deadline
+    from kg.deadline import MOST, deadline
     from kg.project import Project
     from kg.store import Rows, Store, label
 
     form = given.get("form", "table")
     seconds = float(given.get("timeout", 60))
-    if form not in render.ROW_FORMATS or not 0.01 <= seconds <= 86_400:
+    if form not in render.ROW_FORMATS or not 0.01 <= seconds <= MOST:
         return None
     slot = Slot(Project.find(given.get("project")))
     if not slot.is_ready():

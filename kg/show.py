@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from kg.citing import Reference, references
 from kg.graph import Entity, Graph
 from kg.store import Row
-from kg.vocab import SOURCE, local
+from kg.vocab import local
 
 RELATIONS = """
 SELECT ?claim ?relation ?other ?outgoing ?from ?to ?start ?end ?share ?amount ?unit ?status
@@ -63,15 +64,6 @@ SELECT ?claim ?source WHERE {
 } ORDER BY ?claim ?source
 """
 
-CATALOGUE = """
-SELECT ?source ?publisher ?issued ?reliability ?url ?link WHERE {
-  CITED
-  ?source a auto:Source ; dcterms:publisher ?publisher ; auto:reliability ?reliability ;
-          schema:url ?url ; auto:link ?link .
-  OPTIONAL { ?source dcterms:issued ?issued }
-} ORDER BY ?source
-"""
-
 
 class Fact(NamedTuple):
     """One thing said about an entity."""
@@ -83,37 +75,7 @@ class Fact(NamedTuple):
     mark: str
     """preferred, disputed, planned, ended, or empty."""
     sources: tuple[str, ...]
-    """Ids of the sources, most reliable first."""
-
-
-class Source(NamedTuple):
-    """One source as a reader sees it."""
-
-    id: str
-    publisher: str
-    published: str
-    reliability: str
-    url: str
-    """Empty where readers must not be sent there."""
-
-
-def sources(graph: Graph, ids: Iterable[str] | None = None) -> dict[str, Source]:
-    """Return sources of the graph by id: those asked for, or all."""
-    cited = "" if ids is None else f"VALUES ?source {{ {' '.join(map(_address, sorted(ids)))} }}"
-    return {
-        local(str(row["source"])): Source(
-            local(str(row["source"])),
-            str(row["publisher"]),
-            str(row["issued"] or "undated"),
-            local(str(row["reliability"])),
-            str(row["url"]) if row["link"] else "",
-        )
-        for row in graph.rows(CATALOGUE.replace("CITED", cited))
-    }
-
-
-def _address(identifier: str) -> str:
-    return f"<{SOURCE}{identifier}>"
+    """Ids of the sources, in alphabetical order."""
 
 
 def facts(graph: Graph, entity: Entity) -> list[Fact]:
@@ -213,7 +175,7 @@ def page(graph: Graph, entity: Entity, form: str) -> str:
     if form not in ("table", "md"):
         lines = [(*fact[:5], "; ".join(fact.sources)) for fact in found]
         return render.records(("group", "what", "when", "said", "mark", "sources"), lines, form)
-    catalogue = sources(graph, {name for fact in found for name in fact.sources})
+    catalogue = references(graph, {name for fact in found for name in fact.sources})
     names = " · ".join(filter(None, (entity.name, entity.name_zh, *entity.aliases)))
     hashes = "# " if form == "md" else ""
     parts = [f"{hashes}{names}\n{entity.kind}, id:{local(entity.iri)}\n"]
@@ -240,7 +202,7 @@ def _columns(lines: list[tuple[str, ...]], form: str) -> tuple[list[list[str]], 
     return [[line[place] for place in keep] for line in lines], form
 
 
-def _cited(ids: tuple[str, ...], catalogue: dict[str, Source]) -> str:
+def _cited(ids: tuple[str, ...], catalogue: Mapping[str, Reference]) -> str:
     shown = [
         f"{catalogue[name].publisher} ({catalogue[name].published}, {catalogue[name].reliability})"
         for name in ids[:2]

@@ -192,42 +192,34 @@ class Store:
 
     def label(self, iri: str) -> str:
         """Return the English label of something, or an empty text."""
-        found = self.engine.quads_for_pattern(
-            ox.NamedNode(iri), ox.NamedNode(RDFS + "label"), None, ox.DefaultGraph()
-        )
+        found = self._matching(subject=iri, predicate=RDFS + "label")
         return next((q.object.value for q in found if q.object.language == "en"), "")
 
     def pairs(self, predicate: str) -> list[tuple[str, str]]:
         """Return subject and object of all triples with a predicate, as plain texts."""
-        found = self.engine.quads_for_pattern(
-            None, ox.NamedNode(predicate), None, ox.DefaultGraph()
-        )
-        return [(quad.subject.value, quad.object.value) for quad in found]
+        return [
+            (quad.subject.value, quad.object.value) for quad in self._matching(predicate=predicate)
+        ]
 
     def members(self, kind: str) -> list[str]:
         """Return everything that is of a class."""
-        found = self.engine.quads_for_pattern(
-            None, ox.NamedNode(RDF + "type"), ox.NamedNode(kind), ox.DefaultGraph()
-        )
+        found = self._matching(predicate=RDF + "type", value=kind)
         return [quad.subject.value for quad in found]
 
     def objects(self, predicate: str) -> list[tuple[str, Term]]:
         """Return subject and object of all triples with a predicate, the object as a term."""
-        found = self.engine.quads_for_pattern(
-            None, ox.NamedNode(predicate), None, ox.DefaultGraph()
-        )
-        return [(quad.subject.value, quad.object) for quad in found]
-
-    def texts(self, predicate: str) -> list[tuple[str, str, str | None]]:
-        """Return subject, text and language of all triples with a predicate of literals."""
-        found = self.engine.quads_for_pattern(
-            None, ox.NamedNode(predicate), None, ox.DefaultGraph()
-        )
-        return [(quad.subject.value, quad.object.value, quad.object.language) for quad in found]
+        return [(quad.subject.value, quad.object) for quad in self._matching(predicate=predicate)]
 
     def default_quads(self) -> Iterator[ox.Quad]:
         """Iterate over the default graph: the merge of all sources, and what is ours."""
-        return self.engine.quads_for_pattern(None, None, None, ox.DefaultGraph())
+        return self._matching()
+
+    def _matching(
+        self, subject: str | None = None, predicate: str | None = None, value: str | None = None
+    ) -> Iterator[ox.Quad]:
+        """Iterate over the quads of the default graph that have these addresses."""
+        nodes = (ox.NamedNode(iri) if iri else None for iri in (subject, predicate, value))
+        return self.engine.quads_for_pattern(*nodes, ox.DefaultGraph())
 
     def construct(self, text: str, where: str) -> None:
         """Add what a CONSTRUCT rule yields to the default graph."""

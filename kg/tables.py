@@ -16,13 +16,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg import cells, claims, names
-from kg.cells import CellError, Column, Context, Vocabulary
+from kg.cells import CellError, Column, Context, Dangling, Vocabulary
 from kg.errors import KgError, Problem
 from kg.project import Project
 from kg.vocab import expand
 
 CELL_LIMIT = 10_000
 """Most characters a cell may have; more is a slip of the spreadsheet."""
+
+
+_MARK = "The file starts with a byte order mark."
+_RETURNS = "Lines end in carriage returns."
+_HARMLESS = {_MARK, _RETURNS}
+"""What is wrong with a file without any of its rows being lost."""
 
 
 class Table(NamedTuple):
@@ -82,25 +88,21 @@ def read(project: Project, vocabulary: Vocabulary) -> tuple[list[Row], list[Prob
     """
     problems: list[Problem] = []
     lines: dict[str, list[Line]] = {}
+    damaged: set[str] = set()
     described = schema(project)
     for name, table in described.items():
+        before = len(problems)
         lines[name] = read_lines(project.data / f"{name}.csv", table, problems, project)
-    broken = {problem.file for problem in problems}
-    context = Context(vocabulary, _names(lines, problems), _sources(lines, problems))
+        if any(problem.message not in _HARMLESS for problem in problems[before:]):
+            damaged.add(name)
+    context = Context(
+        vocabulary, _names(lines, problems), _sources(lines, problems, "sources" in damaged)
+    )
     rows: list[Row] = []
     with _without_collector():
         for name, table in described.items():
-            rows.extend(_typed(table, lines[name], context, problems))
-    return rows, [problem for problem in problems if not _follows(problem, broken, project)]
-
-
-def _follows(problem: Problem, broken: set[str], project: Project) -> bool:
-    """Say whether a name is only unknown because the table that holds it could not be read."""
-    return any(
-        problem.message.startswith(f"Unknown {what}")
-        and project.relative(project.data / f"{table}.csv") in broken
-        for what, table in (("source", "sources"), ("entity", "entities"), ("scope", "entities"))
-    )
+            rows.extend(_typed(table, lines[name], context, damaged, problems))
+    return rows, problems
 
 
 @contextmanager
@@ -131,11 +133,11 @@ def read_lines(path: Path, table: Table, problems: list[Problem], project: Proje
 def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str:
     remedy = f"Save it as plain UTF-8, or run: kg format {where}"
     if raw.startswith(b"\xef\xbb\xbf"):
-        problems.append(Problem(where, 1, "The file starts with a byte order mark.", remedy))
+        problems.append(Problem(where, 1, _MARK, remedy))
         raw = raw[3:]
     if b"\r" in raw:
         line = raw[: raw.index(b"\r")].count(b"\n") + 1
-        problems.append(Problem(where, line, "Lines end in carriage returns.", remedy))
+        problems.append(Problem(where, line, _RETURNS, remedy))
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"\0" in raw:
         for number, line_bytes in enumerate(raw.split(b"\n"), 1):
@@ -209,14 +211,16 @@ def _names(lines: dict[str, list[Line]], problems: list[Problem]) -> names.Names
     return names.Names(by_name, aliases)
 
 
-def _sources(lines: dict[str, list[Line]], problems: list[Problem]) -> frozenset[str]:
+def _sources(
+    lines: dict[str, list[Line]], problems: list[Problem], is_damaged: bool
+) -> frozenset[str]:
     known = {line.cells["id"] for line in lines["sources"]}
     for line in lines["sources"]:
         identifier, copied = line.cells["id"], line.cells["copy_of"]
         if identifier and not names.SOURCE_ID.match(identifier):
             hint = "Write publisher-slug/YYYYMM-xxxx, or publisher-slug/nd-xxxx."
             problems.append(_at("sources", line, f"'{identifier}' cannot be an id.", hint))
-        if copied and not copied.startswith("~") and copied not in known:
+        if copied and not copied.startswith("~") and copied not in known and not is_damaged:
             hint = names.suggest(copied, known) or "A group of copies is written ~group."
             problems.append(_at("sources", line, f"Unknown source '{copied}' in copy_of.", hint))
     return frozenset(known)
@@ -227,8 +231,13 @@ def _at(table: str, line: Line, message: str, hint: str = "") -> Problem:
 
 
 def _typed(
-    table: Table, lines: Iterable[Line], context: Context, problems: list[Problem]
+    table: Table,
+    lines: Iterable[Line],
+    context: Context,
+    damaged: set[str],
+    problems: list[Problem],
 ) -> Iterator[Row]:
+    """Yield the well-formed rows; a name out of a damaged table is no mistake of its own."""
     seen: dict[tuple[str, ...], int] = {}
     known: Known = {}
     for line in lines:
@@ -246,7 +255,11 @@ def _typed(
                 claims.complete(table.name, line.cells, terms, context)
             except CellError as error:
                 mistakes.append(error)
-        problems.extend(_at(table.name, line, error.message, error.hint) for error in mistakes)
+        problems.extend(
+            _at(table.name, line, error.message, error.hint)
+            for error in mistakes
+            if not (isinstance(error, Dangling) and error.table in damaged)
+        )
         if not mistakes:
             yield Row(table.name, line.number, terms)
 

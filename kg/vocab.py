@@ -89,8 +89,3 @@ def local(iri: str) -> str:
         if iri.startswith(namespace):
             return iri[len(namespace) :]
     return re.split(r"[/#]", iri)[-1]
-
-
-def prologue() -> str:
-    """Return the PREFIX lines that make a query run unchanged in another SPARQL tool."""
-    return "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg import render, standing
+from kg.citing import references
 from kg.graph import Entity, Graph
 from kg.reasons import dated
-from kg.show import sources as addresses
 from kg.standing import Candidate, Source
 from kg.vocab import local
 from kg.why import Case, cases, topics
@@ -43,10 +43,20 @@ def page(
     if len(found) > MANY:
         return _short(found, form)
     shown = _Shown(
-        {key: source.url for key, source in addresses(graph).items()},
+        {name: source.url for name, source in references(graph, _named(found)).items()},
         {local(str(row["s"])): str(row["day"]) for row in graph.rows(ASSUMED)},
     )
     return "\n".join(_block(case, form, shown) for case in found)
+
+
+def _named(found: Sequence[Case]) -> set[str]:
+    """Return the ids of all sources that speak in some cases."""
+    return {
+        source.id
+        for case in found
+        for candidate in case.ranking.order
+        for source in candidate.sources
+    }
 
 
 class _Shown(NamedTuple):

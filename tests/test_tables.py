@@ -183,3 +183,28 @@ def test_vocabulary_comes_from_the_ontology(project: Path) -> None:
     assert found.properties["powertrain"] == "concept"
     assert "ownsStakeIn" in found.relations
     assert "Brand" in found.classes
+
+
+def test_a_harmless_flaw_hides_no_mistake(project: Path) -> None:
+    """A byte order mark in entities.csv does not keep a wrong name from being told."""
+    path = project / "data" / "entities.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    add_row(project, "observations", observation(subject="Nobody"))
+    found = problems(project)
+    assert len(found) == 2
+    assert any("Unknown entity 'Nobody'." in problem for problem in found)
+
+
+@pytest.mark.parametrize("table", ["entities", "sources"])
+def test_a_damaged_table_is_told_once(project: Path, table: str) -> None:
+    """Names that stand in lost rows are not reported again wherever they are used."""
+    path = project / "data" / f"{table}.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\nbroken\n", 1))
+    path.write_bytes(
+        path.read_bytes().replace(b"name_zh" if table == "entities" else b"url", b"x", 1)
+    )
+    found = problems(project)
+    assert found
+    assert all(
+        problem.startswith(f"data/{table}.csv:1: The columns are wrong") for problem in found
+    )
