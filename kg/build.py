@@ -7,17 +7,19 @@ the rules infer → the standing of figures.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from kg import standing, tables
 from kg.cells import Vocabulary
 from kg.errors import BadTable, Problem
 from kg.project import Project
-from kg.statements import clock, nquads
+from kg.statements import nquads, plain
 from kg.store import Store
 from kg.tables import Row
-from kg.vocab import local
+from kg.vocab import AUTO, CONCEPT, local
 
 
 def vocabulary(ontology: Store) -> Vocabulary:
@@ -64,40 +66,87 @@ def read(project: Project) -> tuple[Store, list[Row], list[Problem]]:
 
 def compile(project: Project) -> tuple[Store, dict[str, int]]:
     """Return the whole dataset in memory, and its counts; raises BadTable with every problem."""
-    store, rows = _checked(project)
-    fill(store, rows, project)
-    return store, counts(store, rows)
+    store = Store.in_memory()
+    return store, _compile(project, store)
 
 
 def save(project: Project, folder: Path) -> dict[str, int]:
     """Compile a project into a new store in `folder`; return its counts. Raises as `compile`."""
-    ontology, rows = _checked(project)
     store = Store.create(folder)
-    store.extend(ontology.quads())
-    fill(store, rows, project)
-    counted = counts(store, rows)
+    counted = _compile(project, store)
     store.close()
     return counted
 
 
-def _checked(project: Project) -> tuple[Store, list[Row]]:
-    store, rows, problems = read(project)
+def _compile(project: Project, store: Store) -> dict[str, int]:
+    """Fill a store while the tables are still being read; raises BadTable at the end."""
+    ontology = ontology_store(project)
+    problems: list[Problem] = []
+    rows = tables.rows(project, vocabulary(ontology), problems)
+    counted = fill(store, ontology, rows, project)
     if problems:
         raise BadTable(problems)
-    return store, rows
+    return counted
 
 
-def fill(store: Store, rows: list[Row], project: Project) -> None:
-    """State rows in a store that holds the ontology, then infer and mark what is preferred."""
-    store.load_quads(nquads(rows, tables.schema(project), clock(rows)))
-    settle(store, project)
+def fill(
+    store: Store,
+    ontology: Store,
+    rows: Iterable[Row],
+    project: Project,
+    now: date | None = None,
+) -> dict[str, int]:
+    """State ontology and rows in an empty store, infer, mark what is preferred; return counts.
 
-
-def settle(store: Store, project: Project) -> None:
-    """Add what follows from the statements of a store: by the rules, then the standing."""
+    `now` is the day on which relations must not have ended to be true; without it, the last
+    day any source was published.
+    """
+    store.extend(ontology.quads())
+    described = tables.schema(project)
+    passed: list[Row] = []
+    store.load_quads(nquads(_kept(rows, passed), described, now))
     for path in sorted(project.ontology.glob("rules/*.rq")):
         store.construct(path.read_text(encoding="utf-8"), project.relative(path))
-    standing.mark(store)
+    mark = (AUTO + "standing", CONCEPT + "preferred")
+    chosen = _preferred(passed, described["sources"].means, ontology)
+    store.add((claim, *mark) for claim in chosen)
+    return counts(store, passed)
+
+
+def _kept(rows: Iterable[Row], passed: list[Row]) -> Iterator[Row]:
+    for row in rows:
+        passed.append(row)
+        yield row
+
+
+def _preferred(rows: list[Row], means: Mapping[str, str], ontology: Store) -> Iterator[str]:
+    """Yield the address of the preferred observation under each key.
+
+    Rows are at hand and quicker to read than the store they were stated in.
+    """
+    sources = [row.terms for row in rows if row.table == "sources"]
+    columns = {address: column for column, address in means.items()}
+
+    def pairs(name: str) -> Iterable[tuple[str, str]]:
+        if name not in columns:
+            return ontology.pairs(name)
+        return (
+            (plain(terms["iri"][0]), plain(term))
+            for terms in sources
+            for term in terms.get(columns[name], ())
+        )
+
+    known = standing.catalogue(pairs)
+    keys: dict[str, dict[str, tuple[Decimal, str]]] = {}
+    said: dict[str, list[standing.Source]] = {}
+    for row in rows:
+        if row.table == "observations":
+            key, claim, value, bound, source = (
+                plain(row.terms[name][0]) for name in ("key", "claim", "value", "bound", "source")
+            )
+            keys.setdefault(key, {})[claim] = (Decimal(value), local(bound))
+            said.setdefault(claim, []).append(known[source])
+    return standing.preferred(keys, said)
 
 
 def counts(store: Store, rows: Iterable[Row]) -> dict[str, int]:

@@ -7,14 +7,11 @@ that folder, which a later build removes; readers keep the last good graph.
 from __future__ import annotations
 
 import json
-import os
-import sys
 import time
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from kg import __version__
+from kg import __version__, stamp
 from kg.errors import CannotWrite
 from kg.project import Project
 
@@ -23,17 +20,6 @@ KEEP = 6
 
 _OLD = 3600.0
 """Seconds after which a half-written folder is taken for abandoned."""
-
-
-def folder() -> Path:
-    """Return the cache folder of this user; AUTOKG_CACHE takes its place."""
-    if named := os.environ.get("AUTOKG_CACHE"):
-        return Path(named)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "autokg"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "autokg"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "autokg"
 
 
 class Slot:
@@ -46,12 +32,11 @@ class Slot:
     def __init__(self, project: Project, view: str = ""):
         self.project = project
         self.view = view
-        self._stamp = folder() / f"{zlib.crc32(str(project.root).encode()):08x}.json"
-        self._states = {str(path): _state(path) for path in (*project.inputs(), *_code())}
-        remembered = self._remembered()
-        self.digest = remembered or self._digest()
-        if not remembered and self.is_ready():
-            self.remember()
+        known = stamp.fresh(str(project.root))
+        self._states = [] if known else stamp.states([*project.inputs(), *_code()])
+        self.digest = known or self._digest()
+        if not known and self.is_ready():
+            self._remember()
 
     @property
     def path(self) -> Path:
@@ -62,15 +47,16 @@ class Slot:
 
     @property
     def _root(self) -> Path:
-        return folder() / "views" if self.view else folder()
+        folder = Path(stamp.cache_folder())
+        return folder / "views" if self.view else folder
 
     def is_ready(self) -> bool:
         """Say whether the graph is there, whole."""
-        return (self.path / "manifest.json").is_file()
+        return (self.path / stamp.MANIFEST).is_file()
 
     def manifest(self) -> dict[str, int]:
         """Return the counts of the graph."""
-        return dict(json.loads((self.path / "manifest.json").read_text(encoding="utf-8")))
+        return dict(json.loads((self.path / stamp.MANIFEST).read_text(encoding="utf-8")))
 
     def write(self, save: Callable[[Path], dict[str, int]]) -> None:
         """Keep the graph that `save` writes to a folder, in one step; `save` returns its counts.
@@ -87,7 +73,7 @@ class Slot:
             _sweep(root)
             temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=root))
             manifest = save(temporary / "store")
-            (temporary / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
+            (temporary / stamp.MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
             if not self.is_ready():
                 shutil.rmtree(self.path, ignore_errors=True)
                 temporary.rename(self.path)
@@ -101,32 +87,12 @@ class Slot:
         finally:
             if temporary is not None:
                 shutil.rmtree(temporary, ignore_errors=True)
-        self.remember()
+        self._remember()
 
-    def remember(self) -> None:
+    def _remember(self) -> None:
         """Note which graph belongs to these inputs, so that the next start need not read them."""
-        import tempfile
-
-        stamp = {"digest": self.digest, "root": str(self.project.root), "states": self._states}
-        content = json.dumps(stamp)
-        try:
-            handle, name = tempfile.mkstemp(prefix=".stamp-", dir=folder())
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(content)
-            os.replace(name, self._stamp)
-        except OSError:
-            return
-
-    def _read_stamp(self) -> dict[str, object]:
-        try:
-            return dict(json.loads(self._stamp.read_text(encoding="utf-8")))
-        except (OSError, ValueError):
-            return {}
-
-    def _remembered(self) -> str | None:
-        stamp = self._read_stamp()
-        same = (stamp.get("root"), stamp.get("states")) == (str(self.project.root), self._states)
-        return str(stamp["digest"]) if same else None
+        if self._states:
+            stamp.write(str(self.project.root), self.digest, self._states)
 
     def _digest(self) -> str:
         import hashlib
@@ -137,11 +103,6 @@ class Slot:
             total.update(f"\0{name}\0".encode())
             total.update(path.read_bytes())
         return total.hexdigest()[:32]
-
-
-def _state(path: Path) -> list[int]:
-    status = path.stat()
-    return [status.st_size, status.st_mtime_ns, status.st_ino]
 
 
 def _code() -> list[Path]:
@@ -159,7 +120,7 @@ def _sweep(root: Path) -> None:
     for path in root.glob(".building-*"):
         if time.time() - path.stat().st_mtime > _OLD:
             shutil.rmtree(path, ignore_errors=True)
-    graphs = [path for path in root.iterdir() if (path / "manifest.json").is_file()]
+    graphs = [path for path in root.iterdir() if (path / stamp.MANIFEST).is_file()]
     graphs.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for path in graphs[KEEP:]:
         shutil.rmtree(path, ignore_errors=True)

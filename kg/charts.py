@@ -308,7 +308,8 @@ def spec_of(graph: Graph, drawn: Chart) -> dict[str, Any]:
     """Return a chart as Vega-Lite, with its footnotes."""
     from kg.citing import Catalogue
 
-    notes = Footnotes(Catalogue(graph))
+    told = {name for point in drawn.points for name in point.sources}
+    notes = Footnotes(Catalogue(graph, told))
     ordered = [
         point._replace(sources=tuple(notes.catalogue.best_first(point.sources)))
         for point in drawn.points

@@ -45,7 +45,7 @@ class Report(NamedTuple):
 
 def check(project: Project) -> Report:
     """Check a project's tables, shapes and hygiene; a malformed table ends it early."""
-    store, rows, problems = build.read(project)
+    ontology, rows, problems = build.read(project)
     if problems:
         found = [
             Finding(
@@ -57,7 +57,8 @@ def check(project: Project) -> Report:
             for problem in sorted(problems)
         ]
         return Report(found, {})
-    build.fill(store, rows, project)
+    store = Store.in_memory()
+    build.fill(store, ontology, rows, project)
     places = _places(rows)
     findings: list[Finding] = []
     seconds: dict[str, float] = {}

@@ -64,10 +64,10 @@ def references(graph: Graph, ids: Iterable[str] | None = None) -> dict[str, Refe
 
 
 class Catalogue:
-    """All sources of a graph, and the order in which they are worth naming."""
+    """Sources of a graph, all or some, and the order in which they are worth naming."""
 
-    def __init__(self, graph: Graph):
-        self.references = references(graph)
+    def __init__(self, graph: Graph, ids: Iterable[str] | None = None):
+        self.references = references(graph, ids)
         self._orders: dict[str, tuple[int, bool, int, str]] = {}
 
     def best_first(self, ids: Iterable[str]) -> list[str]:

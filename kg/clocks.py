@@ -22,13 +22,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from kg import build, periods, tables
+from kg import build, periods
 from kg.cache import Slot
-from kg.cells import literal
 from kg.errors import BadParameter, BadTable, CannotWrite
 from kg.graph import Graph
 from kg.project import Project
-from kg.statements import REPORTED, dated, latest_mentioned, nquads, published, text_of
+from kg.statements import REPORTED, dated, latest_mentioned, published, text_of
 from kg.store import Store
 from kg.tables import Row
 
@@ -87,15 +86,11 @@ def _fill(
     ontology, rows, problems = build.read(project)
     if problems:
         raise BadTable(problems)
-    store.extend(ontology.quads())
     if known_by:
         rows = known(rows, known_by)
     if true_on:
         rows = list(true(rows, true_on))
-    now = literal(str(true_on or known_by), "date")
-    store.load_quads(nquads(rows, tables.schema(project), now))
-    build.settle(store, project)
-    return build.counts(store, rows)
+    return build.fill(store, ontology, rows, project, true_on or known_by)
 
 
 def known(rows: Iterable[Row], day: date) -> list[Row]:

@@ -5,13 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from kg.errors import KgError, NotFound
-
-
-def _bundled() -> Path:
-    package = Path(__file__).parent
-    inside = package / "bundled"
-    return inside if inside.is_dir() else package.parent
+from kg import stamp
 
 
 class Project:
@@ -26,7 +20,7 @@ class Project:
 
     def _own_or_bundled(self, name: str) -> Path:
         own = self.root / name
-        return own if own.exists() else _bundled() / name
+        return own if own.exists() else Path(stamp.bundled(), name)
 
     @classmethod
     def find(cls, folder: str | os.PathLike[str] | None = None) -> Project:
@@ -34,21 +28,7 @@ class Project:
 
         Raises NotFound when `folder` is given and holds no `data/`.
         """
-        if folder is not None:
-            root = Path(folder).resolve()
-            if not (root / "data").is_dir():
-                raise NotFound(
-                    f"There is no project in '{folder}'.",
-                    hint="A project is a folder that holds data/ with its tables.",
-                )
-            return cls(root)
-        here = Path.cwd()
-        for root in (here, *here.parents):
-            if (root / "ontology").is_dir() and (root / "data").is_dir():
-                return cls(root)
-        if not (_bundled() / "data").is_dir():
-            raise KgError("The tables that come with kg are missing.", hint="Install kg again.")
-        return cls(_bundled())
+        return cls(Path(stamp.project_root(folder)))
 
     def inputs(self) -> list[Path]:
         """Return every file the compiled graph is made of, in a fixed order."""
@@ -58,7 +38,7 @@ class Project:
 
     def relative(self, path: Path) -> str:
         """Return a path as a reader of this project would write it."""
-        for root in (self.root, _bundled()):
+        for root in (self.root, Path(stamp.bundled())):
             if path.is_relative_to(root):
                 return path.relative_to(root).as_posix()
         return str(path)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 
 from kg.errors import KgError
 
@@ -27,9 +26,11 @@ def answers(args: list[str]) -> bool:
         return False
     if content is None:
         return False
-    with suppress(BrokenPipeError):  # the reader, such as head, has seen enough
+    try:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        pass  # the reader, such as head, has seen enough
     os._exit(0)  # a store that was only read needs no closing, which would take as long again
 
 
@@ -48,22 +49,20 @@ def _options(args: list[str]) -> dict[str, str] | None:
 
 
 def _content(given: dict[str, str]) -> bytes | None:
-    from kg import render, sparql
-    from kg.cache import Slot
+    from kg import render, sparql, stamp
     from kg.deadline import MOST, deadline
-    from kg.project import Project
     from kg.store import Rows, Store, label
 
     form = given.get("form", "table")
     seconds = float(given.get("timeout", 60))
     if form not in render.ROW_FORMATS or not 0.01 <= seconds <= MOST:
         return None
-    slot = Slot(Project.find(given.get("project")))
-    if not slot.is_ready():
+    folder = stamp.graph_folder(stamp.project_root(given.get("project")))
+    if folder is None:
         return None
     sparql.guard(given["text"])
     with deadline(seconds):
-        store = Store.open(slot.path / "store")
+        store = Store.open(f"{folder}/store")
         answer = store.ask(given["text"])
         if isinstance(answer, bool):
             return render.boolean(answer, form).encode()

@@ -57,7 +57,8 @@ def receipts(graph: Graph, text: str, answer: Answer) -> Receipts:
     if not isinstance(answer, Rows):
         raise KgError("Receipts go with the rows of a SELECT.", hint="Leave --receipts out.")
     found = trace(graph, text, answer)
-    catalogue = Catalogue(graph)
+    told = {name for row in found.rows for names in row.statements.values() for name in names}
+    catalogue = Catalogue(graph, told)
     rows = [_receipt(row, found, catalogue) for row in found.rows]
     notes = [_MEANING[word] for word in _MEANING if any(row.told == word for row in rows)]
     if found.untraced:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from kg.store import Rows, Term, shown
@@ -13,7 +12,7 @@ ROW_FORMATS = ("table", "csv", "tsv", "json", "md")
 GRAPH_FORMATS = ("turtle", "longturtle", "trig", "nt", "nq", "jsonld", "rdfxml")
 
 Label = Callable[[Term | None], str]
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]"
 
 
 def rows(answer: Rows, form: str, label: Label = shown) -> str:
@@ -80,7 +79,12 @@ def width(text: str) -> int:
 
 def clean(text: str) -> str:
     """Return a text on one line, without characters that could steer a terminal."""
-    return _CONTROL.sub("", " ".join(text.split()))
+    line = " ".join(text.split())
+    if line.isprintable():
+        return line
+    import re
+
+    return re.sub(_CONTROL, "", line)
 
 
 def _cut(text: str, width: int = 90) -> str:

@@ -6,14 +6,15 @@ every update are refused, in each letter case and also when written with \\u esc
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from functools import cache
-
 from kg.errors import BadQuery
 from kg.vocab import PREFIXES, SOURCE, XSD
 
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+_ESCAPE = r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
 _READING = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATING = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 
@@ -24,12 +25,13 @@ def unescape(text: str) -> str:
     >>> unescape("\\u0053ERVICE")
     'SERVICE'
     """
+    import re
 
     def character(match: re.Match[str]) -> str:
         code = int(match[1] or match[2], 16)
         return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else match[0]
 
-    return _ESCAPE.sub(character, text)
+    return re.sub(_ESCAPE, character, text)
 
 
 #: What a refused query cannot do without; most queries have none of it and pass at once.
@@ -50,8 +52,9 @@ _SUSPECT = (
 )
 
 
-@cache
 def _token() -> re.Pattern[str]:
+    import re
+
     return re.compile(
         r"""
           (?P<iri><[^<>"{}|^`\x00-\x20]*>)

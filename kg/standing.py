@@ -9,13 +9,12 @@ Claims that say the same number with the same bound stand as one candidate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from kg.periods import parse
-from kg.store import Store, value
-from kg.vocab import AUTO, CONCEPT, DCTERMS, PROV, SOURCE, local
+from kg.vocab import AUTO, DCTERMS, SOURCE, local
 
 _WORST = 99
 _UNDATED = date.min
@@ -108,12 +107,15 @@ def rank(candidates: Iterable[Candidate]) -> Ranking:
     return Ranking(order, "tie")
 
 
-def catalogue(store: Store) -> dict[str, Source]:
-    """Return the weight of every source by its address."""
-    publishers = dict(store.pairs(DCTERMS + "publisher"))
-    days = dict(store.pairs(DCTERMS + "issued"))
-    orders = dict(store.pairs(AUTO + "order"))
-    above = dict(store.pairs(AUTO + "copyGroup")) | dict(store.pairs(AUTO + "copyOf"))
+def catalogue(pairs: Callable[[str], Iterable[tuple[str, str]]]) -> dict[str, Source]:
+    """Return the weight of every source by its address.
+
+    `pairs` yields subject and object, as plain texts, of the triples with a property.
+    """
+    publishers, days, orders = (
+        dict(pairs(name)) for name in (DCTERMS + "publisher", DCTERMS + "issued", AUTO + "order")
+    )
+    above = dict(pairs(AUTO + "copyGroup")) | dict(pairs(AUTO + "copyOf"))
     return {
         address: Source(
             address.removeprefix(SOURCE),
@@ -123,7 +125,7 @@ def catalogue(store: Store) -> dict[str, Source]:
             days.get(address, ""),
             _root(address, above),
         )
-        for address, reliability in sorted(store.pairs(AUTO + "reliability"))
+        for address, reliability in sorted(pairs(AUTO + "reliability"))
         if address in publishers
     }
 
@@ -162,32 +164,18 @@ def preferred_claim(ranking: Ranking, sources: Mapping[str, Sequence[Source]]) -
     return min(chosen.claims, key=lambda claim: (ranks[claim], claim))
 
 
-def mark(store: Store) -> None:
-    """Add `auto:standing concept:preferred` to at most one observation per key."""
-    keys: dict[str, list[str]] = {}
-    for claim, key in store.pairs(AUTO + "key"):
-        keys.setdefault(key, []).append(claim)
-    several = {claim for claims in keys.values() if len(claims) > 1 for claim in claims}
-    known = catalogue(store)
-    sources: dict[str, list[Source]] = {}
-    for claim, source in store.pairs(PROV + "wasDerivedFrom"):
-        if claim in several and source in known:
-            sources.setdefault(claim, []).append(known[source])
-    bounds = dict(store.pairs(AUTO + "bound"))
-    numbers = {
-        claim: value(term) for claim, term in store.objects(AUTO + "value") if claim in several
-    }
-    chosen = (_chosen(claims, numbers, bounds, sources) for claims in keys.values())
-    store.add((claim, AUTO + "standing", CONCEPT + "preferred") for claim in chosen if claim)
-
-
-def _chosen(
-    claims: list[str],
-    numbers: Mapping[str, Hashable],
-    bounds: Mapping[str, str],
+def preferred(
+    keys: Mapping[str, Mapping[str, tuple[Hashable, str]]],
     sources: Mapping[str, Sequence[Source]],
-) -> str | None:
-    if len(claims) == 1:
-        return claims[0]
-    said = ((claim, numbers[claim], local(bounds[claim])) for claim in claims)
-    return preferred_claim(rank(candidates(said, sources)), sources)
+) -> Iterator[str]:
+    """Yield the claim that is preferred under each key, where there is one.
+
+    `keys` holds for each key its claims, each with its value and its bound.
+    """
+    for claims in keys.values():
+        if len(claims) == 1:
+            yield from claims
+            continue
+        said = ((claim, number, bound) for claim, (number, bound) in claims.items())
+        if chosen := preferred_claim(rank(candidates(said, sources)), sources):
+            yield chosen

@@ -27,12 +27,6 @@ PLAIN = {
 }
 
 
-def clock(rows: Iterable[Row]) -> str:
-    """Return the data's own now as a date literal: the last day any source was published."""
-    days = [day for row in rows if row.table == "sources" and (day := published(row))]
-    return literal(str(max(days, default=date.min)), "date")
-
-
 def published(row: Row) -> date | None:
     """Return the last day on which the source of a row of sources can have been published."""
     terms = row.terms.get("published")
@@ -40,19 +34,28 @@ def published(row: Row) -> date | None:
 
 
 def text_of(term: str) -> str:
-    """Return the text of a literal."""
-    return term.split('"')[1]
+    """Return the text of a literal, as it is escaped in N-Triples."""
+    return term[1 : term.rindex('"')]
+
+
+def plain(term: str) -> str:
+    """Return the address or the text of a term."""
+    return text_of(term) if term.startswith('"') else term[1:-1]
 
 
 def latest_mentioned(rows: Iterable[Row]) -> dict[str, date]:
     """Return for each source the last day of the latest reported period that it mentions."""
     found: dict[str, date] = {}
     for row in rows:
-        if row.terms.get("status", [""])[0] == REPORTED:
-            source = row.terms["source"][0]
-            for day in _days(row):
-                found[source] = max(day, found.get(source, day))
+        _mention(row, found)
     return found
+
+
+def _mention(row: Row, latest: dict[str, date]) -> None:
+    if row.terms.get("status", [""])[0] == REPORTED:
+        source = row.terms["source"][0]
+        for day in _days(row):
+            latest[source] = max(day, latest.get(source, day))
 
 
 def _days(row: Row) -> Iterator[date]:
@@ -71,26 +74,43 @@ def dated(row: Row) -> str:
     return text_of(term) if is_date else ""
 
 
-def nquads(rows: Iterable[Row], described: Mapping[str, Table], now: str) -> Iterator[str]:
-    """Yield one N-Quads line for each statement, possibly more than once."""
-    rows = list(rows)
-    latest = latest_mentioned(rows)
+def nquads(
+    rows: Iterable[Row], described: Mapping[str, Table], now: date | None = None
+) -> Iterator[str]:
+    """Yield one N-Quads line for each statement, possibly more than once.
+
+    The sources come first among the rows. A relation that had ended by `now` is no plain
+    triple; without `now` the last day any source was published stands in, the data's own clock.
+    """
+    latest: dict[str, date] = {}
+    undated: list[str] = []
+    newest = date.min
     for row in rows:
         means = described[row.table].means
         if row.table == "sources":
             source = row.terms["iri"][0]
             yield from _node(row, source, means, "")
-            if "published" not in row.terms and source in latest:
-                yield f"{source} {ASSUMED} {literal(str(latest[source]), 'date')} .\n"
+            if day := published(row):
+                newest = max(newest, day)
+            else:
+                undated.append(source)
         elif row.table == "entities":
             yield from _entity(row, means)
         else:
-            source = row.terms["source"][0]
-            node = row.terms["claim"][0]
-            yield f"{node} {DERIVED} {source} .\n"
-            for graph in ("", source):
-                yield from _node(row, node, means, graph)
-                yield from _plain(row, graph, now)
+            _mention(row, latest)
+            yield from _claim(row, means, str(now or newest))
+    for source in undated:
+        if source in latest:
+            yield f"{source} {ASSUMED} {literal(str(latest[source]), 'date')} .\n"
+
+
+def _claim(row: Row, means: Mapping[str, str], now: str) -> Iterator[str]:
+    source = row.terms["source"][0]
+    node = row.terms["claim"][0]
+    yield f"{node} {DERIVED} {source} .\n"
+    for graph in ("", source):
+        yield from _node(row, node, means, graph)
+        yield from _plain(row, graph, now)
 
 
 def _node(row: Row, node: str, means: Mapping[str, str], graph: str) -> Iterator[str]:
@@ -114,7 +134,7 @@ def _plain(row: Row, graph: str, now: str) -> Iterator[str]:
     """Yield the triple that a reader would write, unless it is planned or no longer true."""
     if row.table not in PLAIN or row.terms["status"][0] != REPORTED:
         return
-    if "to" in row.terms and row.terms["to"][0] < now:
+    if "to" in row.terms and text_of(row.terms["to"][0]) < now:
         return
     subject, relation, value = (row.terms[column][0] for column in PLAIN[row.table])
     yield f"{subject} {relation} {value} {graph} .\n"

@@ -6,15 +6,17 @@ plain SPARQL 1.1, so that another engine could take this one's place.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import BadQuery, BadTurtle, KgError
 from kg.vocab import PREFIXES, RDF, RDFS, XSD, shrink
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from os import PathLike
 
 Term = ox.NamedNode | ox.Literal | ox.BlankNode
 _WORKERS = 4
@@ -139,12 +141,12 @@ class Store:
         return cls(ox.Store())
 
     @classmethod
-    def open(cls, folder: Path) -> Store:
+    def open(cls, folder: str | PathLike[str]) -> Store:
         """Open a finished store for reading; raises OSError where there is none."""
         return cls(ox.Store.read_only(str(folder)))
 
     @classmethod
-    def create(cls, folder: Path) -> Store:
+    def create(cls, folder: str | PathLike[str]) -> Store:
         """Return an empty store in a new folder, for filling."""
         return cls(ox.Store(str(folder)))
 
@@ -154,7 +156,7 @@ class Store:
         self.engine.flush()
         del self.engine
 
-    def load_turtle(self, path: Path, shown: str) -> None:
+    def load_turtle(self, path: str | PathLike[str], shown: str) -> None:
         """Add a Turtle file to the default graph; raises BadTurtle with line and column."""
         try:
             self.engine.load(path=str(path), format=ox.RdfFormat.TURTLE)
@@ -165,14 +167,22 @@ class Store:
             raise KgError(f"{shown} cannot be read: {error}.") from None
 
     def load_quads(self, lines: Iterable[str]) -> None:
-        """Add lines of N-Quads that this package wrote itself, on all processors."""
-        from concurrent.futures import ThreadPoolExecutor
+        """Add lines of N-Quads that this package wrote itself, on all processors.
+
+        The next lines are fetched while earlier ones are being loaded.
+        """
+        from collections import deque
+        from concurrent.futures import Future, ThreadPoolExecutor
 
         waiting = iter(lines)
+        running: deque[Future[None]] = deque()
         with ThreadPoolExecutor(_WORKERS) as workers:
-            while batch := list(islice(waiting, _BATCH * _WORKERS)):
-                parts = [batch[at : at + _BATCH] for at in range(0, len(batch), _BATCH)]
-                list(workers.map(self._load, ("".join(part).encode() for part in parts)))
+            while batch := "".join(islice(waiting, _BATCH)):
+                running.append(workers.submit(self._load, batch.encode()))
+                if len(running) > _WORKERS:
+                    running.popleft().result()
+            for load in running:
+                load.result()
 
     def _load(self, part: bytes) -> None:
         self.engine.bulk_load(part, format=ox.RdfFormat.N_QUADS, lenient=True)
@@ -197,9 +207,30 @@ class Store:
 
     def pairs(self, predicate: str) -> list[tuple[str, str]]:
         """Return subject and object of all triples with a predicate, as plain texts."""
-        return [
-            (quad.subject.value, quad.object.value) for quad in self._matching(predicate=predicate)
-        ]
+        return self.columns(predicate)[0]
+
+    def columns(self, *predicates: str) -> list[list[tuple[str, str]]]:
+        """Return the pairs of several predicates, read at the same time.
+
+        The engine writes them as CSV beside Python, and sooner than Python makes objects of
+        them; one scan a predicate is several times faster than a query that joins them all.
+        """
+        if len(predicates) == 1:
+            return [self._column(predicates[0])]
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(_WORKERS) as workers:
+            return list(workers.map(self._column, predicates))
+
+    def _column(self, predicate: str) -> list[tuple[str, str]]:
+        import csv
+        import io
+
+        found = self.engine.query(f"SELECT ?s ?o {{ ?s <{predicate}> ?o }}")
+        content = found.serialize(format=ox.QueryResultsFormat.CSV)
+        rows = csv.reader(io.StringIO(content.decode(), newline=""))
+        next(rows)
+        return [(subject, text) for subject, text in rows]
 
     def members(self, kind: str) -> list[str]:
         """Return everything that is of a class."""
@@ -254,7 +285,7 @@ class Store:
         return len(self.engine)
 
 
-_PLACE = re.compile(r"^error at (\d+):(\d+): ")
+_PLACE = r"^error at (\d+):(\d+): "
 _TOLD = {
     "Prefix not found": "An undeclared prefix",
     "The SELECT contains a variable that is unbound": (
@@ -265,15 +296,19 @@ _TOLD = {
 
 def _sentence(message: str) -> str:
     """Return an engine's message as one readable line."""
-    message = " ".join(_PLACE.sub("", message).split())
+    import re
+
+    message = " ".join(re.sub(_PLACE, "", message).split())
     message = message[:1].upper() + message[1:]
     return message if message.endswith(".") else f"{message}."
 
 
 def _bad_query(error: SyntaxError, text: str, where: str) -> BadQuery:
     """Return a parse error at the last word the engine read, which is where people look."""
+    import re
+
     message = str(error.msg or error)
-    match = _PLACE.match(message)
+    match = re.match(_PLACE, message)
     lines = text.split("\n")
     line, column = (int(match[1]), int(match[2])) if match else (len(lines), 1)
     before = "\n".join([*lines[: line - 1], lines[line - 1][: column - 1]]).rstrip()

@@ -87,6 +87,16 @@ def read(project: Project, vocabulary: Vocabulary) -> tuple[list[Row], list[Prob
     Raises KgError when a table is missing or cannot be read at all.
     """
     problems: list[Problem] = []
+    with _without_collector():
+        return list(rows(project, vocabulary, problems)), problems
+
+
+def rows(project: Project, vocabulary: Vocabulary, problems: list[Problem]) -> Iterator[Row]:
+    """Yield the well-formed rows in the order of the schema, which begins with the sources.
+
+    What is wrong is added to `problems` on the way: they are complete when the last row is out.
+    Raises KgError when a table is missing or cannot be read at all.
+    """
     lines: dict[str, list[Line]] = {}
     damaged: set[str] = set()
     described = schema(project)
@@ -98,11 +108,8 @@ def read(project: Project, vocabulary: Vocabulary) -> tuple[list[Row], list[Prob
     context = Context(
         vocabulary, _names(lines, problems), _sources(lines, problems, "sources" in damaged)
     )
-    rows: list[Row] = []
-    with _without_collector():
-        for name, table in described.items():
-            rows.extend(_typed(table, lines[name], context, damaged, problems))
-    return rows, problems
+    for name, table in described.items():
+        yield from _typed(table, lines[name], context, damaged, problems)
 
 
 @contextmanager

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 BASE = "https://w3id.org/autokg/"
 
 AUTO = BASE + "ns/"
@@ -88,4 +86,4 @@ def local(iri: str) -> str:
     for namespace in (SOURCE, AUTO, CONCEPT, ID, CLAIM):
         if iri.startswith(namespace):
             return iri[len(namespace) :]
-    return re.split(r"[/#]", iri)[-1]
+    return iri.replace("#", "/").rpartition("/")[2]

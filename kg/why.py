@@ -221,7 +221,7 @@ def _number_marks(found: Ranking) -> tuple[str, ...]:
 
 
 def _of_statements(graph: Graph, entity: Entity, only: str | None = None) -> list[Case]:
-    sources = said(graph, standing.catalogue(graph.store), entity.iri)
+    sources = said(graph, standing.catalogue(graph.store.pairs), entity.iri)
     grouped: dict[tuple[str, str, str], list[tuple[str, Hashable, str]]] = {}
     texts: dict[Hashable, str] = {}
     for row in graph.rows(_about(STATEMENTS, entity)):

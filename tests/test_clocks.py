@@ -139,7 +139,7 @@ def test_dropping_a_source_is_never_having_had_it(day: str) -> None:
     kept = clocks.known(rows, date.fromisoformat(day))
     heard = {row.terms["iri"][0] for row in kept if row.table == "sources"}
     assert all(source in heard for row in kept for source in row.terms.get("source", ()))
-    text = "\n".join(nquads(kept, tables.schema(project), f'"{day}"'))
+    text = "\n".join(nquads(kept, tables.schema(project), date.fromisoformat(day)))
     later = {row.terms["iri"][0] for row in rows if row.table == "sources"} - heard
     assert all(f"<{source.strip('<>')}>" not in _without_copies(text) for source in later)
 

@@ -198,6 +198,6 @@ def marked(graph: Graph) -> set[str]:
 
 def test_catalogue_follows_copies(mini: Graph) -> None:
     """A copy has the root of what it copies."""
-    known = {one.id: one for one in standing.catalogue(mini.store).values()}
+    known = {one.id: one for one in standing.catalogue(mini.store.pairs).values()}
     assert known["mirror-site/202501-7a8b"].root == "harbour-post/202501-5e6f"
     assert known["old-notes/nd-9c0d"].issued == ""

@@ -1,4 +1,4 @@
-"""How fast evidence is: standing in the build, and each command on the compiled real graph.
+"""How fast evidence is: each command on the compiled real graph.
 
 Run: python tests/benchmarks/bench_evidence.py. The best of three counts, so that other work on
 the machine disturbs little. Each line names what it may take; one that takes longer ends the
@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from kg import build, clocks, disputes, guard, promises, standing, why, why_page  # noqa: E402
+from kg import clocks, disputes, guard, promises, why, why_page  # noqa: E402
 from kg.graph import Graph  # noqa: E402
 from kg.project import Project  # noqa: E402
 
@@ -40,10 +40,8 @@ def main() -> int:
     graph = Graph.open(project)
     aito = graph.entity("AITO")
     rows = graph.query(ROWS)
-    store, _ = build.compile(project)
     fresh = iter(range(10_000))
     parts: list[tuple[str, float, Callable[[], object]]] = [
-        ("standing of every figure", 0.3, lambda: standing.mark(store)),
         ("why, one figure", 1.0, lambda: why.cases(graph, aito, "deliveries", "2025-05")),
         ("why, what can be asked", 1.0, lambda: why_page.page(graph, aito, None, None, None, "md")),
         ("disputes, everything", 5.0, lambda: disputes.find(graph)),
