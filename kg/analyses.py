@@ -26,6 +26,8 @@ SEED = 7
 SAMPLE = 200
 """How many entities betweenness is estimated from."""
 TOP = 15
+FEWEST = 4
+"""With fewer entities than this there is no middle and no group."""
 _LIMITS = "It counts what sources cover, not what there is: the better covered, the more central."
 
 
@@ -62,10 +64,11 @@ def network(links: Links) -> nx.Graph:
 
 def centrality(links: Links) -> Analysis:
     """Rank entities by PageRank: tied to many that are themselves tied to many."""
-    import networkx as nx
+    import igraph
 
     drawn = network(links)
-    scores = nx.pagerank(drawn, weight="weight")
+    found = igraph.Graph.from_networkx(drawn)
+    scores = dict(zip(found.vs["_nx_name"], found.pagerank(weights="weight"), strict=True))
     ranked = sorted(scores, key=lambda node: (-scores[node], links.name(node)))[:TOP]
     lines: list[tuple[object, ...]] = [
         (
@@ -192,6 +195,9 @@ def analyse(links: Links, name: str) -> Analysis:
     if name not in ANALYSES:
         hint = suggest(name, ANALYSES) or f"Known: {', '.join(ANALYSES)}."
         raise NotFound(f"There is no analysis '{name}'.", hint=hint)
+    if name != "bottlenecks" and len(network(links)) < FEWEST:
+        reading = ("Too few entities are tied to each other for this analysis.",)
+        return Analysis(name, "Nothing to analyse", reading, ("entity",), [])
     return ANALYSES[name](links)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from kg import __version__, stamp
@@ -74,9 +75,12 @@ class Slot:
             temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=root))
             manifest = save(temporary / "store")
             (temporary / stamp.MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
-            if not self.is_ready():
-                shutil.rmtree(self.path, ignore_errors=True)
+            try:
                 temporary.rename(self.path)
+            except OSError:
+                if not self.is_ready():  # else another build was quicker, with the same result
+                    self.drop()
+                    temporary.rename(self.path)
         except OSError as error:
             if not self.is_ready():
                 reason = error.strerror or str(error)
@@ -88,6 +92,12 @@ class Slot:
             if temporary is not None:
                 shutil.rmtree(temporary, ignore_errors=True)
         self._remember()
+
+    def drop(self) -> None:
+        """Remove the graph, which proved to be damaged."""
+        import shutil
+
+        shutil.rmtree(self.path, ignore_errors=True)
 
     def _remember(self) -> None:
         """Note which graph belongs to these inputs, so that the next start need not read them."""
@@ -117,10 +127,13 @@ def _sweep(root: Path) -> None:
     """Remove abandoned half-written folders and all but the newest graphs."""
     import shutil
 
-    for path in root.glob(".building-*"):
-        if time.time() - path.stat().st_mtime > _OLD:
-            shutil.rmtree(path, ignore_errors=True)
-    graphs = [path for path in root.iterdir() if (path / stamp.MANIFEST).is_file()]
-    graphs.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in graphs[KEEP:]:
+    ages: dict[Path, float] = {}
+    for path in root.iterdir():
+        with suppress(OSError):  # another process may be sweeping too
+            age = path.stat().st_mtime
+            if path.name.startswith(".building-") and time.time() - age > _OLD:
+                shutil.rmtree(path, ignore_errors=True)
+            elif (path / stamp.MANIFEST).is_file():
+                ages[path] = age
+    for path in sorted(ages, key=lambda path: -ages[path])[KEEP:]:
         shutil.rmtree(path, ignore_errors=True)

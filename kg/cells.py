@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kg import names, periods
 from kg.vocab import AUTO, XSD
 
-NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?\Z")
+NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?\Z", re.ASCII)
 URL = re.compile(
     r"https?://[^\x00-\x20\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff\s<>\"{}|\\^`%]"
     r"(?:%[0-9A-Fa-f]{2}|[^\x00-\x20\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff\s<>\"{}|\\^`])*\Z"

@@ -6,6 +6,7 @@ source and note have no part in it, so that two sources that say the same meet i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from kg import cells, names, periods
@@ -68,7 +69,7 @@ def _entity(texts: Texts, terms: Terms, context: Context) -> None:
         if alias
     ]
     if texts["wikidata"]:
-        if not texts["wikidata"][:1] == "Q" or not texts["wikidata"][1:].isdigit():
+        if not re.fullmatch(r"Q[1-9][0-9]*", texts["wikidata"]):
             raise CellError(f"'{texts['wikidata']}' is no Wikidata item.", "Write it as Q42.")
         terms["wikidata"] = [cells.iri("http://www.wikidata.org/entity/" + texts["wikidata"])]
 

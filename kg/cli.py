@@ -72,7 +72,14 @@ def check(form: str, output: str | None, project: str | None) -> None:
 
 @cli.command()
 @click.argument("text")
-@click.option("-n", "--limit", default=10, show_default=True, help="How many at most.")
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="How many at most.",
+)
 @rows_format()
 @output_option
 @project_option

@@ -63,7 +63,7 @@ def path(
     graph = open_graph(project, as_of, known_on)
     ends = graph.entity(one), graph.entity(other)
     day = day_of("--at", at) if at else None
-    links = Links(graph, as_of)
+    links = Links(graph)
     found = paths.connections(
         graph,
         *ends,
@@ -102,7 +102,7 @@ def control(
 
     graph = open_graph(project, as_of, known_on)
     entity = graph.entity(name)
-    links = Links(graph, as_of)
+    links = Links(graph)
     emit(control_page.page(links, controls.control(links, entity), form), output)
 
 
@@ -132,7 +132,7 @@ def exposure(
 
     graph = open_graph(project, as_of, known_on)
     entity = graph.entity(name)
-    links = Links(graph, as_of)
+    links = Links(graph)
     emit(exposure_page.page(links, exposures.exposure(links, entity), form), output)
 
 
@@ -161,7 +161,7 @@ def analyse(
     if not name:
         click.echo(click.get_current_context().get_help())
         return
-    links = Links(open_graph(project, as_of, known_on), as_of)
+    links = Links(open_graph(project, as_of, known_on))
     emit(analyses.page(analyses.analyse(links, name), form), output)
 
 

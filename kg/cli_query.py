@@ -78,8 +78,8 @@ def query(
       kg query 'SELECT ?model { ?model auto:hasBrand id:AITO } ORDER BY ?model'
     """
     text, where = query_text(text)
+    graph = open_graph(project, as_of, known_on)
     with deadline(timeout):
-        graph = open_graph(project, as_of, known_on)
         answer = graph.query(text, where)
         warn(graph, text, answer)
         shown = rendered(graph, answer, form, text if with_receipts else None)
@@ -149,10 +149,19 @@ def _with_receipts(graph: Any, answer: Any, form: str, text: str) -> str:
 class Questions(Cli):
     """The saved questions as sub-commands, read from their files when asked for."""
 
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Read --project wherever it stands: it says which questions there are."""
+        for place, arg in enumerate(args):
+            if arg == "--project" and place + 1 < len(args):
+                context.meta["kg.project"] = args[place + 1]
+            elif arg.startswith("--project="):
+                context.meta["kg.project"] = arg.partition("=")[2]
+        return super().parse_args(context, args)
+
     def _project(self, context: click.Context) -> Any:
         from kg.project import Project
 
-        return Project.find(context.params.get("project"))
+        return Project.find(context.meta.get("kg.project"))
 
     def list_commands(self, context: click.Context) -> list[str]:
         """Return the names of all questions."""
@@ -240,9 +249,9 @@ def _ask_one(
     day = context.get_parameter_source("day")
     if as_of and "day" in values and day is click.core.ParameterSource.DEFAULT:
         values["day"] = as_of
+    graph = open_graph(project or parent, as_of, known_on)
+    text = graph.question(name, **values)
     with deadline(timeout):
-        graph = open_graph(project or parent, as_of, known_on)
-        text = graph.question(name, **values)
         if chart and not show:
             _draw(graph, name, text, chart)
             return

@@ -7,7 +7,7 @@ True on a date (`as_of`)
     A relation must have begun for certain, by the last day its start can mean, and not have
     ended. One without dates follows its dated namesakes, where there are any. Of several
     shares of one owner in one company the latest begun holds. A figure is shown when its
-    period had begun, an event or a dated property when its date had. A plan is shown when its
+    period was over, an event or a dated property when its date had begun. A plan is shown when its
     source had been published, or has no date, until the end it is given.
 Known on a date (`known_on`)
     Only what sources published by then say. An undated source counts from the end of the
@@ -21,13 +21,14 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from kg import build, periods
 from kg.cache import Slot
 from kg.errors import BadParameter, BadTable, CannotWrite
 from kg.graph import Graph
 from kg.project import Project
-from kg.statements import REPORTED, dated, latest_mentioned, published, text_of
+from kg.statements import REPORTED, certain, dated, latest_mentioned, published, text_of
 from kg.store import Store
 from kg.tables import Row
 
@@ -50,12 +51,13 @@ def at(
         try:
             if not slot.is_ready():
                 slot.write(lambda folder: _save(graph.project, folder, true_on, known_by))
-            return Graph(Store.open(slot.path / "store"), graph.project, slot.manifest())
+            store = Store.open(slot.path / "store")
+            return Graph(store, graph.project, slot.manifest(), true_on or known_by, graph.notice)
         except CannotWrite:
             pass
     store = Store.in_memory()
     counts = _fill(store, graph.project, true_on, known_by)
-    return Graph(store, graph.project, counts)
+    return Graph(store, graph.project, counts, true_on or known_by, graph.notice)
 
 
 def day_of(option: str, text: str) -> date:
@@ -123,22 +125,47 @@ def _without(row: Row, heard: set[str]) -> Row | None:
 def true(rows: Iterable[Row], day: date) -> Iterator[Row]:
     """Yield the rows of what was true on a day."""
     rows = list(rows)
-    issued = {row.terms["iri"][0]: published(row) for row in rows if row.table == "sources"}
-    siblings: dict[tuple[str, str, str], list[Row]] = {}
+    sources = [row for row in rows if row.table == "sources"]
+    issued = {row.terms["iri"][0]: published(row) for row in sources}
+    now = max(map(certain, sources), default=date.min)
+    siblings: dict[tuple[str, str, str], list[Stated]] = {}
+    stated: dict[int, Stated] = {}
     for row in rows:
-        if row.table == "relations" and row.terms["status"][0] == REPORTED:
-            siblings.setdefault(_ends(row), []).append(row)
+        if row.table == "relations":
+            one = stated[row.line] = Stated(row, *_force(row, now))
+            if row.terms["status"][0] == REPORTED:
+                siblings.setdefault(_ends(row), []).append(one)
     shares = {ends: _share(listed, day) for ends, listed in siblings.items()}
     for row in rows:
         if row.terms.get("status", [REPORTED])[0] != REPORTED:
             said = issued.get(row.terms["source"][0])
-            if (said is None or said <= day) and not _over(row, day):
+            over = row.table == "relations" and stated[row.line].over < day
+            if (said is None or said <= day) and not over:
                 yield row
         elif row.table == "relations":
-            if _holds(row, siblings[_ends(row)], shares[_ends(row)], day):
+            if _holds(stated[row.line], siblings[_ends(row)], shares[_ends(row)], day):
                 yield row
         elif _begun(row, day):
             yield row
+
+
+class Stated(NamedTuple):
+    """A row of relations, and from which day to which it was in force for certain."""
+
+    row: Row
+    begun: date
+    over: date
+
+    def holds(self, day: date) -> bool:
+        """Say whether it had certainly begun, and had not certainly ended."""
+        return self.begun <= day <= self.over
+
+
+def _force(row: Row, now: date) -> tuple[date, date]:
+    start, end = (
+        text_of(row.terms[name][0]) if name in row.terms else "" for name in ("start", "end")
+    )
+    return periods.force(start, end, now)
 
 
 def _ends(row: Row) -> tuple[str, str, str]:
@@ -150,40 +177,26 @@ def _begun(row: Row, day: date) -> bool:
     for column in ("period", "date"):
         if row.table in ("observations", "events") and column in row.terms:
             text = text_of(row.terms[column][0])
-    return not text or periods.parse(text).first <= day
+    if not text:
+        return True
+    period = periods.parse(text)
+    return (period.last if row.table == "observations" else period.first) <= day
 
 
-def _over(row: Row, day: date) -> bool:
-    """Say whether a relation, also one only planned, had ended."""
-    end = row.terms.get("end") if row.table == "relations" else None
-    return bool(end) and periods.parse(text_of(end[0])).last < day
-
-
-def _in_force(row: Row, day: date) -> bool:
-    """Say whether a dated relation had certainly begun, and had not certainly ended."""
-    start = row.terms.get("start")
-    begun = not start or periods.parse(text_of(start[0])).last <= day
-    return begun and not _over(row, day)
-
-
-def _is_dated(row: Row) -> bool:
-    return "start" in row.terms or "end" in row.terms
-
-
-def _share(siblings: Iterable[Row], day: date) -> set[str]:
+def _share(siblings: Iterable[Stated], day: date) -> set[str]:
     """Return the shares of the latest begun among dated stakes in force; empty where none is."""
     found: dict[date, set[str]] = {}
-    for row in siblings:
-        if "share" in row.terms and "start" in row.terms and _in_force(row, day):
-            start = periods.parse(text_of(row.terms["start"][0])).last
-            found.setdefault(start, set()).add(row.terms["share"][0])
+    for one in siblings:
+        if "share" in one.row.terms and "start" in one.row.terms and one.holds(day):
+            found.setdefault(one.begun, set()).add(one.row.terms["share"][0])
     return found[max(found)] if found else set()
 
 
-def _holds(row: Row, siblings: list[Row], share: set[str], day: date) -> bool:
-    if share and "share" in row.terms and row.terms["share"][0] not in share:
+def _holds(one: Stated, siblings: list[Stated], share: set[str], day: date) -> bool:
+    terms = one.row.terms
+    if share and "share" in terms and terms["share"][0] not in share:
         return False
-    if _is_dated(row):
-        return _in_force(row, day)
-    dated = [other for other in siblings if "start" in other.terms]
-    return not dated or any(_in_force(other, day) for other in dated)
+    if "start" in terms or "end" in terms:
+        return one.holds(day)
+    dated = [other for other in siblings if "start" in other.row.terms]
+    return not dated or any(other.holds(day) for other in dated)

@@ -12,7 +12,7 @@ from kg import output
 from kg.errors import BadQuery, CannotWrite
 from kg.formats import serialize
 from kg.graph import Graph
-from kg.store import Triples
+from kg.store import Triples, in_default_graph
 from kg.vocab import local
 
 FORMATS = (
@@ -59,7 +59,9 @@ def part(graph: Graph, answer: Triples, form: str) -> bytes:
     """Return some triples in an RDF format; TriG and N-Quads keep the graphs they stand in."""
     if form in WITH_GRAPHS:
         wanted = set(answer)
-        return serialize((quad for quad in graph.store.quads() if quad.triple in wanted), form)
+        found = [quad for quad in graph.store.quads() if quad.triple in wanted]
+        made = wanted - {quad.triple for quad in found}  # what a CONSTRUCT put together anew
+        return serialize([*found, *map(in_default_graph, made)], form)
     if form in ("graphml", "gexf", "csv"):
         hint = "Take turtle, longturtle, trig, nt, nq, jsonld or rdfxml."
         raise BadQuery(f"A part of the graph cannot be written as {form}.", hint=hint)

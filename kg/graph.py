@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg import names, sparql
 from kg.cache import Slot
 from kg.errors import BadParameter, CannotWrite, NotFound
+from kg.periods import parse
 from kg.project import Project
 from kg.store import Answer, Rows, Store, label
-from kg.vocab import AUTO, CONCEPT, ID, RDFS, SKOS, local
+from kg.vocab import AUTO, CONCEPT, DCTERMS, ID, RDFS, SKOS, local
 
 if TYPE_CHECKING:
     from kg.queries import Parameter
@@ -42,10 +44,31 @@ class Entity:
 class Graph:
     """A compiled graph that answers questions; nothing in it changes."""
 
-    def __init__(self, store: Store, project: Project, counts: dict[str, int]):
+    def __init__(
+        self,
+        store: Store,
+        project: Project,
+        counts: dict[str, int],
+        day: date | None = None,
+        notice: Notice = _silent,
+    ):
         self.store = store
         self.project = project
         self.counts = counts
+        self.notice = notice
+        self._day = day
+
+    @cached_property
+    def today(self) -> date:
+        """The day at which the graph is seen, else the data's own now.
+
+        That is the last day on which a source was published for certain: the first day of
+        the newest date of publication.
+        """
+        if self._day:
+            return self._day
+        days = (parse(text).first for _, text in self.store.pairs(DCTERMS + "issued"))
+        return max(days, default=date.max)
 
     @classmethod
     def open(
@@ -58,7 +81,11 @@ class Graph:
         found = project if isinstance(project, Project) else Project.find(project)
         slot = Slot(found)
         if slot.is_ready():
-            return cls(Store.open(slot.path / "store"), found, slot.manifest())
+            try:
+                store = Store.open(slot.path / "store")
+                return cls(store, found, slot.manifest(), notice=notice)
+            except (OSError, ValueError):
+                slot.drop()  # damaged, or of another version of the engine
         notice("Compiling the graph …")
         return cls.build(found, slot, notice)
 
@@ -73,8 +100,8 @@ class Graph:
         except CannotWrite as error:
             notice(f"{error} Answering from memory.")
             store, counts = build.compile(project)
-            return cls(store, project, counts)
-        return cls(Store.open(slot.path / "store"), project, slot.manifest())
+            return cls(store, project, counts, notice=notice)
+        return cls(Store.open(slot.path / "store"), project, slot.manifest(), notice=notice)
 
     def query(self, text: str, where: str = "query") -> Answer:
         """Answer a SPARQL query: Rows, Triples or a bool. Raises BadQuery.
@@ -149,21 +176,36 @@ class Graph:
         return {str(row["c"])[len(CONCEPT) :]: str(row["l"]) for row in found}
 
     @cached_property
-    def _by_text(self) -> dict[str, str]:
-        texts: dict[str, str] = {}
-        for entity in self.entities.values():
-            texts.setdefault(entity.name.casefold(), entity.iri)
-        for entity in self.entities.values():
-            for text in (entity.name_zh, *entity.aliases, local(entity.iri)):
-                if text:
-                    texts.setdefault(text.casefold(), entity.iri)
-        return texts
+    def _by_text(self) -> dict[str, list[Entity]]:
+        """Entities by every text they are called by, the likeliest first."""
+        found: dict[str, dict[str, tuple[object, ...]]] = {}
+        for iri, entity in self.entities.items():
+            for place, texts in enumerate(
+                ((entity.name,), (local(iri),), (entity.name_zh, *entity.aliases))
+            ):
+                for text in filter(None, texts):
+                    order = (place, entity.kind != "Company", iri)
+                    found.setdefault(text.casefold(), {}).setdefault(iri, order)
+        return {
+            text: [self.entities[iri] for iri in sorted(orders, key=orders.__getitem__)]
+            for text, orders in found.items()
+        }
 
     def entity(self, text: str) -> Entity:
-        """Return the entity with this name, alias or id, in any letter case; raises NotFound."""
+        """Return the entity with this name, alias or id, in any letter case; raises NotFound.
+
+        Where several are called so, it gives notice and takes the one whose name it is, a
+        company before others.
+        """
         plain = text.strip().removeprefix("id:").removeprefix(ID).casefold()
-        if iri := self._by_text.get(plain):
-            return self.entities[iri]
+        if listed := self._by_text.get(plain):
+            first, *others = listed
+            if others and plain not in (first.name.casefold(), local(first.iri).casefold()):
+                also = " and ".join(f"{one.name} ({one.kind})" for one in others)
+                self.notice(
+                    f"'{text}' is taken as {first.name} ({first.kind}); {also} have it too."
+                )
+            return first
         near = [entity.name for entity, _ in self.find(text, limit=3)]
         hint = f"Did you mean {' or '.join(repr(name) for name in near)}?" if near else None
         raise NotFound(f"No entity is called '{text}'.", hint=hint or "kg find searches names.")

@@ -72,7 +72,7 @@ class Seen(NamedTuple):
 
 def warnings(graph: Graph, text: str | None, answer: Answer) -> list[str]:
     """Return one sentence or more for each kind of unlike things in an answer."""
-    if not isinstance(answer, Rows) or not answer.rows or not _numeric(answer):
+    if not isinstance(answer, Rows) or not answer.has_numbers():
         return []
     measures = _slugs(graph, MEASURES)
     seen = _seen(graph, answer, measures)
@@ -118,15 +118,6 @@ def common(seen: Iterable[Seen]) -> str:
         have.setdefault(one.measure, set()).add(one.subjects)
     full = [measure for measure, told in have.items() if told == subjects]
     return max(full, key=lambda measure: (counts[measure], measure), default="")
-
-
-def _numeric(answer: Rows) -> bool:
-    kinds = ("#integer", "#decimal", "#double")
-    return any(
-        getattr(getattr(term, "datatype", None), "value", "").endswith(kinds)
-        for row in answer.rows[:20]
-        for term in row.terms
-    )
 
 
 def _slugs(graph: Graph, text: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kg.citing import Catalogue
 from kg.graph import Graph
-from kg.periods import parse
+from kg.periods import force
 from kg.store import value
 from kg.vocab import AUTO, CONCEPT, local
 
@@ -45,12 +45,6 @@ SELECT ?relation ?label WHERE {
 }
 """
 SENTENCES = "SELECT ?relation ?text WHERE { ?relation auto:sentence ?text }"
-CLOCK = """
-SELECT (MAX(?day) AS ?latest) WHERE {
-  ?source a auto:Source ; dcterms:issued ?issued
-  BIND(STR(?issued) AS ?day)
-}
-"""
 
 #: Words for the small bits of a sentence.
 _DEFAULT_SENTENCE = "{subject} {is/was/is to be} related to {object}{since}"
@@ -78,20 +72,22 @@ class Link(NamedTuple):
     is_planned: bool
     sources: tuple[str, ...]
     """Ids, the one most worth naming first."""
+    begun: date
+    """The day by which it had begun for certain, by `kg.periods.force`."""
+    over: date
+    """The last day on which it may have been in force."""
 
     def holds(self, day: date) -> bool:
         """Say whether it is said to hold on a day; an unknown date does not count against it."""
-        if self.is_planned or (self.start and parse(self.start).first > day):
-            return False
-        return not self.end or parse(self.end).last >= day
+        return not self.is_planned and self.begun <= day <= self.over
 
 
 class Links:
-    """All relations of a graph; `as_of` is the day that counts as now, if not the data's own."""
+    """All relations of a graph."""
 
-    def __init__(self, graph: Graph, as_of: str | None = None):
+    def __init__(self, graph: Graph):
         self.graph = graph
-        self._as_of = as_of
+        self.today = graph.today
         self.catalogue = Catalogue(graph)
         self.all = self._stated() + self._brands()
 
@@ -117,6 +113,7 @@ class Links:
                 _number(row, "share"), _number(row, "amount"), unit.removeprefix(CONCEPT),
                 roles, parts, modes, status.endswith("planned"),
                 tuple(self.catalogue.best_first(said.get(claim, ()))),
+                *force(start, end, self.today),
             ))  # fmt: skip
         return sorted(found, key=lambda link: (*link[1:6], link.claim))
 
@@ -125,17 +122,9 @@ class Links:
         nothing: tuple[str, ...] = ()
         return [
             Link("", model, "hasBrand", brand, "", "", None, None, "", nothing, nothing, nothing,
-                 False, nothing)
+                 False, nothing, date.min, date.max)
             for model, brand in sorted(rows)
         ]  # fmt: skip
-
-    @cached_property
-    def today(self) -> date:
-        """The day asked about, else the data's own now: the last day a source was published."""
-        if self._as_of:
-            return parse(self._as_of.strip()).last
-        found = self.graph.rows(CLOCK)[0]["latest"]
-        return parse(str(found)).last if found else date.max
 
     @cached_property
     def of_subject(self) -> dict[str, list[Link]]:

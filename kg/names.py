@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from kg.vocab import CLAIM, CONCEPT, ID, SOURCE
 
 ENTITY_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
-SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]*/(?:\d{6}|\d{4}|nd)-[0-9a-f]{4,64}\Z")
+SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]*/(?:\d{6}|\d{4}|nd)-[0-9a-f]{4,64}\Z", re.ASCII)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 

@@ -5,47 +5,48 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from kg.periods import parse
 from kg.vocab import local
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from kg.graph import Graph
-
-EDGES = """
-SELECT ?subject ?relation ?object (COUNT(DISTINCT ?source) AS ?sources)
-       (MIN(?begin) AS ?start) (MAX(?finish) AS ?end) WHERE {
-  ?claim a auto:Relationship ; auto:subject ?subject ; auto:relation ?relation ;
-         auto:object ?object ; prov:wasDerivedFrom ?source .
-  OPTIONAL { ?claim auto:from ?begin } OPTIONAL { ?claim auto:to ?finish }
-} GROUP BY ?subject ?relation ?object ORDER BY ?subject ?relation ?object
-"""
+    from kg.links import Link
 
 
 def network(graph: Graph) -> nx.MultiDiGraph:
     """Return entities as nodes (label, label_zh, class) and relations as edges.
 
-    An edge has relation, label, sources (how many state it), start and end (first and last
-    day told by any source, empty where none is).
+    An edge has relation, label, status (reported, or planned where nothing else is told),
+    sources (how many state it), and since and until (first and last day told by any source,
+    empty where none is). The brand of a model that no source states in so many words has none.
     """
     import networkx as nx
+
+    from kg.links import Links
 
     drawn = nx.MultiDiGraph()
     for iri, entity in sorted(graph.entities.items()):
         drawn.add_node(
             local(iri), label=entity.name, label_zh=entity.name_zh, **{"class": entity.kind}
         )
-    for row in graph.rows(EDGES):
-        relation = local(str(row["relation"]))
+    between: dict[tuple[str, str, str], list[Link]] = {}
+    for link in Links(graph).all:
+        between.setdefault((link.subject, link.relation, link.object), []).append(link)
+    for (subject, relation, thing), links in sorted(between.items()):
+        starts = [parse(link.start).first for link in links if link.start]
+        ends = [link.over for link in links if link.end]
         drawn.add_edge(
-            local(str(row["subject"])),
-            local(str(row["object"])),
+            local(subject),
+            local(thing),
             key=relation,
             relation=relation,
             label=relation,
-            sources=int(str(row["sources"])),
-            start=str(row["start"] or ""),
-            end=str(row["end"] or ""),
+            status="planned" if all(link.is_planned for link in links) else "reported",
+            sources=len({source for link in links for source in link.sources}),
+            since=str(min(starts, default="")),
+            until=str(max(ends, default="")),
         )
     return drawn
 
@@ -61,7 +62,6 @@ def serialize(graph: Graph, form: str) -> bytes:
         return out.getvalue()
     for number, (_, _, _, facts) in enumerate(drawn.edges(keys=True, data=True)):
         facts["id"] = str(number)
-        del facts["start"], facts["end"]
     nx.write_gexf(drawn, out, encoding="utf-8", prettyprint=True, version="1.2draft")
     import re
 

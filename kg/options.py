@@ -107,7 +107,7 @@ def open_graph(project: str | None, as_of: str | None = None, known_on: str | No
     from kg.graph import Graph, stderr
 
     graph = Graph.open(project, notice=stderr)
-    if as_of or known_on:
+    if as_of is not None or known_on is not None:
         from kg import clocks
 
         return clocks.at(graph, as_of=as_of, known_on=known_on)

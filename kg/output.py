@@ -23,7 +23,7 @@ def write(path: str | os.PathLike[str], content: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        os.chmod(temporary, target.stat().st_mode if target.exists() else 0o644)
+        os.chmod(temporary, target.stat().st_mode if target.exists() else 0o666 & ~_umask())
         os.replace(temporary, target)
     except OSError as error:
         if temporary:
@@ -31,3 +31,10 @@ def write(path: str | os.PathLike[str], content: bytes) -> None:
         reason = error.strerror or str(error)
         hint = "Name a file in a folder that exists and can be written."
         raise CannotWrite(f"'{path}' cannot be written: {reason}.", hint=hint) from None
+
+
+def _umask() -> int:
+    """Return the permissions that this process withholds from new files."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

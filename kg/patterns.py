@@ -98,7 +98,7 @@ def _block(text: str, prologue: str, listed: list[Token], start: int, stop: int)
     begin, end = (listed[place][2] for place in select.body)
     body = text[begin + 1 : end]
     extra = "".join(f" BIND({_text(text, part)} AS {name})" for part, name in binds)
-    rest = f"{body}\n{extra} }} {select.values}"
+    rest = f"{body}\n{extra} {select.values} }}"
     found, certain, untraced = patterns(f"{prologue}SELECT * {select.dataset} {{ {rest}")
     keys = [*shown, *(name for _, name in computed)]
     if is_aggregate:

@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _FORMS = (
-    ("year", re.compile(r"(\d{4})\Z")),
-    ("half-year", re.compile(r"(\d{4})-H([12])\Z")),
-    ("quarter", re.compile(r"(\d{4})-Q([1-4])\Z")),
-    ("month", re.compile(r"(\d{4})-(\d{2})\Z")),
-    ("week", re.compile(r"(\d{4})-W(\d{2})\Z")),
-    ("day", re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")),
+    ("year", re.compile(r"(\d{4})\Z", re.ASCII)),
+    ("half-year", re.compile(r"(\d{4})-H([12])\Z", re.ASCII)),
+    ("quarter", re.compile(r"(\d{4})-Q([1-4])\Z", re.ASCII)),
+    ("month", re.compile(r"(\d{4})-(\d{2})\Z", re.ASCII)),
+    ("week", re.compile(r"(\d{4})-W(\d{2})\Z", re.ASCII)),
+    ("day", re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)),
 )
 
 #: How a period must look for each span; spans not named here take any form.
@@ -85,6 +85,21 @@ def _days(form: str, text: str, numbers: list[int]) -> Period:
         return Period(first, date(year, last_month, monthrange(year, last_month)[1]), form)
     except ValueError:
         raise ValueError(f"'{text}' is not on the calendar") from None
+
+
+def force(start: str, end: str, now: date) -> tuple[date, date]:
+    """Return from which day to which something that is told as a fact was in force for certain.
+
+    `start` and `end` are periods or empty. A vague start counts from its end, but what is told
+    had begun by `now`; a vague end counts to its end.
+
+    >>> force("2024", "2025-06", date(2026, 1, 1))
+    (datetime.date(2024, 12, 31), datetime.date(2025, 6, 30))
+    >>> force("2026", "", date(2026, 5, 1))[0]
+    datetime.date(2026, 5, 1)
+    """
+    begun = max(parse(start).first, min(parse(start).last, now)) if start else date.min
+    return begun, parse(end).last if end else date.max
 
 
 def covered(text: str, span: str) -> tuple[date | None, date]:

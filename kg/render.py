@@ -91,11 +91,6 @@ def _cut(text: str, width: int = 90) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def has_numbers(answer: Rows) -> bool:
-    """Say whether any column of an answer holds numbers."""
-    return any(_is_numeric(answer, place) for place in range(len(answer.variables)))
-
-
 def _is_numeric(answer: Rows, place: int) -> bool:
     found = [row.terms[place] for row in answer.rows[:50]]
     kinds = {getattr(getattr(term, "datatype", None), "value", "") for term in found if term}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from kg.agreement import compatible
 from kg.citing import Reference, references
 from kg.graph import Entity, Graph
+from kg.periods import parse
 from kg.store import Row
 from kg.vocab import local
 
@@ -121,7 +123,7 @@ def _relations(graph: Graph, entity: Entity, said_by: SaidBy) -> Iterable[Fact]:
         mark = "planned" if local(str(row["status"])) == "planned" else ""
         when = " to ".join(str(row[name] or "…") for name in ("start", "end"))
         when = "" if when == "… to …" else when.removesuffix(" to …")
-        if row["end"] and not mark:
+        if row["end"] and not mark and parse(str(row["end"])).last < graph.today:
             mark = "ended"
         other = graph.shown(row.term("other"))
         yield Fact(group, other, when, "; ".join(said), mark, _by(said_by, row))
@@ -129,13 +131,13 @@ def _relations(graph: Graph, entity: Entity, said_by: SaidBy) -> Iterable[Fact]:
 
 def _observations(graph: Graph, entity: Entity, said_by: SaidBy) -> Iterable[Fact]:
     found = list(_rows(graph, OBSERVATIONS, entity))
-    values: dict[object, set[object]] = {}
+    under: dict[object, list[Row]] = {}
     for row in found:
-        values.setdefault(row["key"], set()).add(row["value"])
+        under.setdefault(row["key"], []).append(row)
     signs = {"about": "≈ ", "at-least": "≥ ", "at-most": "≤ "}
     for row in found:
         mark = "planned" if local(str(row["status"])) == "planned" else ""
-        if len(values[row["key"]]) > 1:
+        if any(_clash(row, other) for other in under[row["key"]]):
             mark = " ".join(filter(None, (mark, "preferred" if row["standing"] else "disputed")))
         span = local(str(row["span"])) if row["span"] else ""
         when = str(row["period"] or "")
@@ -145,6 +147,11 @@ def _observations(graph: Graph, entity: Entity, said_by: SaidBy) -> Iterable[Fac
         said = signs.get(local(str(row["bound"])), "")
         said += number(row["value"], local(str(row["unit"])))
         yield Fact(local(str(row["measure"])), what, when, said, mark, _by(said_by, row))
+
+
+def _clash(one: Row, other: Row) -> bool:
+    said = (one["value"], local(str(one["bound"])), other["value"], local(str(other["bound"])))
+    return one is not other and not compatible(*said)  # type: ignore[arg-type]
 
 
 def _events(graph: Graph, entity: Entity, said_by: SaidBy) -> Iterable[Fact]:

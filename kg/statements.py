@@ -33,6 +33,15 @@ def published(row: Row) -> date | None:
     return parse(text_of(terms[0])).last if terms else None
 
 
+def certain(row: Row) -> date:
+    """Return the first day on which the source of a row of sources can have been published.
+
+    The latest of them is the data's own now; sources without a date have none in that.
+    """
+    terms = row.terms.get("published")
+    return parse(text_of(terms[0])).first if terms else date.min
+
+
 def text_of(term: str) -> str:
     """Return the text of a literal, as it is escaped in N-Triples."""
     return term[1 : term.rindex('"')]
@@ -80,7 +89,8 @@ def nquads(
     """Yield one N-Quads line for each statement, possibly more than once.
 
     The sources come first among the rows. A relation that had ended by `now` is no plain
-    triple; without `now` the last day any source was published stands in, the data's own clock.
+    triple; without `now` the data's own clock stands in, the last day on which a source was
+    published for certain.
     """
     latest: dict[str, date] = {}
     undated: list[str] = []
@@ -90,8 +100,8 @@ def nquads(
         if row.table == "sources":
             source = row.terms["iri"][0]
             yield from _node(row, source, means, "")
-            if day := published(row):
-                newest = max(newest, day)
+            if published(row):
+                newest = max(newest, certain(row))
             else:
                 undated.append(source)
         elif row.table == "entities":

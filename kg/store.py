@@ -75,6 +75,15 @@ class Rows:
     def __getitem__(self, index: int) -> Row:
         return self.rows[index]
 
+    def has_numbers(self) -> bool:
+        """Say whether a number stands in any of the first rows."""
+        kinds = ("#integer", "#decimal", "#double")
+        return any(
+            getattr(getattr(term, "datatype", None), "value", "").endswith(kinds)
+            for row in self.rows[:50]
+            for term in row.terms
+        )
+
     def to_dicts(self) -> list[dict[str, object]]:
         """Return one dictionary a row, with Python values."""
         return [dict(row) for row in self.rows]
@@ -100,6 +109,11 @@ class Triples:
 
 
 Answer = Rows | Triples | bool
+
+
+def in_default_graph(triple: ox.Triple) -> ox.Quad:
+    """Return a triple as a statement of the default graph."""
+    return ox.Quad(triple.subject, triple.predicate, triple.object)
 
 
 def value(term: Term | None) -> object:
@@ -161,8 +175,10 @@ class Store:
         try:
             self.engine.load(path=str(path), format=ox.RdfFormat.TURTLE)
         except SyntaxError as error:
+            from kg import syntax
+
             place = f"{shown}:{error.lineno}:{error.offset}"
-            raise BadTurtle(f"{_sentence(str(error.msg))}", where=place) from None
+            raise BadTurtle(syntax.sentence(str(error.msg)), where=place) from None
         except OSError as error:
             raise KgError(f"{shown} cannot be read: {error}.") from None
 
@@ -254,25 +270,29 @@ class Store:
 
     def construct(self, text: str, where: str) -> None:
         """Add what a CONSTRUCT rule yields to the default graph."""
-        answer = self.ask(text, where)
-        if not isinstance(answer, Triples):
+        answer = self._query(text, where)
+        if not isinstance(answer, ox.QueryTriples):
             raise BadQuery("A rule must be a CONSTRUCT.", where=where)
-        self.engine.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in answer.triples)
+        self.engine.bulk_extend([in_default_graph(triple) for triple in answer])
 
     def ask(self, text: str, where: str = "query") -> Answer:
         """Answer any SPARQL query; our prefixes need not be declared. Raises BadQuery."""
+        answer = self._query(text, where)
         try:
-            answer = self.engine.query(text, prefixes=PREFIXES)
             if isinstance(answer, ox.QuerySolutions):
                 variables = tuple(variable.value for variable in answer.variables)
                 return Rows(variables, [Row(variables, solution) for solution in answer])
-            if isinstance(answer, ox.QueryBoolean):
-                return bool(answer)
-            return Triples(answer)
-        except SyntaxError as error:
-            raise _bad_query(error, text, where) from None
+            return bool(answer) if isinstance(answer, ox.QueryBoolean) else Triples(answer)
         except (ValueError, RuntimeError, OSError) as error:
-            raise BadQuery(_sentence(str(error)), where=where) from None
+            raise _refused(error, text, where) from None
+
+    def _query(
+        self, text: str, where: str
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        try:
+            return self.engine.query(text, prefixes=PREFIXES)
+        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+            raise _refused(error, text, where) from None
 
     def rows(self, text: str, where: str = "query") -> Rows:
         """Answer a SELECT."""
@@ -285,55 +305,19 @@ class Store:
         return len(self.engine)
 
 
-_PLACE = r"^error at (\d+):(\d+): "
-_TOLD = {
-    "Prefix not found": "An undeclared prefix",
-    "The SELECT contains a variable that is unbound": (
-        "A variable that is neither grouped nor aggregated"
-    ),
-}
+def _refused(error: Exception, text: str, where: str) -> BadQuery:
+    from kg import syntax
 
-
-def _sentence(message: str) -> str:
-    """Return an engine's message as one readable line."""
-    import re
-
-    message = " ".join(re.sub(_PLACE, "", message).split())
-    message = message[:1].upper() + message[1:]
-    return message if message.endswith(".") else f"{message}."
-
-
-def _bad_query(error: SyntaxError, text: str, where: str) -> BadQuery:
-    """Return a parse error at the last word the engine read, which is where people look."""
-    import re
-
-    message = str(error.msg or error)
-    match = re.match(_PLACE, message)
-    lines = text.split("\n")
-    line, column = (int(match[1]), int(match[2])) if match else (len(lines), 1)
-    before = "\n".join([*lines[: line - 1], lines[line - 1][: column - 1]]).rstrip()
-    word = re.search(r"\S*\Z", before)
-    begin = word.start() if word else 0
-    place = (
-        f"{where}:{before.count(chr(10), 0, begin) + 1}:{begin - before.rfind(chr(10), 0, begin)}"
-    )
-    told = next((text for known, text in _TOLD.items() if known in message), "")
-    near = f"'{before[begin:][:60]}'" if before else "the start"
-    if not text.strip():
-        return BadQuery("The query is empty.", where=where, hint="Try: ASK { ?s ?p ?o }")
-    if told:
-        return BadQuery(f"{told} at or before {near}.", where=place)
-    expected = re.findall(r'"[^"\\]{1,3}"|\b[A-Za-z]{2,}\b', message.partition("expected")[2])
-    words = [word for word in expected if word not in ("one", "of", "LATERAL", "SERVICE")]
-    hint = f"Expected {' or '.join(words[:6])}{' …' if len(words) > 6 else ''}." if words else None
-    return BadQuery(f"The query does not parse at or just before {near}.", where=place, hint=hint)
+    return syntax.refused(error, text, where)
 
 
 def label(store: Store, term: Term | None) -> str:
     """Return a term as a reader wants it: names for things, slugs for concepts."""
     text = shown(term)
+    if not isinstance(term, ox.NamedNode):
+        return text
     prefix, _, rest = text.partition(":")
-    if prefix == "id" and isinstance(term, ox.NamedNode):
+    if prefix == "id":
         return store.label(term.value) or text
     return rest if prefix in ("concept", "source", "claim", "auto") else text
 

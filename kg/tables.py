@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import gc
 import io
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,9 @@ from kg.vocab import expand
 CELL_LIMIT = 10_000
 """Most characters a cell may have; more is a slip of the spreadsheet."""
 
+
+_STRANGE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that cannot be seen and break other formats."""
 
 _MARK = "The file starts with a byte order mark."
 _RETURNS = "Lines end in carriage returns."
@@ -294,6 +298,9 @@ def _read_cell(text: str, column: Column, context: Context) -> list[str]:
     if len(text) > CELL_LIMIT:
         message = f"The cell {column.name} has {len(text):,} characters."
         raise CellError(message, f"At most {CELL_LIMIT:,} are allowed.")
+    if strange := _STRANGE.search(text):
+        message = f"The cell {column.name} holds the character U+{ord(strange.group()):04X}."
+        raise CellError(message, "Delete it; it cannot be seen and no XML may hold it.")
     if text != text.strip():
         raise CellError(f"The cell {column.name} has blanks around it.", "Delete them.")
     if not text:

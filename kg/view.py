@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from kg import layout, viewdata, viewpage, viewstory
+from kg import layout, output, viewdata, viewpage, viewstory
 from kg.errors import KgError, NotFound
 from kg.vocab import ID, local
 
@@ -65,7 +65,7 @@ def write_view(
     project = getattr(graph, "project", None)
     data["story"] = viewstory.story(data, project.data) if project else []
     text = page(data, seeds, drawn, limit=limit, title=title)
-    viewpage.write(Path(path), text)
+    output.write(path, text.encode())
     return {
         "entities": len(data["entities"]), "links": len(data["links"]),
         "sources": len(data["sources"]), "drawn": len(data["network"]["nodes"]),

@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
+from kg.agreement import compatible
+from kg.periods import force
+from kg.standing import catalogue
 from kg.viewrows import amount, is_web, number, one, rows, spaced
 from kg.viewstyle import (
     FAMILIES,
@@ -63,6 +68,7 @@ class Extract:
         found: dict[str, dict[str, str]] = defaultdict(dict)
         for row in self._rows("SELECT ?s ?p ?v { ?s a auto:Source ; ?p ?v }"):
             found[row["s"]][local(row["p"])] = row["v"]
+        roots = catalogue(self.graph.store.pairs)
         order = sorted(found)
         places = {iri: place for place, iri in enumerate(order)}
         listed = []
@@ -70,7 +76,6 @@ class Extract:
             facts = found[iri]
             title = self.pair(iri)[0] if iri in self.labels else ""
             open_link = facts.get("link", "true") in ("true", "1")
-            root = _root(iri, found)
             listed.append(
                 [
                     local(iri),
@@ -80,7 +85,7 @@ class Extract:
                     self.concept(facts.get("kind", "")) if "kind" in facts else "",
                     self.concept(facts.get("reliability", "")) if "reliability" in facts else "",
                     facts.get("url", "") if open_link and is_web(facts.get("url", "")) else "",
-                    places.get(root, root),
+                    roots[iri].root if iri in roots else local(iri),
                 ]
             )
         return places, listed
@@ -147,6 +152,15 @@ class Extract:
         value = facts.get(name)
         return self.concept(value[0]) if value else ""
 
+    def _slugs(self, facts: Mapping[str, list[str]], name: str) -> list[str]:
+        return sorted(self.concept(value) for value in facts.get(name, []))
+
+    def _force(self, facts: Mapping[str, list[str]]) -> list[str]:
+        """Return the first and last day in force for certain, empty where they are not told."""
+        start, end = one(facts, "start"), one(facts, "end")
+        begun, over = force(start, end, self.graph.today)
+        return [str(begun) if start else "", str(over) if end else ""]
+
     def _end(self, iri: str, facts: Mapping[str, list[str]]) -> list[Any]:
         return [self.says.get(iri, []), iri.removeprefix(CLAIM)]
 
@@ -172,11 +186,12 @@ class Extract:
                     amount(facts, "share"),
                     amount(facts, "amount"),
                     self._slug(facts, "unit"),
-                    self._slug(facts, "role"),
-                    sorted(self.concept(p) for p in facts.get("part", [])),
-                    self._slug(facts, "mode"),
+                    self._slugs(facts, "role"),
+                    self._slugs(facts, "part"),
+                    self._slugs(facts, "mode"),
                     1 if planned else 0,
                     *self._end(iri, facts),
+                    *self._force(facts),
                 ]
             )
         return listed + self._direct(told)
@@ -201,7 +216,7 @@ class Extract:
             if relation in SYMMETRIC:
                 told.add((thing, relation, subject))
             says = sorted(stated[triple])
-            blank: list[Any] = ["", "", None, None, "", "", [], ""]
+            blank: list[Any] = ["", "", None, None, "", [], [], []]
             listed.append([subject, relation, thing, *blank, 0 if says else 2, says, ""])
         return listed
 
@@ -294,6 +309,17 @@ class Extract:
         return listed
 
 
+def clashes(observations: list[list[Any]]) -> list[int]:
+    """Return the keys under which two values cannot both hold, as `kg why` judges it."""
+    under: dict[int, list[tuple[Decimal, str]]] = defaultdict(list)
+    for row in observations:
+        under[row[14]].append((Decimal(str(row[2])), row[8]))
+    return sorted(
+        key for key, said in under.items()
+        if any(not compatible(*one, *other) for one, other in combinations(said, 2))
+    )  # fmt: skip
+
+
 def payload(graph: Any) -> dict[str, Any]:
     """Return everything the page carries, without positions; the same graph gives the same."""
     read = Extract(graph)
@@ -303,6 +329,7 @@ def payload(graph: Any) -> dict[str, Any]:
     relations = sorted({link[1] for link in links})
     concepts = {local(iri): read.pair(iri) for iri in sorted(read.used) if iri}
     return {
+        "today": str(graph.today),
         "prefixes": {name: PREFIXES[name] for name in sorted(PREFIXES)},
         "source_base": SOURCE,
         "concept_base": CONCEPT,
@@ -317,18 +344,7 @@ def payload(graph: Any) -> dict[str, Any]:
         "entities": read.entities,
         "links": links,
         "observations": observations,
+        "clashes": clashes(observations),
         "events": events,
         "descriptions": descriptions,
     }
-
-
-def _root(iri: str, sources: Mapping[str, Mapping[str, str]]) -> str:
-    seen = {iri}
-    while True:
-        facts = sources.get(iri, {})
-        if facts.get("copyGroup"):
-            return "~" + facts["copyGroup"]
-        if not facts.get("copyOf") or facts["copyOf"] in seen:
-            return iri
-        iri = facts["copyOf"]
-        seen.add(iri)

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from kg.errors import CannotWrite, KgError
+from kg.errors import KgError
 
 PAGE = Path(__file__).parent / "page"
 SCRIPTS = (
@@ -108,14 +108,3 @@ def compose(data: Data, title: str) -> str:
     parts["title"] = html.escape(title)
     parts["data"] = pack(data)
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _read("template.html"))
-
-
-def write(path: Path, text: str) -> None:
-    """Write the page to a file; raises CannotWrite."""
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CannotWrite(
-            f"Cannot write '{path}': {reason}.", hint="Choose another file with -o FILE."
-        ) from error

@@ -32,7 +32,14 @@ def story(data: Data, folder: Path) -> list[Data]:
         steps = tomllib.loads(path.read_text(encoding="utf-8")).get("step", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise KgError(f"Not valid TOML: {error}.", where=path.name) from error
-    told = (_Story(data).step(step) for step in steps)
+    told = []
+    for number, step in enumerate(steps, 1):
+        try:
+            told.append(_Story(data).step(step))
+        except (LookupError, TypeError, AttributeError, StopIteration, re.error) as error:
+            hint = "A step has title and text in en and zh, show, and facts; see data/README.md."
+            message = f"Step {number} cannot be read: {type(error).__name__} {error}."
+            raise KgError(message, where=path.name, hint=hint) from None
     return [step for step in told if step]
 
 

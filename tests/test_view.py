@@ -50,7 +50,7 @@ def test_payload_holds_entities_links_and_figures(data: dict[str, Any]) -> None:
         link for link in data["links"] if link[1] == "holdsPositionAt" and link[2] == place
     )
     assert chair[3] == "2021"
-    assert chair[8] == "chairman"
+    assert chair[8] == ["chairman"]
     assert data["sources"][chair[12][0]][2] == "Aurora Motors"
     planned = [fact for fact in data["descriptions"] if fact[3] == 1]
     assert [(data["entities"][fact[0]][2], fact[1], fact[2]) for fact in planned] == [

@@ -19,6 +19,7 @@ function load(raw) {
     reliabilities: raw.reliabilities,
     network: raw.network,
   });
+  D.clashing = new Set(raw.clashes);
   D.classes = new Map(
     raw.classes.map(([id, en, zh, shape, color]) => [id, { id, en, zh, shape, color, count: 0 }]),
   );
@@ -74,7 +75,7 @@ const readSays = (says) =>
   );
 
 function readLink(
-  [s, relation, o, start, end, share, amount, unit, role, parts, mode, kind, says, claim],
+  [s, relation, o, start, end, share, amount, unit, roles, parts, modes, kind, says, claim, begun, over],
   k,
 ) {
   return {
@@ -87,13 +88,16 @@ function readLink(
     share,
     amount,
     unit,
-    role,
+    roles,
     parts,
-    mode,
+    modes,
     planned: kind === 1,
     derived: kind === 2,
     says: readSays(says),
     claim,
+    begun: begun || '',
+    over: over || '',
+    ended: !!over && over < D.raw.today,
   };
 }
 

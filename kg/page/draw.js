@@ -145,7 +145,7 @@ function edgeFor(pair, links, dim, crowd) {
   const ways = new Set(
     links.filter((link) => !link.relation.symmetric).map((link) => (link.from === pair.a ? 'to' : 'from')),
   );
-  const firm = links.some((link) => !link.planned && !link.derived && !(link.end && !state.asOf));
+  const firm = links.some((link) => !link.planned && !link.derived && !(link.ended && !state.asOf));
   const sources = new Set(links.flatMap((link) => link.says.map((one) => one.source.root))).size;
   const on = state.trail.includes(pair.key);
   const arrow = (way) => ({ enabled: ways.has(way) && ways.size === 1, scaleFactor: crowd ? 0.4 : 0.55 });

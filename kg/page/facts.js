@@ -104,9 +104,9 @@ const entityButton = (entity) =>
 /** Since when, how much, in what role: the qualifiers of a relation in words. */
 function qualifiers(link) {
   const said = [];
-  if (link.role) said.push(word(link.role));
+  if (link.roles.length) said.push(link.roles.map(word).join(', '));
   if (link.parts.length) said.push(link.parts.map(word).join(', '));
-  if (link.mode) said.push(word(link.mode));
+  if (link.modes.length) said.push(link.modes.map(word).join(', '));
   if (link.share !== null) said.push(t('share', { n: figure(link.share) }));
   if (link.amount !== null) said.push(`${shortFigure(link.amount)} ${word(link.unit)}`);
   if (link.start) said.push(t('since', { d: link.start }));
@@ -129,7 +129,7 @@ function linkRow(link, seenFrom = null) {
       words,
       details.length ? el('span', { class: 'qual' }, ` ${details.join(' · ')}`) : null,
       link.planned ? badge(t('planned'), 'plan') : null,
-      link.end && !state.asOf ? badge(t('ended'), 'old') : null,
+      link.ended && !state.asOf ? badge(t('ended'), 'old') : null,
       link.derived && !link.says.length ? badge(t('ours'), 'old') : null,
     ),
     sourcesOf(link),
@@ -194,19 +194,8 @@ function valueText(number) {
   return bound + figure(number.value) + (state.lang === 'zh' ? unit.replace(/^ /, '\u2009') : unit);
 }
 
-/** Do the reported values of one key contradict each other, their bounds considered? */
-function clashes(numbers) {
-  return numbers.some((one) => numbers.some((two) => one !== two && contradicts(one, two)));
-}
-function contradicts(one, two) {
-  if (one.value === two.value) return false;
-  const loose = [one, two].some((number) => number.bound === 'about') ? 0.05 : 0;
-  if (Math.abs(one.value - two.value) <= loose * Math.max(Math.abs(one.value), Math.abs(two.value)))
-    return false;
-  const atLeast = (a, b) => a.bound === 'at-least' && b.bound !== 'at-most' && b.value >= a.value * 0.999;
-  const atMost = (a, b) => a.bound === 'at-most' && b.bound !== 'at-least' && b.value <= a.value * 1.001;
-  return !(atLeast(one, two) || atLeast(two, one) || atMost(one, two) || atMost(two, one));
-}
+/** Can the values of one key not all hold? It was decided once, when the page was made. */
+const clashes = (numbers) => D.clashing.has(numbers[0].key);
 
 /** One key: the preferred value first, then what others say, apart where they disagree. */
 function keyRow(numbers) {

@@ -4,7 +4,8 @@ const visibleLinks = () => view.seen.pairs.flatMap((one) => one.links).sort((one
 
 function asCsv() {
   const cell = (value) => {
-    const text = String(value ?? '');
+    // A spreadsheet would take a name that begins like a formula for one.
+    const text = String(value ?? '').replace(/^(?=[=+@]|-(?!\d))/, "'");
     return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
   };
   const rows = [
@@ -35,9 +36,9 @@ function asCsv() {
       link.share,
       link.amount,
       link.unit,
-      link.role,
+      link.roles.join(';'),
       link.parts.join(';'),
-      link.mode,
+      link.modes.join(';'),
       link.planned ? 'planned' : link.says.length ? 'reported' : 'derived',
       link.says.map((one) => one.source.id).join(';'),
       link.says
@@ -80,9 +81,9 @@ function asJson() {
         share: link.share ?? undefined,
         amount: link.amount ?? undefined,
         unit: link.unit || undefined,
-        role: link.role || undefined,
+        roles: link.roles.length ? link.roles : undefined,
         parts: link.parts.length ? link.parts : undefined,
-        mode: link.mode || undefined,
+        modes: link.modes.length ? link.modes : undefined,
         status: link.planned ? 'planned' : link.says.length ? 'reported' : 'derived',
         sources: link.says.map(source),
       })),
@@ -117,7 +118,7 @@ function asTurtle() {
   }
   const said = new Set();
   for (const link of visibleLinks()) {
-    if (!link.planned && !link.end)
+    if (!link.planned && !link.ended)
       lines.push('', `${id(link.from)} ${term(link.relation.id)} ${id(link.to)} .`);
     if (!link.claim) continue;
     const facts = [
@@ -130,9 +131,9 @@ function asTurtle() {
       link.share !== null && `auto:share ${link.share}`,
       link.amount !== null && `auto:amount ${link.amount}`,
       link.unit && `auto:unit ${concept(link.unit)}`,
-      link.role && `auto:role ${concept(link.role)}`,
+      ...link.roles.map((role) => `auto:role ${concept(role)}`),
       ...link.parts.map((part2) => `auto:part ${concept(part2)}`),
-      link.mode && `auto:mode ${concept(link.mode)}`,
+      ...link.modes.map((mode) => `auto:mode ${concept(mode)}`),
       `auto:status ${concept(link.planned ? 'planned' : 'reported')}`,
       ...link.says.map((one) => `prov:wasDerivedFrom ${iri(prefixes.source, one.source.id)}`),
     ];

@@ -7,9 +7,7 @@ const trusted = (says) =>
 function inTime(link) {
   if (!state.asOf) return true;
   if (link.planned) return saidBefore(link.says);
-  return (
-    (!link.start || firstDay(link.start) <= state.asOf) && (!link.end || lastDay(link.end) >= state.asOf)
-  );
+  return (!link.begun || link.begun <= state.asOf) && (!link.over || link.over >= state.asOf);
 }
 const saidBefore = (says) =>
   says.every((one) => !one.source.issued) ||
