@@ -16,7 +16,7 @@ from conftest import MINI, ROOT, add_row
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg import build
+from kg import build, stamp
 from kg.cache import Slot
 from kg.errors import BadTable
 from kg.graph import Graph
@@ -214,3 +214,34 @@ def test_broken_tables_keep_the_last_good_graph(project: Path) -> None:
     path.write_bytes(good)
     assert Slot(Project(project)).is_ready()
     assert brands(Graph.open(project)) == ["Lumo", "Vega"]
+
+
+def test_a_damaged_graph_is_made_anew(project: Path, tmp_path: Path) -> None:
+    """A compiled graph whose store is gone, or half of it, is replaced without a word of Rust."""
+    cache = tmp_path / "cache"
+    assert run(project, cache)[0] == 0
+    (folder,) = [path for path in cache.iterdir() if (path / "manifest.json").is_file()]
+    for damage in ("store", "store/CURRENT"):
+        target = folder / damage
+        shutil.rmtree(target) if target.is_dir() else target.unlink()
+        out, err = start(project, cache, "query", BRANDS).communicate(timeout=60)
+        assert "Lumo" in out.decode()
+        assert b"Traceback" not in err
+
+
+def test_a_change_while_nobody_looks_makes_the_graph_stale(project: Path, tmp_path: Path) -> None:
+    """The stamp knows changed, new and removed inputs; the same content again is no change."""
+    slot = Slot(Project(project))
+    slot.write(lambda folder: folder.mkdir() or {})  # type: ignore[func-returns-value]
+    root = str(project)
+    assert stamp.fresh(root) == slot.digest
+    path = project / "data" / "events.csv"
+    good = path.read_bytes()
+    path.write_bytes(good + b"\n")
+    assert stamp.fresh(root) is None
+    path.write_bytes(good)
+    assert Slot(Project(project)).digest == slot.digest
+    assert stamp.fresh(root) == slot.digest
+    (project / "data" / "more.csv").write_text("x")
+    assert stamp.fresh(root) is None
+    assert Slot(Project(project)).digest != slot.digest

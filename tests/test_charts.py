@@ -88,6 +88,20 @@ def test_files(mini: Graph, tmp_path: Path) -> None:
     assert not re.search(r"<(script|link)[^>]+(src|href)\s*=", page)
 
 
+def test_a_source_cannot_put_a_script_into_the_page(mini: Graph) -> None:
+    """Names of publishers stand in the page as text, whatever they are."""
+
+    class Library:
+        def javascript_bundle(self) -> str:
+            return "library()"
+
+    hostile = {"title": "<b>t</b>", "x": "H</script><script>alert(1)</script>"}
+    page = charts.render(Library(), hostile, ".html").decode()
+    assert page.count("</script>") == 2
+    assert "<b>" not in page
+    assert "default-src 'none'" in page
+
+
 def test_what_cannot_be_drawn_is_said(
     mini: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

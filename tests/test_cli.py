@@ -173,3 +173,59 @@ def test_stats_count_what_the_tables_hold(kg_run) -> None:  # type: ignore[no-un
     for table in ("sources", "entities", "relations", "observations", "properties", "events"):
         lines = (MINI / "data" / f"{table}.csv").read_text(encoding="utf-8").count("\n")
         assert totals[table] == lines - 1
+
+
+def test_a_name_of_several_things_is_told(kg_run: Callable[..., object], project: Path) -> None:
+    """Where a name means two entities, the answer says which was taken."""
+    add_row(project, "entities", "Lumo_Works,Company,Lumo Works,,,LW;路陌,,,")
+    path = project / "data" / "entities.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lumo = next(line for line in lines if line.startswith("Lumo,"))
+    name = lumo.split(",")[3]
+    path.write_text("\n".join(lines).replace("LW;路陌", f"LW;{name}") + "\n", encoding="utf-8")
+    done = kg_run("show", name, "--project", project)
+    assert done.code == 0  # type: ignore[attr-defined]
+    assert f"'{name}' is taken as Lumo" in done.err  # type: ignore[attr-defined]
+    assert kg_run("show", "Lumo", "--project", project).err == ""  # type: ignore[attr-defined]
+
+
+def test_questions_of_ones_own_project(kg_run: Callable[..., object], project: Path) -> None:
+    """--project says which questions there are, before and after the question."""
+    folder = project / "queries" / "own"
+    folder.mkdir(parents=True)
+    text = "# title: Own\n# description: Own.\n# view: table\n# tags: own\n" + (
+        "SELECT ?b { ?b a <https://w3id.org/autokg/ns/Brand> } ORDER BY ?b\n"
+    )
+    (folder / "own-brands.rq").write_text(text, encoding="utf-8")
+    for args in (["own-brands", "--project", project], ["--project", project, "own-brands"]):
+        done = kg_run("ask", *args)
+        assert done.code == 0, done.err  # type: ignore[attr-defined]
+        assert "Lumo" in done.out  # type: ignore[attr-defined]
+
+
+def test_only_what_is_over_is_called_ended(kg_run: Callable[..., object]) -> None:
+    """A relation with an end that lies ahead of the day asked about still holds."""
+    ended = kg_run("show", "Lumo", "--project", MINI).out  # type: ignore[attr-defined]
+    line = next(row for row in ended.splitlines() if "Nova Alliance" in row)
+    vega = kg_run("show", "Vega", "--project", MINI).out  # type: ignore[attr-defined]
+    then = kg_run("show", "Vega", "--project", MINI, "--as-of", "2023-06-30").out  # type: ignore[attr-defined]
+    assert "ended" not in line
+    assert "ended" in next(row for row in vega.splitlines() if "Nova Alliance" in row)
+    assert "ended" not in next(row for row in then.splitlines() if "Nova Alliance" in row)
+
+
+def test_quick_and_long_way_answer_alike(kg_run: Callable[..., object]) -> None:
+    """A plain query, answered the short way, gives what the whole command line gives."""
+    texts = [
+        "SELECT ?b ?l { ?b a auto:Brand ; rdfs:label ?l } ORDER BY ?b ?l",
+        'SELECT ("source: said so" AS ?t) {}',
+        "SELECT ?m ?v { ?c auto:measure ?m ; auto:value ?v } ORDER BY ?m ?v",
+        "ASK { ?s a auto:Brand }",
+    ]
+    for text in texts:
+        for form in ("table", "csv", "tsv", "json", "md"):
+            short = kg_run("query", text, "-f", form, "--project", MINI)
+            long = kg_run("query", text, "-f", form, "--project", MINI, "--as-of", "2030-01-01")
+            whole = kg_run("query", "-", "-f", form, "--project", MINI, stdin=text)
+            assert (short.out, short.err, short.code) == (whole.out, whole.err, whole.code)  # type: ignore[attr-defined]
+            assert long.code == 0  # type: ignore[attr-defined]

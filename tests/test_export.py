@@ -51,6 +51,33 @@ def test_datasets_keep_one_graph_a_source(mini: Graph, form: str) -> None:
     assert len(set(found.quads())) == len(mini.store)
 
 
+@pytest.mark.parametrize("form", ["graphml", "gexf"])
+def test_networks_hold_every_relation(graph: Graph, form: str) -> None:
+    """The brand of each model is an edge, and what is only planned says so."""
+    data = io.BytesIO(export.export(graph, form))
+    found = nx.read_graphml(data) if form == "graphml" else nx.read_gexf(data)
+    edges = {(a, facts["relation"], b): facts for a, b, facts in found.edges(data=True)}
+    rows = graph.rows(
+        "SELECT ?s ?p ?o { ?s ?p ?o . ?p auto:table 'relations' FILTER(?s != ?o) "
+        "FILTER NOT EXISTS { ?p a owl:SymmetricProperty } "
+        "FILTER NOT EXISTS { ?s auto:isVariantOf ?m . ?m ?p ?o } }"
+    )
+    plain = {tuple(str(term.value).rsplit("/", 1)[-1] for term in row.terms) for row in rows}
+    assert ("AITO_M9", "hasBrand", "AITO") in plain
+    missing = {one for one in plain if one not in edges and one[1] not in ("isLocatedIn",)}
+    assert not {one for one in missing if one[1] == "hasBrand"}
+    planned = [one for one, facts in edges.items() if facts["status"] == "planned"]
+    assert planned
+    assert not set(planned) & plain
+
+
+def test_new_triples_stand_in_the_default_graph(mini: Graph) -> None:
+    """What a CONSTRUCT puts together anew is not lost in TriG and N-Quads."""
+    answer = mini.query("CONSTRUCT { ?b a <http://example.org/Mark> } { ?b a auto:Brand }")
+    for form in ("trig", "nq"):
+        assert export.part(mini, answer, form).count(b"example.org/Mark") == len(answer)  # type: ignore[arg-type]
+
+
 def test_plain_turtle_keeps_the_source_of_every_claim(graph: Graph) -> None:
     """Where graphs are lost, prov:wasDerivedFrom stays on each claim."""
     found = rdflib.Graph()

@@ -46,6 +46,12 @@ def test_plain_triples(mini: Graph) -> None:
     assert sources(mini, "SELECT ?m { ?m auto:isMemberOf id:Nova_Alliance }") == [{WHEEL}]
 
 
+def test_values_after_the_pattern(mini: Graph) -> None:
+    """A VALUES block behind the WHERE clause restricts rows and receipts alike."""
+    text = "SELECT ?m ?a { ?m auto:isMemberOf ?a } VALUES ?a { id:Nova_Alliance }"
+    assert sources(mini, text) == [{WHEEL}]
+
+
 def test_claims(mini: Graph) -> None:
     """A figure's sources are those of its claim, best first; the copy comes last."""
     text = f"SELECT ?v {{ VALUES ?s {{ id:Lumo_One }} {DELIVERED} }}"

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 from conftest import MINI, ROOT
@@ -32,6 +33,14 @@ REFUSED = [
     'SELECT * { BIND("\'" AS ?x) SERVICE <ADDRESS> { ?s ?p ?o } BIND("\'" AS ?y) }',
     "SELECT * { ?s ?p '''a'b''' . SERVICE <ADDRESS> { ?s ?p ?o } }",
     "SELECT * { FILTER(?a<?b) SERVICE <ADDRESS> { ?s ?p ?o } FILTER(?b>?a) }",
+    "SELECT * { OPTIONAL { ?s auto:a\\'b ?o } SERVICE SILENT <ADDRESS> { ?s ?p ?o } "
+    "OPTIONAL { ?x ?y 'z' } }",
+    "SELECT * { ?s auto:a\\#b ?o . SERVICE <ADDRESS> { ?s ?p ?o } }",
+    'SELECT * { ?s auto:a\\" ?o . SERVICE <ADDRESS> { ?s ?p ?o } ?s ?p "x" }',
+    "SELECT * { ?s ?p trueSERVICE <ADDRESS> { ?s ?p ?o } }",
+    "SELECT * { ?s ?p 1.0e0SERVICE <ADDRESS> { ?s ?p ?o } }",
+    "SELECT * { ?s ?p 12SERVICE <ADDRESS> { ?s ?p ?o } }",
+    "SELECT * { ?s ?p ?o . { SELECT * { SERVICE\tSILENT\n<ADDRESS> { ?s ?p ?o } } } }",
     "SELECT * FROM <ADDRESS> { ?s ?p ?o }",
     "SELECT * from named <ADDRESS> { GRAPH ?g { ?s ?p ?o } }",
     "SELECT * \\u0046ROM <ADDRESS> { ?s ?p ?o }",
@@ -121,6 +130,24 @@ def _start(*args: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
     )
+
+
+def test_a_second_reading_finds_what_the_first_would_miss(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    """Were our own reading led astray, a full parser would still see the SERVICE."""
+    monkeypatch.setattr(sparql, "_guard", lambda text, where: None)
+    with pytest.raises(BadQuery, match="SERVICE"):
+        sparql.guard("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }")
+    sparql.guard("SELECT ?service { ?service rdfs:label ?name }")
+
+
+def test_the_time_limit_is_the_querys_own(project: Path, tmp_path: Path) -> None:
+    """Compiling a graph does not count: a short limit stops no build."""
+    command = [sys.executable, "-m", "kg", "query", "--timeout", "0.4", "ASK { ?s ?p ?o }"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "AUTOKG_CACHE": str(tmp_path / "new")}
+    done = subprocess.run(
+        command, env=environment, capture_output=True, cwd=ROOT, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, b"true\n"), done.stderr.decode()
 
 
 def test_timeout_really_stops(mini: Graph) -> None:

@@ -69,6 +69,13 @@ def test_the_clean_project_has_no_problem(project: Path) -> None:
         ({"basis": "target"}, "A basis on a figure that is not planned.", "Set status to planned"),
         ({"scope": "cltcc"}, "Unknown scope 'cltcc'", "Did you mean 'cltc'"),
         ({"value": "2500 "}, "The cell value has blanks around it.", "Delete them."),
+        ({"value": "２５００"}, "'２５００' is not a plain number.", "digits and a decimal point"),
+        (
+            {"period": "２０２４-１０"},
+            "'２０２４-１０' is not a period",
+            "format the column as text",
+        ),
+        ({"note": "Com\x0bet"}, "The cell note holds the character U+000B.", "Delete it"),
         ({"note": "x" * 10_000_001}, "The cell note has 10,000,001 characters.", "At most 10,000"),
     ],
 )
