@@ -6,7 +6,25 @@ import sys
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; a person who interrupts it sees one word, not where it was."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        _forget_stdout()  # the reader, such as head, has seen enough
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        _forget_stdout()
+        sys.stderr.write(f"Error: The output cannot be written: {error.strerror or error}.\n")
+        sys.exit(3)
+
+
+def _run() -> None:
+    if sys.stdout is None:
+        raise OSError("standard output is closed")
     if sys.argv[1:2] == ["query"]:
         from kg import quick
 
@@ -18,6 +36,13 @@ def main() -> None:
 
     gc.disable()  # a command is over before the collector would find anything
     cli(prog_name="kg")
+
+
+def _forget_stdout() -> None:
+    """Let nothing more be written, not even what waits for the end of the process."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ def fill(
     passed: list[Row] = []
     store.load_quads(nquads(_kept(rows, passed), described, now))
     for path in sorted(project.ontology.glob("rules/*.rq")):
-        store.construct(path.read_text(encoding="utf-8"), project.relative(path))
+        store.construct(project.text(path), project.relative(path))
     mark = (AUTO + "standing", CONCEPT + "preferred")
     chosen = _preferred(passed, described["sources"].means, ontology)
     store.add((claim, *mark) for claim in chosen)

@@ -7,17 +7,21 @@ that folder, which a later build removes; readers keep the last good graph.
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from kg import __version__, stamp
-from kg.errors import CannotWrite
+from kg.errors import CannotWrite, KgError
 from kg.project import Project
 
 KEEP = 6
 """How many compiled graphs stay in the cache."""
+
+_BUILDING = ".building-"
+"""How folders that are being written begin; the number of the process follows."""
 
 _OLD = 3600.0
 """Seconds after which a half-written folder is taken for abandoned."""
@@ -34,8 +38,12 @@ class Slot:
         self.project = project
         self.view = view
         known = stamp.fresh(str(project.root))
-        self._states = [] if known else stamp.states([*project.inputs(), *_code()])
-        self.digest = known or self._digest()
+        try:
+            self._states = [] if known else stamp.states([*project.inputs(), *_code()])
+            self.digest = known or self._digest()
+        except OSError as error:
+            shown = project.relative(Path(error.filename or project.data))
+            raise KgError(f"{shown} cannot be read: {error.strerror}.") from None
         if not known and self.is_ready():
             self._remember()
 
@@ -72,7 +80,7 @@ class Slot:
         try:
             root.mkdir(parents=True, exist_ok=True)
             _sweep(root)
-            temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=root))
+            temporary = Path(tempfile.mkdtemp(prefix=f"{_BUILDING}{os.getpid()}-", dir=root))
             manifest = save(temporary / "store")
             (temporary / stamp.MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
             try:
@@ -131,9 +139,24 @@ def _sweep(root: Path) -> None:
     for path in root.iterdir():
         with suppress(OSError):  # another process may be sweeping too
             age = path.stat().st_mtime
-            if path.name.startswith(".building-") and time.time() - age > _OLD:
-                shutil.rmtree(path, ignore_errors=True)
+            if path.name.startswith(_BUILDING):
+                if time.time() - age > _OLD or not _is_alive(path.name):
+                    shutil.rmtree(path, ignore_errors=True)
             elif (path / stamp.MANIFEST).is_file():
                 ages[path] = age
     for path in sorted(ages, key=lambda path: -ages[path])[KEEP:]:
         shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_alive(name: str) -> bool:
+    """Say whether the process that writes a folder may still run; yes where that cannot be told."""
+    number = name.removeprefix(_BUILDING).partition("-")[0]
+    if os.name != "posix" or not number.isdigit():
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

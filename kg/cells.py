@@ -13,12 +13,13 @@ from kg import names, periods
 from kg.vocab import AUTO, XSD
 
 NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?\Z", re.ASCII)
+_GROUPED = re.compile(r"-?\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?\Z", re.ASCII)
 URL = re.compile(
     r"https?://[^\x00-\x20\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff\s<>\"{}|\\^`%]"
     r"(?:%[0-9A-Fa-f]{2}|[^\x00-\x20\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff\s<>\"{}|\\^`])*\Z"
 )
 PERIOD_HELP = (
-    "Write 2025, 2025-H1, 2025-Q3, 2025-11, 2025-W23 or 2025-11-03; "
+    "Write 2025, 2025-H1, 2025-Q3, 2025-11, 2025-W23, 2025-11-03 or 2025-01/2025-04; "
     "if a spreadsheet changed it, format the column as text."
 )
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -116,11 +117,15 @@ def number_literal(text: str) -> str:
     return literal(text, "decimal" if "." in text else "integer")
 
 
-def read(text: str, column: Column, context: Context) -> list[str]:
-    """Return the terms that a cell's text means; raises CellError."""
-    values = [part.strip() for part in text.split(";")] if column.many else [text]
-    reader = _READERS[column.type]
-    return list(dict.fromkeys(reader(value, column, context) for value in values if value))
+def values(text: str, column: Column) -> list[str]:
+    """Return the values in a cell: one, or several joined by semicolons."""
+    listed = [part.strip() for part in text.split(";")] if column.many else [text]
+    return [value for value in dict.fromkeys(listed) if value]
+
+
+def read(value: str, column: Column, context: Context) -> str:
+    """Return the term that a value means; raises CellError."""
+    return _READERS[column.type](value, column, context)
 
 
 def _text(value: str, column: Column, context: Context) -> str:
@@ -146,7 +151,8 @@ def _flag(value: str, column: Column, context: Context) -> str:
 def _number(value: str, column: Column, context: Context) -> str:
     if not NUMBER.match(value):
         plain = value.replace(",", "").replace(" ", "")
-        better = f"Write {plain}." if NUMBER.match(plain) else "Write digits and a decimal point."
+        grouped = _GROUPED.match(value) and NUMBER.match(plain)
+        better = f"Write {plain}." if grouped else "Write digits and a decimal point."
         raise CellError(f"{column.name} '{value}' is not a plain number.", better)
     return number_literal(value)
 

@@ -7,7 +7,6 @@ stands.
 from __future__ import annotations
 
 import re
-import time
 from typing import NamedTuple
 
 from kg import build, queries, sparql
@@ -32,10 +31,9 @@ class Finding(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What was checked, what was found, and how long each check took in seconds."""
+    """What was found."""
 
     findings: list[Finding]
-    seconds: dict[str, float]
 
     @property
     def errors(self) -> int:
@@ -56,21 +54,16 @@ def check(project: Project) -> Report:
             )
             for problem in sorted(problems)
         ]
-        return Report(found, {})
+        return Report(found)
     store = Store.in_memory()
     build.fill(store, ontology, rows, project)
     places = _places(rows)
     findings: list[Finding] = []
-    seconds: dict[str, float] = {}
     for path in sorted(project.ontology.glob("hygiene/*.rq")):
-        begin = time.perf_counter()
-        findings += _hygiene(store, path.read_text(encoding="utf-8"), path.name, places)
-        seconds[path.stem] = time.perf_counter() - begin
+        findings += _hygiene(store, project.text(path), path.name, places)
     findings += _questions(project)
-    begin = time.perf_counter()
     findings += _shapes(store, project, places)
-    seconds["shapes"] = time.perf_counter() - begin
-    return Report(sorted(set(findings)), seconds)
+    return Report(sorted(set(findings)))
 
 
 def _places(rows: list[Row]) -> dict[str, str]:
@@ -86,7 +79,14 @@ def _places(rows: list[Row]) -> dict[str, str]:
 def _hygiene(store: Store, text: str, name: str, places: dict[str, str]) -> list[Finding]:
     header = dict(_HEADER.findall(text))
     found = []
-    for row in store.rows(text, f"ontology/hygiene/{name}"):
+    where = f"ontology/hygiene/{name}"
+    if not {"severity", "title"} <= set(header):
+        raise BadQuery("A rule needs '# title:' and '# severity:' lines.", where=f"{where}:1")
+    sparql.guard(text, where)
+    answer = store.rows(text, where)
+    if not {"focus", "message"} <= set(answer.variables):
+        raise BadQuery("A rule must select ?focus and ?message.", where=where)
+    for row in answer:
         focus = str(row["focus"])
         place = places.get(focus, shrink(focus))
         found.append(Finding(header["severity"], place, header["title"], str(row["message"])))
@@ -96,8 +96,13 @@ def _hygiene(store: Store, text: str, name: str, places: dict[str, str]) -> list
 def _questions(project: Project) -> list[Finding]:
     """Return the saved questions that have a bad header or do not parse."""
     empty, found = Store.in_memory(), []
+    first: dict[str, str] = {}
     for path in sorted(project.queries.glob("**/*.rq")):
         shown = project.relative(path)
+        if path.stem in first:
+            message = f"It has the name of {first[path.stem]}: only one can be asked. Rename it."
+            found.append(Finding("error", shown, "saved questions", message))
+        first.setdefault(path.stem, shown)
         try:
             text = queries.load(path, shown).text
             sparql.guard(text, shown)
@@ -115,9 +120,13 @@ def _shapes(store: Store, project: Project, places: dict[str, str]) -> list[Find
 
     shapes = rdflib.Graph()
     for path in sorted(project.ontology.glob("shapes/*.ttl")):
+        Store.in_memory().load_turtle(path, project.relative(path))  # says file, line and column
         shapes.parse(path, format="turtle")
     if not len(shapes):
         return []
+    for kind in ("select", "ask", "construct"):
+        for text in shapes.objects(None, rdflib.URIRef(f"http://www.w3.org/ns/shacl#{kind}")):
+            sparql.guard(str(text), "ontology/shapes")
     _, report, _ = pyshacl.validate(store.engine, shacl_graph=shapes, inference="none")
     text = """
     PREFIX sh: <http://www.w3.org/ns/shacl#>

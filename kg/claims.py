@@ -98,9 +98,11 @@ def _observation(texts: Texts, terms: Terms, context: Context) -> None:
         form = periods.parse(period).form
         span = span or periods.default_span(period)
         if form not in periods.SPAN_FORMS.get(span, {form}):
-            allowed = " or ".join(sorted(periods.SPAN_FORMS[span]))
+            allowed = " or ".join(
+                periods.EXAMPLES[form] for form in sorted(periods.SPAN_FORMS[span])
+            )
             message = f"The span {span} does not fit the period '{period}'."
-            raise CellError(message, f"It takes a period of the form {allowed}.")
+            raise CellError(message, f"It takes a period such as {allowed}.")
         terms["span"] = [cells.iri(names.concept_iri(span))]
         terms["period"] = [cells.literal(period)]
         _days(terms, *periods.covered(period, span))

@@ -43,7 +43,7 @@ def build(project: str | None) -> None:
     from kg.graph import Graph
     from kg.project import Project
 
-    graph = Graph.build(Project.find(project), notice=lambda text: click.echo(text, err=True))
+    graph = Graph.build(Project.find(project))
     for name, count in graph.counts.items():
         click.echo(f"{name:14}{count:>10,}")
 

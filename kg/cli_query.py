@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -95,19 +96,29 @@ def warn(graph: Any, text: str, answer: Any) -> None:
 
 
 def query_text(text: str) -> tuple[str, str]:
-    """Return a query given as text, as a file or as - for standard input, and what to call it."""
+    """Return a query given as text, as a file or as - for standard input, and what to call it.
+
+    Raises NotFound where a file cannot be read, or nothing is known of one.
+    """
     if text == "-":
-        return click.get_text_stream("stdin", encoding="utf-8").read(), "stdin"
-    if "{" in text or "\n" in text:
-        return text, "query"
-    path = Path(text)
-    if path.suffix in (".rq", ".sparql") or path.is_file():
         try:
-            return path.read_text(encoding="utf-8"), text
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not UTF-8"
-            raise NotFound(f"The query file '{text}' cannot be read: {reason}.") from None
-    return text, "query"
+            return sys.stdin.buffer.read().decode("utf-8"), "stdin"
+        except UnicodeDecodeError:
+            raise NotFound("Standard input is not UTF-8.", hint="Convert the query.") from None
+        except AttributeError:
+            raise NotFound("Standard input is closed.", hint="Name a file.") from None
+    if "{" in text or "\n" in text or text.lstrip()[:9].upper().startswith("DESCRIBE"):
+        return text, "query"
+    try:
+        return Path(text).read_text(encoding="utf-8"), text
+    except UnicodeDecodeError:
+        reason = "it is not UTF-8"
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        if " " in text.strip():  # no file name: let the parser say what is wrong with it
+            return text, "query"
+    shown = text if len(text) < 200 else f"{text[:200]} …"
+    raise NotFound(f"The query file '{shown}' cannot be read: {reason}.")
 
 
 def rendered(graph: Any, answer: Any, form: str, traced: str | None = None) -> str | bytes:
@@ -130,6 +141,9 @@ def rendered(graph: Any, answer: Any, form: str, traced: str | None = None) -> s
             hint = f"Triples take {', '.join(render.GRAPH_FORMATS)}."
             raise KgError(f"A CONSTRUCT or DESCRIBE cannot be written as {form}.", hint=hint)
         return export.part(graph, answer, form)
+    if form not in render.ROW_FORMATS:
+        hint = f"true and false take {', '.join(render.ROW_FORMATS)}."
+        raise KgError(f"An ASK cannot be written as {form}.", hint=hint)
     return render.boolean(answer, form)
 
 
@@ -215,7 +229,8 @@ def _question_command(question: Any) -> click.Command:
         type=click.FloatRange(min=0.01),
         default=60.0,
         show_default=True,
-        help="Stop the question after this many seconds.",
+        metavar="SECONDS",
+        help="Stop the question after this time.",
     )
     text = click.Option(["--sparql", "show"], is_flag=True, help="Print the SPARQL, do not run it.")
     chart = click.Option(
@@ -244,6 +259,8 @@ def _ask_one(
     chart: str | None,
     **values: str,
 ) -> None:
+    from kg.store import Rows
+
     name = context.info_name or ""
     parent = context.parent.params.get("project") if context.parent else None
     day = context.get_parameter_source("day")
@@ -258,6 +275,9 @@ def _ask_one(
         if not show:
             answer = graph.query(text, name)
             warn(graph, text, answer)
+            if isinstance(answer, Rows) and not answer:
+                told = ", ".join(f"{key} {value}" for key, value in values.items())
+                click.echo(f"Nothing is known{f' for {told}' if told else ''}.", err=True)
             text = rendered(graph, answer, form, text if with_receipts else None)
     emit(text, output)
 

@@ -8,12 +8,24 @@ KgError                something could not be done (exit code 3)
 ├── BadParameter       a parameter value that does not fit its question
 └── CannotWrite        a file or folder that cannot be written
 
-Library code raises these and never prints or exits; only `kg.cli` turns them into text.
+Library code raises these; only the command line turns them into text and exit codes.
 """
 
 from __future__ import annotations
 
 from collections import namedtuple
+
+
+def one_line(text: str, most: int = 600) -> str:
+    """Return a text on one line, without what could steer a terminal, and not endless.
+
+    >>> one_line("a\\nb\\x1b[31m")
+    'a b[31m'
+    """
+    line = " ".join(text.split())
+    if not line.isprintable():
+        line = "".join(character for character in line if character.isprintable())
+    return line if len(line) <= most else f"{line[:most]} …"
 
 
 class Problem(namedtuple("Problem", ["file", "line", "message", "hint"], defaults=[""])):
@@ -23,7 +35,7 @@ class Problem(namedtuple("Problem", ["file", "line", "message", "hint"], default
 
     def __str__(self) -> str:
         """Return `file:line: what is wrong. What to do.`."""
-        return f"{self.file}:{self.line}: {self.message}{' ' + self.hint if self.hint else ''}"
+        return one_line(f"{self.file}:{self.line}: {self.message} {self.hint}".rstrip())
 
 
 class KgError(Exception):
@@ -40,7 +52,7 @@ class KgError(Exception):
     def __str__(self) -> str:
         """Return `where: message hint` on one line."""
         place = f"{self.where}: " if self.where else ""
-        return f"{place}{self.message}{' ' + self.hint if self.hint else ''}"
+        return one_line(f"{place}{self.message} {self.hint or ''}".rstrip())
 
 
 class NotFound(KgError):

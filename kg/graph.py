@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Notice = Callable[[str], None]
 
 
+#: What a damaged store or manifest gives rise to.
+_DAMAGES = (OSError, ValueError, TypeError, RuntimeError)
+
+
 def _silent(message: str) -> None:
     """Drop a notice."""
 
@@ -82,26 +86,43 @@ class Graph:
         slot = Slot(found)
         if slot.is_ready():
             try:
-                store = Store.open(slot.path / "store")
-                return cls(store, found, slot.manifest(), notice=notice)
-            except (OSError, ValueError):
+                return cls._kept(slot, notice)
+            except _DAMAGES:
                 slot.drop()  # damaged, or of another version of the engine
         notice("Compiling the graph …")
-        return cls.build(found, slot, notice)
+        try:
+            return cls.build(found, slot, notice)
+        except CannotWrite as error:
+            from kg import build
+
+            notice(f"{error} Answering from memory.")
+            store, counts = build.compile(found)
+            return cls(store, found, counts, notice=notice)
 
     @classmethod
     def build(cls, project: Project, slot: Slot | None = None, notice: Notice = _silent) -> Graph:
-        """Compile a project's tables now and keep the result; raises BadTable and BadTurtle."""
+        """Compile a project's tables now and keep the result; replace one that is damaged.
+
+        Raises BadTable, BadTurtle, and CannotWrite where it cannot be kept.
+        """
         from kg import build
 
         slot = slot or Slot(project)
+        slot.write(lambda folder: build.save(project, folder))
         try:
-            slot.write(lambda folder: build.save(project, folder))
-        except CannotWrite as error:
-            notice(f"{error} Answering from memory.")
-            store, counts = build.compile(project)
-            return cls(store, project, counts, notice=notice)
-        return cls(Store.open(slot.path / "store"), project, slot.manifest(), notice=notice)
+            graph = cls._kept(slot, notice)
+            if len(graph.store) == graph.counts["quads"]:
+                return graph
+        except (*_DAMAGES, LookupError):
+            pass
+        slot.drop()
+        slot.write(lambda folder: build.save(project, folder))
+        return cls._kept(slot, notice)
+
+    @classmethod
+    def _kept(cls, slot: Slot, notice: Notice) -> Graph:
+        store = Store.open(slot.path / "store")
+        return cls(store, slot.project, slot.manifest(), notice=notice)
 
     def query(self, text: str, where: str = "query") -> Answer:
         """Answer a SPARQL query: Rows, Triples or a bool. Raises BadQuery.

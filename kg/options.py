@@ -1,7 +1,8 @@
-"""What the commands share: options, opening the graph, writing the answer, time limits."""
+"""What the commands share: options, opening the graph, writing the answer, exit codes."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -26,9 +27,9 @@ class Cli(click.Group):
         except KgError as error:
             click.echo(f"Error: {error}", err=True)
             context.exit(error.exit_code)
-        except KeyboardInterrupt:
-            click.echo("Stopped.", err=True)
-            context.exit(130)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader has seen enough
+            context.exit(0)
 
     def resolve_command(self, context: click.Context, args: list[str]) -> Any:
         """Find a command; an unknown one suggests the nearest."""
@@ -36,6 +37,8 @@ class Cli(click.Group):
         if self.get_command(context, name) is None and not name.startswith("-"):
             known = self.list_commands(context)
             hint = suggest(name, known) or f"Known: {', '.join(known)}."
+            if name in ("help", "version"):
+                hint = f"Try kg --{name}."
             raise click.UsageError(f"There is no command '{name}'. {hint}", context)
         return super().resolve_command(context, args)
 

@@ -20,6 +20,17 @@ _FORMS = (
     ("day", re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)),
 )
 
+#: One period of each form.
+EXAMPLES = {
+    "year": "2025",
+    "half-year": "2025-H1",
+    "quarter": "2025-Q3",
+    "month": "2025-11",
+    "week": "2025-W23",
+    "day": "2025-11-03",
+    "interval": "2025-01/2025-04",
+}
+
 #: How a period must look for each span; spans not named here take any form.
 SPAN_FORMS = {
     "year": {"year"},

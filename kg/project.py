@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from kg import stamp
+from kg.errors import KgError
 
 
 class Project:
@@ -34,7 +35,17 @@ class Project:
         """Return every file the compiled graph is made of, in a fixed order."""
         files = [self.schema, *self.data.glob("*.csv")]
         files += [*self.ontology.glob("*.ttl"), *self.ontology.glob("rules/*.rq")]
-        return sorted(set(files))
+        # An editor's lock beside a table is hidden, and often leads nowhere.
+        return sorted({path for path in files if path.is_file() and path.name[0] != "."})
+
+    def text(self, path: Path) -> str:
+        """Return the text of a file of this project; raises KgError where it is not UTF-8."""
+        try:
+            return path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            line = path.read_bytes()[: error.start].count(b"\n") + 1
+            where = f"{self.relative(path)}:{line}"
+            raise KgError("The file is not UTF-8.", where=where, hint="Save it as UTF-8.") from None
 
     def relative(self, path: Path) -> str:
         """Return a path as a reader of this project would write it."""

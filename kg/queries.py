@@ -79,7 +79,7 @@ def _question(path: Path, shown: str, text: str, found: dict[str, list[str]]) ->
         if not found.get(key):
             raise BadQuery(f"The header has no {key}.", where=f"{shown}:1")
     view = tuple((found.get("view") or ["table"])[0].split())
-    if view[0] not in VIEWS or len(view) - 1 < VIEWS[view[0]]:
+    if not view or view[0] not in VIEWS or len(view) - 1 < VIEWS[view[0]]:
         hint = "Known: table, line x y, bar x y, network source target."
         raise BadQuery(f"Unknown view '{' '.join(view)}'.", where=f"{shown}:1", hint=hint)
     parameters = tuple(_parameter(line, text, shown) for line in found.get("parameter", ()))

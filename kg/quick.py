@@ -30,11 +30,8 @@ def answers(args: list[str]) -> bool:
         return False
     if content is None:
         return False
-    try:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        pass  # the reader, such as head, has seen enough
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
     os._exit(0)  # a store that was only read needs no closing, which would take as long again
 
 

@@ -41,9 +41,12 @@ def project_root(folder: str | os.PathLike[str] | None = None) -> str:
                 hint="A project is a folder that holds data/ with its tables.",
             )
         return root
-    here = os.getcwd()
+    try:
+        here = os.getcwd()
+    except OSError:
+        raise KgError("The current folder is gone.", hint="Change to another folder.") from None
     while True:
-        if all(os.path.isdir(os.path.join(here, name)) for name in ("ontology", "data")):
+        if os.path.isfile(os.path.join(here, "data", "sources.csv")):
             return here
         above = os.path.dirname(here)
         if above == here:
@@ -59,6 +62,10 @@ def cache_folder() -> str:
     if named := os.environ.get("AUTOKG_CACHE"):
         return named
     home = os.path.expanduser("~")
+    if home == "~":  # a user without a home, as in some containers
+        import tempfile
+
+        home = tempfile.gettempdir()
     if sys.platform == "win32":
         return os.path.join(os.environ.get("LOCALAPPDATA", home), "autokg")
     if sys.platform == "darwin":

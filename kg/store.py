@@ -11,6 +11,7 @@ from itertools import islice
 
 import pyoxigraph as ox
 
+from kg import sparql
 from kg.errors import BadQuery, BadTurtle, KgError
 from kg.vocab import PREFIXES, RDF, RDFS, XSD, shrink
 
@@ -270,6 +271,7 @@ class Store:
 
     def construct(self, text: str, where: str) -> None:
         """Add what a CONSTRUCT rule yields to the default graph."""
+        sparql.guard(text, where)
         answer = self._query(text, where)
         if not isinstance(answer, ox.QueryTriples):
             raise BadQuery("A rule must be a CONSTRUCT.", where=where)

@@ -68,27 +68,32 @@ class Row(NamedTuple):
 
 
 def schema(project: Project) -> dict[str, Table]:
-    """Return the tables by name, as tables.toml describes them."""
-    with project.schema.open("rb") as file:
-        described = tomllib.load(file)
-    return {
-        name: Table(
-            name,
-            table["title"],
-            table["about"],
-            tuple(table["key"]),
-            tuple(table["sort"]),
-            tuple(Column(column, **facts) for column, facts in table["columns"].items()),
-            {term: expand(address) for term, address in table["means"].items()},
-        )
-        for name, table in described.items()
-    }
+    """Return the tables by name, as tables.toml describes them; raises KgError."""
+    where = project.relative(project.schema)
+    try:
+        return {
+            name: Table(
+                name,
+                table["title"],
+                table["about"],
+                tuple(table["key"]),
+                tuple(table["sort"]),
+                tuple(Column(column, **facts) for column, facts in table["columns"].items()),
+                {term: expand(address) for term, address in table["means"].items()},
+            )
+            for name, table in tomllib.loads(project.text(project.schema)).items()
+        }
+    except tomllib.TOMLDecodeError as error:
+        raise KgError(f"Not valid TOML: {error}.", where=where) from None
+    except (LookupError, TypeError, AttributeError) as error:
+        hint = "Compare it with the one that comes with kg, or delete it to use that."
+        raise KgError(f"A table is described wrongly: {error}.", where=where, hint=hint) from None
 
 
 def read(project: Project, vocabulary: Vocabulary) -> tuple[list[Row], list[Problem]]:
     """Return the well-formed rows of all tables, and all problems found on the way.
 
-    Raises KgError when a table is missing or cannot be read at all.
+    Raises KgError when tables.toml cannot be read.
     """
     problems: list[Problem] = []
     with _without_collector():
@@ -99,7 +104,7 @@ def rows(project: Project, vocabulary: Vocabulary, problems: list[Problem]) -> I
     """Yield the well-formed rows in the order of the schema, which begins with the sources.
 
     What is wrong is added to `problems` on the way: they are complete when the last row is out.
-    Raises KgError when a table is missing or cannot be read at all.
+    Raises KgError when tables.toml cannot be read.
     """
     lines: dict[str, list[Line]] = {}
     damaged: set[str] = set()
@@ -134,15 +139,26 @@ def read_lines(path: Path, table: Table, problems: list[Problem], project: Proje
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise KgError(f"The table {where} is missing.", hint="Every project has all six.") from None
+        hint = f"Every project has all six; start it with {_first_line(table)}"
+        problems.append(Problem(where, 1, "The table is missing.", hint))
+        return []
     except OSError as error:
-        raise KgError(f"The table {where} cannot be read: {error.strerror}.") from None
+        reason = error.strerror or str(error)
+        problems.append(Problem(where, 1, f"The table cannot be read: {reason}.", "Make it so."))
+        return []
     text = _decoded(raw, where, problems)
     return list(_parsed(text, table, where, problems))
 
 
+def _first_line(table: Table) -> str:
+    return ",".join(column.name for column in table.columns)
+
+
 def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str:
     remedy = f"Save it as plain UTF-8, or run: kg format {where}"
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        problems.append(Problem(where, 1, "The file is UTF-16.", "Save it as UTF-8."))
+        raw = raw.decode("utf-16", errors="replace").encode()
     if raw.startswith(b"\xef\xbb\xbf"):
         problems.append(Problem(where, 1, _MARK, remedy))
         raw = raw[3:]
@@ -177,8 +193,11 @@ def _parsed(text: str, table: Table, where: str, problems: list[Problem]) -> Ite
                     problems.append(_bad_header(cells_read, header, where))
                     return
             elif len(cells_read) != len(header):
-                message = f"{len(cells_read)} columns instead of {len(header)}."
+                count = len(cells_read)
+                message = f"{count} column{'s' * (count != 1)} instead of {len(header)}."
                 hint = "Empty cells need their commas; text with a comma needs double quotes."
+                if not count:
+                    message, hint = "The line is empty.", "Delete it."
                 problems.append(Problem(where, start, message, hint))
             else:
                 yield Line(start, dict(zip(header, cells_read, strict=True)))
@@ -187,7 +206,7 @@ def _parsed(text: str, table: Table, where: str, problems: list[Problem]) -> Ite
         hint = "Close the double quotes and double those inside a text."
         problems.append(Problem(where, start, f"Not readable as CSV: {error}.", hint))
     if start == 1:
-        problems.append(Problem(where, 1, "The file is empty.", f"Start with {','.join(header)}"))
+        problems.append(Problem(where, 1, "The file is empty.", f"Start with {_first_line(table)}"))
 
 
 def _bad_header(found: list[str], header: list[str], where: str) -> Problem:
@@ -198,6 +217,8 @@ def _bad_header(found: list[str], header: list[str], where: str) -> Problem:
         parts.append(f"missing {', '.join(missing)}")
     if extra:
         parts.append(f"unknown {', '.join(extra)[:200]}")
+    if twice := [name for name in dict.fromkeys(found) if found.count(name) > 1]:
+        parts.append(f"twice {', '.join(twice)[:200]}")
     message = f"The columns are wrong: {'; '.join(parts) or 'in another order'}."
     return Problem(where, 1, message, f"The first line must be {','.join(header)}")
 
@@ -284,28 +305,45 @@ def _terms(
         text = line.cells[column.name] or column.default
         if not text and not column.required:
             continue
-        try:
-            found = known.get((column.name, text))
-            if found is None:
-                found = known[column.name, text] = _read_cell(text, column, context)
-            terms[column.name] = found
-        except CellError as error:
-            mistakes.append(error)
+        found = known.get((column.name, text))
+        if found is None:
+            found, wrong = _read_cell(text, column, context)
+            mistakes += wrong
+            if not wrong:
+                known[column.name, text] = found
+        terms[column.name] = found
     return terms, mistakes
 
 
-def _read_cell(text: str, column: Column, context: Context) -> list[str]:
+def _read_cell(text: str, column: Column, context: Context) -> tuple[list[str], list[CellError]]:
+    """Return the terms of a cell, and what is wrong with each of its values."""
+    if problem := _spoilt(text, column):
+        return [], [problem]
+    terms, mistakes = [], []
+    for value in cells.values(text, column):
+        try:
+            terms.append(cells.read(value, column, context))
+        except CellError as error:
+            mistakes.append(error)
+    return list(dict.fromkeys(terms)), mistakes
+
+
+def _spoilt(text: str, column: Column) -> CellError | None:
+    """Return what is wrong with a cell whatever it is to mean."""
     if len(text) > CELL_LIMIT:
         message = f"The cell {column.name} has {len(text):,} characters."
-        raise CellError(message, f"At most {CELL_LIMIT:,} are allowed.")
+        return CellError(message, f"At most {CELL_LIMIT:,} are allowed.")
     if strange := _STRANGE.search(text):
         message = f"The cell {column.name} holds the character U+{ord(strange.group()):04X}."
-        raise CellError(message, "Delete it; it cannot be seen and no XML may hold it.")
+        return CellError(message, "Delete it; it cannot be seen and no XML may hold it.")
     if text != text.strip():
-        raise CellError(f"The cell {column.name} has blanks around it.", "Delete them.")
+        return CellError(f"The cell {column.name} has blanks around it.", "Delete them.")
     if not text:
-        raise CellError(f"The cell {column.name} is empty.", f"{column.about}.")
-    return cells.read(text, column, context)
+        hint = (
+            f"It takes: {column.about[:1].lower()}{column.about[1:]}, for example {column.example}."
+        )
+        return CellError(f"The cell {column.name} is empty.", hint)
+    return None
 
 
 def canonical(text: str, table: Table) -> str:

@@ -245,3 +245,29 @@ def test_a_change_while_nobody_looks_makes_the_graph_stale(project: Path, tmp_pa
     (project / "data" / "more.csv").write_text("x")
     assert stamp.fresh(root) is None
     assert Slot(Project(project)).digest != slot.digest
+
+
+def test_build_mends_a_graph_that_only_reading_finds_damaged(project: Path, tmp_path: Path) -> None:
+    """Cut off files and manifests are found by `kg build`, which puts a whole graph in place."""
+    cache = tmp_path / "cache"
+    assert run(project, cache)[0] == 0
+    (folder,) = [path for path in cache.iterdir() if (path / "manifest.json").is_file()]
+    for path in (max(folder.glob("store/*.sst"), key=lambda p: p.stat().st_size),):
+        path.write_bytes(path.read_bytes()[:1000])
+        assert run(project, cache)[0] == 0
+    (folder / "manifest.json").write_text("")
+    assert run(project, cache)[0] == 0
+    assert b"Lumo" in start(project, cache, "query", BRANDS).communicate(timeout=60)[0]
+
+
+def test_a_killed_build_is_swept_by_the_next(project: Path, tmp_path: Path) -> None:
+    """Half a graph whose process is gone does not stay; one that may be running does."""
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    dead = subprocess.Popen([sys.executable, "-c", "pass"])
+    dead.wait()
+    for number in (dead.pid, os.getpid()):
+        (cache / f".building-{number}-x").mkdir()
+    assert run(project, cache)[0] == 0
+    left = [path.name for path in cache.iterdir() if path.name.startswith(".building-")]
+    assert left == [f".building-{os.getpid()}-x"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -229,3 +231,24 @@ def test_quick_and_long_way_answer_alike(kg_run: Callable[..., object]) -> None:
             whole = kg_run("query", "-", "-f", form, "--project", MINI, stdin=text)
             assert (short.out, short.err, short.code) == (whole.out, whole.err, whole.code)  # type: ignore[attr-defined]
             assert long.code == 0  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("args", [["stats"], ["query", BRANDS], ["show", "Lumo"], ["--help"]])
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+def test_a_full_output_is_one_line(args: list[str]) -> None:
+    """Where the output cannot be written, one sentence says so and the exit code is 3."""
+    extra = [] if args == ["--help"] else ["--project", str(MINI)]
+    command = [sys.executable, "-m", "kg", *args, *extra]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, cwd=ROOT, check=False, timeout=60
+        )
+    assert done.returncode == 3
+    assert done.stderr.decode().splitlines()[-1].startswith("Error: The output cannot be written")
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_folder_with_tables_is_the_project(kg_run, project: Path) -> None:  # type: ignore[no-untyped-def]
+    """In a folder with data/ of one's own, those tables answer without --project."""
+    assert "Lumo" in kg_run("find", "Lumo", cwd=project).out
+    assert "Lumo" in kg_run("query", BRANDS, cwd=project / "data").out

@@ -51,7 +51,7 @@ def test_the_clean_project_has_no_problem(project: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "message", "remedy"),
     [
-        ({"source": ""}, "The cell source is empty.", "Who states it"),
+        ({"source": ""}, "The cell source is empty.", "It takes: who states it"),
         ({"source": "daily-wheel/202412-3c4e"}, "Unknown source", f"Did you mean '{SOURCE}'?"),
         ({"subject": "Lummo"}, "Unknown entity 'Lummo'.", "Did you mean 'Lumo'"),
         ({"subject": "Loomo"}, "Unknown entity 'Loomo'.", "another name of 'Lumo'"),
@@ -62,7 +62,7 @@ def test_the_clean_project_has_no_problem(project: Path) -> None:
         ({"period": "Oct-24"}, "'Oct-24' is not a period", "format the column as text"),
         ({"period": "10/2024"}, "'10/2024' is not a period", "format the column as text"),
         ({"period": "2024-11/2024-10", "span": "interval"}, "ends before it starts", "Write 2025"),
-        ({"period": "2024"}, "The span month does not fit the period '2024'.", "form month"),
+        ({"period": "2024"}, "The span month does not fit the period '2024'.", "such as 2025-11"),
         ({"value": '"2,500"'}, "'2,500' is not a plain number.", "Write 2500."),
         ({"value": "2.5e3"}, "'2.5e3' is not a plain number.", "digits and a decimal point"),
         ({"status": "plan"}, "Unknown status 'plan'.", "Did you mean 'planned'?"),
@@ -129,7 +129,7 @@ def test_all_mistakes_come_in_one_run(project: Path) -> None:
         (lambda raw: raw + b'Lumo,"deliv\n', "observations.csv:14: Not readable as CSV"),
         (lambda raw: b"", "observations.csv:1: The file is empty."),
         (lambda raw: raw.replace(b"measure", b"mesure", 1), "observations.csv:1: The columns are"),
-        (lambda raw: raw.decode().encode("utf-16"), "NUL byte"),
+        (lambda raw: raw.decode().encode("utf-16"), "observations.csv:1: The file is UTF-16."),
     ],
 )
 def test_a_spoiled_file(project: Path, spoil, message: str) -> None:  # type: ignore[no-untyped-def]
@@ -148,10 +148,29 @@ def test_duplicate_ids_and_names(project: Path) -> None:
 
 
 def test_a_missing_table_is_said(project: Path) -> None:
-    """A project needs all six tables."""
-    (project / "data" / "events.csv").unlink()
-    with pytest.raises(KgError, match=r"The table data/events\.csv is missing"):
-        problems(project)
+    """A project needs all six tables; mistakes in the others are told in the same run."""
+    for name in ("events", "properties"):
+        (project / "data" / f"{name}.csv").unlink()
+    add_row(project, "observations", observation(measure="x"))
+    found = problems(project)
+    assert [line.partition(" ")[0] for line in found] == [
+        "data/events.csv:1:", "data/observations.csv:14:", "data/properties.csv:1:",
+    ]  # fmt: skip
+    assert "The table is missing. Every project has all six" in found[0]
+
+
+def test_all_wrong_values_of_a_cell_are_told(project: Path) -> None:
+    """Two unknown participants are two lines."""
+    add_row(project, "events", f"2024-01-01,launch,Lumo,Aurora Motorz;Adda Bright,x,,,,{SOURCE}")
+    assert len(problems(project)) == 2
+
+
+def test_a_broken_schema_is_said(project: Path) -> None:
+    """tables.toml of one's own that cannot be read gives its place, not a traceback."""
+    for text in ("[sources", "[sources]\ntitle = 1\n", "x = 1\n"):
+        (project / "data" / "tables.toml").write_text(text, encoding="utf-8")
+        with pytest.raises(KgError, match=r"data/tables\.toml"):
+            problems(project)
 
 
 def test_nothing_is_built_from_bad_tables(project: Path) -> None:
