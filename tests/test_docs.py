@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import subprocess
 
@@ -82,3 +84,22 @@ def test_nothing_foreign_is_committed() -> None:
     if found.returncode > 1:
         pytest.skip("not a git checkout")
     assert found.stdout == ""
+
+
+def test_the_data_readme_counts_what_is_there() -> None:
+    """Numbers of rows, dates, copies and names in data/README.md are those of the tables."""
+    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    tables = {
+        path.stem: list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+        for path in (ROOT / "data").glob("*.csv")
+    }
+    told = dict(re.findall(r"^\| `(\w+)\.csv` \|[^|]*\| ([\d,]+) \|$", text, re.M))
+    assert told == {name: f"{len(rows):,}" for name, rows in tables.items()}
+    sources, entities = tables["sources"], tables["entities"]
+    dated, copied = (sum(bool(row[name]) for row in sources) for name in ("published", "copy_of"))
+    assert f"{dated:,} of {len(sources):,} sources show a date" in text
+    assert f"{copied} pages are marked as copies" in text
+    assert f"{sum(bool(row['wikidata']) for row in entities)} entities are linked" in text
+    for kind, words in (("Company", "all companies"), ("Brand", "brands"), ("Person", "people")):
+        names = [bool(row["name_zh"]) for row in entities if row["class"] == kind]
+        assert f"{100 * sum(names) / len(names):.0f} % of {words}" in text
