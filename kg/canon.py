@@ -19,6 +19,8 @@ def format_files(project: Project, names: tuple[str, ...], *, write: bool) -> li
     files = [Path(name) for name in names] or _all(project)
     changed = []
     for path in files:
+        if not path.is_file() and (project.root / path).is_file():
+            path = project.root / path  # as messages name it
         if not path.is_file():
             raise NotFound(f"There is no file '{path}'.")
         shown = project.relative(path.resolve())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
@@ -189,28 +190,44 @@ def export(
     prov:wasDerivedFrom on every claim. csv writes a folder of tables, or a zip with -o x.zip.
     """
     from kg import export as exports
-    from kg.store import Triples
 
     if form not in exports.FORMATS:
         near = suggest(form, exports.FORMATS) or f"Known: {', '.join(exports.FORMATS)}."
         raise click.UsageError(f"There is no format '{form}'. {near}")
+    if file is not None and entities:
+        raise click.UsageError("Take --entity or --query, not both.")
+    depth_given = click.get_current_context().get_parameter_source("depth")
+    if not entities and depth_given is click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError("--depth goes with --entity.")
+    if form == "csv" and not output:
+        raise click.UsageError("csv makes several files. Name a folder or a zip with -o.")
     graph = open_graph(project, as_of, known_on)
-    if file:
-        from kg.cli_query import query_text
-
-        text, where = query_text(file)
-        answer = graph.query(text, where)
-        if not isinstance(answer, Triples):
-            raise KgError(f"'{file}' is no CONSTRUCT.", hint="Only triples can be exported.")
-        emit(exports.part(graph, answer, form), output)
+    answer = None
+    if file is not None:
+        answer = _constructed(graph, file)
     elif entities:
-        emit(exports.part(graph, exports.around(graph, entities, depth), form), output)
-    elif form == "csv":
-        if not output:
-            raise click.UsageError("csv makes several files. Name a folder or a zip with -o.")
-        exports.write_tables(graph, output)
+        answer = exports.around(graph, entities, depth)
+    if form == "csv":
+        exports.write_tables(exports.alone(graph, answer) if answer else graph, output)
     else:
-        emit(exports.export(graph, form), output)
+        emit(exports.part(graph, answer, form) if answer else exports.export(graph, form), output)
+
+
+def _constructed(graph: Any, file: str) -> Any:
+    """Return what the CONSTRUCT or DESCRIBE in a file yields, within a minute."""
+    from kg.cli_query import query_text
+    from kg.deadline import deadline
+    from kg.store import Triples
+
+    text, where = query_text(file)
+    with deadline(60):
+        answer = graph.query(text, where)
+    if not isinstance(answer, Triples):
+        hint = "Only triples can be exported."
+        raise KgError(f"'{file}' is no CONSTRUCT or DESCRIBE.", hint=hint)
+    if not answer:
+        raise KgError(f"'{file}' yields nothing.", hint="Try it with kg query.")
+    return answer
 
 
 def _register() -> None:

@@ -8,11 +8,11 @@ import os
 import zipfile
 from pathlib import Path
 
-from kg import output
-from kg.errors import BadQuery, CannotWrite
+from kg import build, output
+from kg.errors import CannotWrite
 from kg.formats import serialize
 from kg.graph import Graph
-from kg.store import Triples, in_default_graph
+from kg.store import Store, Triples, in_default_graph
 from kg.vocab import local
 
 FORMATS = (
@@ -56,16 +56,23 @@ def export(graph: Graph, form: str) -> bytes:
 
 
 def part(graph: Graph, answer: Triples, form: str) -> bytes:
-    """Return some triples in an RDF format; TriG and N-Quads keep the graphs they stand in."""
+    """Return some triples in one of FORMATS except csv; TriG and N-Quads keep their graphs."""
+    if form in ("graphml", "gexf"):
+        return export(alone(graph, answer), form)
     if form in WITH_GRAPHS:
         wanted = set(answer)
         found = [quad for quad in graph.store.quads() if quad.triple in wanted]
         made = wanted - {quad.triple for quad in found}  # what a CONSTRUCT put together anew
         return serialize([*found, *map(in_default_graph, made)], form)
-    if form in ("graphml", "gexf", "csv"):
-        hint = "Take turtle, longturtle, trig, nt, nq, jsonld or rdfxml."
-        raise BadQuery(f"A part of the graph cannot be written as {form}.", hint=hint)
     return _triples(answer, form)
+
+
+def alone(graph: Graph, answer: Triples) -> Graph:
+    """Return a graph in memory that holds some triples and the ontology, and nothing else."""
+    store = Store.in_memory()
+    store.extend(build.ontology_store(graph.project).quads())
+    store.extend(map(in_default_graph, answer))
+    return Graph(store, graph.project, {}, graph.today)
 
 
 def _triples(triples, form: str) -> bytes:  # type: ignore[no-untyped-def]
@@ -92,19 +99,25 @@ def _values(iris: set[str]) -> str:
 
 
 _TABLES = {
-    "sources": """SELECT ?source ?label ?publisher ?published ?kind ?reliability ?url ?link WHERE {
+    "sources": """SELECT ?source ?label ?publisher ?published ?kind ?reliability ?url ?link
+      ?copy_of ?copy_group ?note WHERE {
       ?source a auto:Source ; rdfs:label ?label ; dcterms:publisher ?publisher ;
       auto:kind ?kind ; auto:reliability ?reliability ; schema:url ?url ; auto:link ?link .
-      OPTIONAL { ?source dcterms:issued ?published } } ORDER BY ?source""",
-    "entities": """SELECT ?entity ?class ?name ?name_zh
-      (GROUP_CONCAT(DISTINCT ?alias; separator="; ") AS ?aliases) WHERE {
+      OPTIONAL { ?source dcterms:issued ?published } OPTIONAL { ?source auto:copyOf ?copy_of }
+      OPTIONAL { ?source auto:copyGroup ?copy_group } OPTIONAL { ?source auto:note ?note }
+      } ORDER BY ?source""",
+    "entities": """SELECT (?entity AS ?entity_id) ?class ?name ?name_zh
+      (GROUP_CONCAT(DISTINCT ?alias; separator="; ") AS ?aliases)
+      (SAMPLE(?mark) AS ?brand_id) (SAMPLE(?item) AS ?wikidata) WHERE {
       ?entity a ?class ; rdfs:label ?name . ?class auto:table "entities" .
       FILTER(LANG(?name) = "en")
       FILTER NOT EXISTS { ?narrower rdfs:subClassOf ?class . ?entity a ?narrower }
       OPTIONAL { ?entity rdfs:label ?name_zh FILTER(LANG(?name_zh) = "zh") }
-      OPTIONAL { ?entity skos:altLabel ?alias }
+      OPTIONAL { ?entity skos:altLabel ?alias } OPTIONAL { ?entity auto:hasBrand ?mark }
+      OPTIONAL { ?entity skos:exactMatch ?item }
       } GROUP BY ?entity ?class ?name ?name_zh ORDER BY ?entity ?class""",
-    "relationships": """SELECT ?claim ?subject ?relation ?object ?start ?end ?share ?amount ?unit
+    "relationships": """SELECT ?claim (?subject AS ?subject_id) ?subject ?relation
+      (?object AS ?object_id) ?object ?start ?end ?share ?amount ?unit
       (GROUP_CONCAT(DISTINCT ?r; separator="; ") AS ?role)
       (GROUP_CONCAT(DISTINCT ?p; separator="; ") AS ?part)
       (GROUP_CONCAT(DISTINCT ?m; separator="; ") AS ?mode) ?status WHERE {
@@ -116,8 +129,9 @@ _TABLES = {
       OPTIONAL { ?claim auto:part ?p } OPTIONAL { ?claim auto:mode ?m }
       } GROUP BY ?claim ?subject ?relation ?object ?start ?end ?share ?amount ?unit ?status
       ORDER BY ?subject ?relation ?object ?claim""",
-    "observations": """SELECT ?claim ?subject ?measure ?period ?from ?to ?span ?value ?unit ?bound
-      ?status ?basis (GROUP_CONCAT(DISTINCT ?s; separator="; ") AS ?scope) ?said_by ?standing ?key
+    "observations": """SELECT ?claim (?subject AS ?subject_id) ?subject ?measure ?period
+      ?from ?to ?span ?value ?unit ?bound ?status ?basis
+      (GROUP_CONCAT(DISTINCT ?s; separator="; ") AS ?scope) ?said_by ?standing ?key
       WHERE { ?claim a auto:Observation ; auto:subject ?subject ; auto:measure ?measure ;
       auto:value ?value ; auto:unit ?unit ; auto:bound ?bound ; auto:status ?status ;
       auto:key ?key .
@@ -127,10 +141,11 @@ _TABLES = {
       OPTIONAL { ?claim auto:scope ?s }
       } GROUP BY ?claim ?subject ?measure ?period ?from ?to ?span ?value ?unit ?bound ?status
       ?basis ?said_by ?standing ?key ORDER BY ?subject ?measure ?to ?claim""",
-    "descriptions": """SELECT ?claim ?subject ?property ?value ?status WHERE {
+    "descriptions": """SELECT ?claim (?subject AS ?subject_id) ?subject ?property
+      ?value ?status WHERE {
       ?claim a auto:Description ; auto:subject ?subject ; auto:relation ?property ;
       auto:text|auto:object ?value ; auto:status ?status } ORDER BY ?subject ?property ?claim""",
-    "events": """SELECT ?claim ?date ?type ?subject
+    "events": """SELECT ?claim ?date ?type (?subject AS ?subject_id) ?subject
       (GROUP_CONCAT(DISTINCT ?p; separator="; ") AS ?participants) ?summary ?value ?unit ?status
       WHERE { ?claim a auto:Event ; auto:eventType ?type ; auto:subject ?subject ;
       auto:summary ?summary ; auto:status ?status . OPTIONAL { ?claim auto:date ?date }
@@ -154,7 +169,10 @@ def _table(graph: Graph, text: str) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(answer.variables)
     for row in answer:
-        writer.writerow(_plain(graph, term) for term in row.terms)
+        writer.writerow(
+            local(term.value) if name.endswith("_id") and term else _plain(graph, term)
+            for name, term in zip(answer.variables, row.terms, strict=True)
+        )
     return out.getvalue().encode()
 
 
@@ -166,7 +184,7 @@ def _plain(graph: Graph, term) -> str:  # type: ignore[no-untyped-def]
 def write_tables(graph: Graph, target: str | os.PathLike[str]) -> None:
     """Write the CSV tables into a zip (a name that ends in .zip) or into a folder."""
     files = tables(graph)
-    if str(target).endswith(".zip"):
+    if str(target).lower().endswith(".zip"):
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, content in files.items():
@@ -177,6 +195,7 @@ def write_tables(graph: Graph, target: str | os.PathLike[str]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotWrite(f"'{target}' cannot be made: {error.strerror}.") from None
+        hint = "Name a folder, or a file that ends in .zip."
+        raise CannotWrite(f"'{target}' cannot be made: {error.strerror}.", hint=hint) from None
     for name, content in files.items():
         output.write(folder / name, content)

@@ -23,6 +23,8 @@ Term = ox.NamedNode | ox.Literal | ox.BlankNode
 _WORKERS = 4
 _BATCH = 30_000
 """Lines a worker takes at a time: more would cost memory, fewer time."""
+_LONG = 4_000
+"""Characters from which a query may be nested too deep for the stack of an ordinary thread."""
 _INTEGERS = {XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
 
 
@@ -90,8 +92,11 @@ class Rows:
         return [dict(row) for row in self.rows]
 
     def to_pandas(self):  # type: ignore[no-untyped-def]
-        """Return a pandas DataFrame; raises ImportError where pandas is not installed."""
-        import pandas as pd
+        """Return a pandas DataFrame; raises KgError where pandas is not installed."""
+        try:
+            import pandas as pd
+        except ImportError:
+            raise KgError("A data frame needs pandas.", hint="pip install pandas") from None
 
         return pd.DataFrame(self.to_dicts(), columns=list(self.variables))
 
@@ -179,7 +184,10 @@ class Store:
             from kg import syntax
 
             place = f"{shown}:{error.lineno}:{error.offset}"
-            raise BadTurtle(syntax.sentence(str(error.msg)), where=place) from None
+            hint = (
+                "Save the file without a byte order mark." if "\ufeff" in str(error.msg) else None
+            )
+            raise BadTurtle(syntax.sentence(str(error.msg)), where=place, hint=hint) from None
         except OSError as error:
             raise KgError(f"{shown} cannot be read: {error}.") from None
 
@@ -279,6 +287,13 @@ class Store:
 
     def ask(self, text: str, where: str = "query") -> Answer:
         """Answer any SPARQL query; our prefixes need not be declared. Raises BadQuery."""
+        if len(text) < _LONG:
+            return self._ask(text, where)
+        from kg import syntax
+
+        return syntax.with_room(lambda: self._ask(text, where), len(text), where)
+
+    def _ask(self, text: str, where: str) -> Answer:
         answer = self._query(text, where)
         try:
             if isinstance(answer, ox.QuerySolutions):

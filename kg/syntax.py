@@ -7,10 +7,16 @@ want to know which word they mistyped, or what they left open. That is looked fo
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Callable
 from difflib import get_close_matches
 
 from kg.errors import BadQuery
 from kg.sparql import tokens
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.store import Answer
 
 #: Words that may stand bare in a query, but for the names of functions.
 KEYWORDS = frozenset(
@@ -36,6 +42,42 @@ _HABITS = (
     (r"(?i)\b(limit|offset)\s*\Z", "LIMIT and OFFSET take a whole number."),
     (r"[\w>\"]\s*\n\s*[?$<\w]\S*(?:\s+\S*)?\Z", "Perhaps the line before lacks its '.' or ';'."),
 )
+
+_MOST = 200_000
+"""Characters a query may have."""
+
+_ROOM = 1 << 30
+"""Bytes of address space for the stack of a long query; only what is used takes memory."""
+
+
+def with_room(work: Callable[[], Answer], length: int, where: str) -> Answer:
+    """Run the work of a long query with a stack that its nesting cannot exhaust.
+
+    The engine reads and evaluates an expression one level at a time on the stack, and would end
+    the process where that is full. Raises BadQuery where the query is longer than makes sense.
+    """
+    if length > _MOST:
+        hint = f"At most {_MOST:,} are allowed: put lists of values into several queries."
+        raise BadQuery(f"The query has {length:,} characters.", where=where, hint=hint)
+    found: list[Answer] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            found.append(work())
+        except BaseException as error:  # it belongs to whoever asked
+            failed.append(error)
+
+    before = threading.stack_size(_ROOM)
+    try:
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    if failed:
+        raise failed[0]
+    return found[0]
 
 
 def sentence(message: str) -> str:

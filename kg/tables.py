@@ -13,12 +13,12 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple
 
 from kg import cells, claims, names
 from kg.cells import CellError, Column, Context, Dangling, Vocabulary
 from kg.errors import KgError, Problem
+from kg.lines import HARMLESS, Line, read_lines
 from kg.project import Project
 from kg.vocab import expand
 
@@ -28,11 +28,6 @@ CELL_LIMIT = 10_000
 
 _STRANGE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that cannot be seen and break other formats."""
-
-_MARK = "The file starts with a byte order mark."
-_RETURNS = "Lines end in carriage returns."
-_HARMLESS = {_MARK, _RETURNS}
-"""What is wrong with a file without any of its rows being lost."""
 
 
 class Table(NamedTuple):
@@ -46,13 +41,6 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
     means: dict[str, str]
     """Full address of the property that each column or derived term stands for; `a` the class."""
-
-
-class Line(NamedTuple):
-    """One row as it is written, with the line it starts on."""
-
-    number: int
-    cells: dict[str, str]
 
 
 Known = dict[tuple[str, str], list[str]]
@@ -111,8 +99,10 @@ def rows(project: Project, vocabulary: Vocabulary, problems: list[Problem]) -> I
     described = schema(project)
     for name, table in described.items():
         before = len(problems)
-        lines[name] = read_lines(project.data / f"{name}.csv", table, problems, project)
-        if any(problem.message not in _HARMLESS for problem in problems[before:]):
+        path = project.data / f"{name}.csv"
+        header = [column.name for column in table.columns]
+        lines[name] = read_lines(path, header, problems, project.relative(path))
+        if any(problem.message not in HARMLESS for problem in problems[before:]):
             damaged.add(name)
     context = Context(
         vocabulary, _names(lines, problems), _sources(lines, problems, "sources" in damaged)
@@ -131,96 +121,6 @@ def _without_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def read_lines(path: Path, table: Table, problems: list[Problem], project: Project) -> list[Line]:
-    """Return the rows of one file as text; what is wrong with the file goes to `problems`."""
-    where = project.relative(path)
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        hint = f"Every project has all six; start it with {_first_line(table)}"
-        problems.append(Problem(where, 1, "The table is missing.", hint))
-        return []
-    except OSError as error:
-        reason = error.strerror or str(error)
-        problems.append(Problem(where, 1, f"The table cannot be read: {reason}.", "Make it so."))
-        return []
-    text = _decoded(raw, where, problems)
-    return list(_parsed(text, table, where, problems))
-
-
-def _first_line(table: Table) -> str:
-    return ",".join(column.name for column in table.columns)
-
-
-def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str:
-    remedy = f"Save it as plain UTF-8, or run: kg format {where}"
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        problems.append(Problem(where, 1, "The file is UTF-16.", "Save it as UTF-8."))
-        raw = raw.decode("utf-16", errors="replace").encode()
-    if raw.startswith(b"\xef\xbb\xbf"):
-        problems.append(Problem(where, 1, _MARK, remedy))
-        raw = raw[3:]
-    if b"\r" in raw:
-        line = raw[: raw.index(b"\r")].count(b"\n") + 1
-        problems.append(Problem(where, line, _RETURNS, remedy))
-        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if b"\0" in raw:
-        for number, line_bytes in enumerate(raw.split(b"\n"), 1):
-            if b"\0" in line_bytes:
-                hint = "Delete it; the file may be damaged or UTF-16."
-                problems.append(Problem(where, number, "The line holds a NUL byte.", hint))
-        raw = raw.replace(b"\0", b"")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        message = f"Byte 0x{raw[error.start]:02X} is not UTF-8."
-        problems.append(Problem(where, line, message, "Save the file in the encoding UTF-8."))
-        return raw.decode("utf-8", errors="replace")
-
-
-def _parsed(text: str, table: Table, where: str, problems: list[Problem]) -> Iterator[Line]:
-    csv.field_size_limit(sys.maxsize)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = [column.name for column in table.columns]
-    start = 1
-    try:
-        for cells_read in reader:
-            if start == 1:
-                if cells_read != header:
-                    problems.append(_bad_header(cells_read, header, where))
-                    return
-            elif len(cells_read) != len(header):
-                count = len(cells_read)
-                message = f"{count} column{'s' * (count != 1)} instead of {len(header)}."
-                hint = "Empty cells need their commas; text with a comma needs double quotes."
-                if not count:
-                    message, hint = "The line is empty.", "Delete it."
-                problems.append(Problem(where, start, message, hint))
-            else:
-                yield Line(start, dict(zip(header, cells_read, strict=True)))
-            start = reader.line_num + 1
-    except csv.Error as error:
-        hint = "Close the double quotes and double those inside a text."
-        problems.append(Problem(where, start, f"Not readable as CSV: {error}.", hint))
-    if start == 1:
-        problems.append(Problem(where, 1, "The file is empty.", f"Start with {_first_line(table)}"))
-
-
-def _bad_header(found: list[str], header: list[str], where: str) -> Problem:
-    missing = [name for name in header if name not in found]
-    extra = [name for name in found if name not in header]
-    parts = []
-    if missing:
-        parts.append(f"missing {', '.join(missing)}")
-    if extra:
-        parts.append(f"unknown {', '.join(extra)[:200]}")
-    if twice := [name for name in dict.fromkeys(found) if found.count(name) > 1]:
-        parts.append(f"twice {', '.join(twice)[:200]}")
-    message = f"The columns are wrong: {'; '.join(parts) or 'in another order'}."
-    return Problem(where, 1, message, f"The first line must be {','.join(header)}")
 
 
 def _names(lines: dict[str, list[Line]], problems: list[Problem]) -> names.Names:

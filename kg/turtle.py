@@ -5,14 +5,13 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
-from kg.errors import BadTurtle
 from kg.formats import serialize
 from kg.store import Store
 from kg.vocab import ALIGNED_PREFIXES, PREFIXES
 
 
 def to_rdflib(store: Store):  # type: ignore[no-untyped-def]
-    """Return all quads as an rdflib Dataset with our prefixes and no others."""
+    """Return all quads as an rdflib Dataset, our prefixes among those it knows."""
     import rdflib
 
     dataset = rdflib.Dataset()
@@ -48,10 +47,6 @@ def formatted(path: Path, shown: str) -> bytes:
     Comments and order are the author's. Raises BadTurtle where the file does not parse.
     """
     text = path.read_bytes()
-    store = Store.in_memory()
-    try:
-        store.load_turtle(path, shown)
-    except BadTurtle:
-        raise
+    Store.in_memory().load_turtle(path, shown)
     lines = text.decode("utf-8").replace("\r\n", "\n").split("\n")
     return ("\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n").encode()

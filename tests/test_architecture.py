@@ -82,7 +82,7 @@ def test_modules_and_functions_stay_small() -> None:
 def test_only_the_command_line_prints() -> None:
     """Library code raises or returns; it never prints or exits."""
     for path in PACKAGE.rglob("*.py"):
-        if not path.stem.startswith(("cli", "options")):
+        if not path.stem.startswith(("cli", "options", "__main__")):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             calls = {
                 ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)

@@ -12,6 +12,7 @@ import pytest
 from conftest import MINI, ROOT, add_row
 
 from kg.cli import cli
+from kg.graph import Graph
 
 GOLDEN = Path(__file__).parent / "golden"
 BRANDS = "SELECT ?brand { ?brand a auto:Brand } ORDER BY ?brand"
@@ -252,3 +253,23 @@ def test_a_folder_with_tables_is_the_project(kg_run, project: Path) -> None:  # 
     """In a folder with data/ of one's own, those tables answer without --project."""
     assert "Lumo" in kg_run("find", "Lumo", cwd=project).out
     assert "Lumo" in kg_run("query", BRANDS, cwd=project / "data").out
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("seres", "Seres Group"),
+        ("華為", "Huawei"),
+        ("問界", "AITO"),
+        ("m9 aito", "AITO M9"),
+        ("ＡＩＴＯ　Ｍ９", "AITO M9"),
+        ("CATLL", "CATL"),
+        ("hima alliance", "HIMA"),
+        ("Huawei Technologes", "Huawei"),
+        ("zhang xing hai", "Zhang Xinghai"),
+        ("比亚迪", "BYD"),
+    ],
+)
+def test_find_as_people_type(graph: Graph, asked: str, first: str) -> None:
+    """Traditional characters, wide letters, other orders and slips lead to what was meant."""
+    assert graph.find(asked, 3)[0][0].name == first
