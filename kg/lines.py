@@ -37,7 +37,14 @@ def read_lines(path: Path, header: list[str], problems: list[Problem], where: st
         return []
     except OSError as error:
         reason = error.strerror or str(error)
-        problems.append(Problem(where, 1, f"The table cannot be read: {reason}.", "Is it a file, and may you read it?"))
+        problems.append(
+            Problem(
+                where,
+                1,
+                f"The table cannot be read: {reason}.",
+                "Is it a file, and may you read it?",
+            )
+        )
         return []
     text = _decoded(raw, where, problems)
     return list(_parsed(text, header, where, problems))

@@ -10,7 +10,7 @@ from kg.citing import Reference, references
 from kg.graph import Entity, Graph
 from kg.periods import parse
 from kg.store import Row
-from kg.vocab import local
+from kg.vocab import OWL, local
 
 RELATIONS = """
 SELECT ?claim ?relation ?other ?outgoing ?from ?to ?start ?end ?share ?amount ?unit ?status
@@ -67,6 +67,10 @@ SELECT ?claim ?source WHERE {
 """
 
 
+TOWARDS = " (towards it)"
+"""What marks a group of relations that lead to the entity."""
+
+
 class Fact(NamedTuple):
     """One thing said about an entity."""
 
@@ -112,9 +116,14 @@ def _descriptions(graph: Graph, entity: Entity, said_by: SaidBy) -> Iterable[Fac
 
 
 def _relations(graph: Graph, entity: Entity, said_by: SaidBy) -> Iterable[Fact]:
-    for row in _rows(graph, RELATIONS, entity):
+    symmetric = {local(iri) for iri in graph.store.members(OWL + "SymmetricProperty")}
+    found = list(_rows(graph, RELATIONS, entity))
+    found.sort(key=lambda row: local(str(row["relation"])) in symmetric and not row["outgoing"])
+    found.sort(key=lambda row: str(row["relation"]))
+    for row in found:
         relation = local(str(row["relation"]))
-        group = relation if row["outgoing"] else f"{relation} (towards it)"
+        forwards = row["outgoing"] or relation in symmetric
+        group = relation if forwards else f"{relation}{TOWARDS}"
         said = [str(row["details"])] if row["details"] else []
         if row["share"] is not None:
             said.append(f"{row['share']} %")
@@ -183,18 +192,34 @@ def page(graph: Graph, entity: Entity, form: str) -> str:
         lines = [(*fact[:5], "; ".join(fact.sources)) for fact in found]
         return render.records(("group", "what", "when", "said", "mark", "sources"), lines, form)
     catalogue = references(graph, {name for fact in found for name in fact.sources})
+    words = _words(graph)
     names = " · ".join(filter(None, (entity.name, entity.name_zh, *entity.aliases)))
     hashes = "# " if form == "md" else ""
-    parts = [f"{hashes}{names}\n{entity.kind}, id:{local(entity.iri)}\n"]
+    parts = [f"{hashes}{names}\n{words[entity.kind]}, id:{local(entity.iri)}\n"]
     for group in dict.fromkeys(fact.group for fact in found):
         lines = [
-            (fact.what, fact.when, fact.said, fact.mark, _cited(fact.sources, catalogue))
+            (
+                words.get(fact.what, fact.what),
+                fact.when,
+                fact.said,
+                fact.mark,
+                _cited(fact.sources, catalogue),
+            )
             for fact in found
             if fact.group == group
         ]
-        head = f"## {group}" if form == "md" else f"{group} ({len(lines)})"
+        name, towards, _ = group.partition(TOWARDS)
+        head = f"{words.get(name, name)}{towards}"
+        head = f"## {head}" if form == "md" else f"{head} ({len(lines)})"
         parts.append(f"{head}\n\n" + render.grid(_filled(lines), *_columns(lines, form)))
     return "\n".join(parts)
+
+
+def _words(graph: Graph) -> dict[str, str]:
+    """Return the English labels of classes and properties by their names."""
+    terms = "SELECT ?term ?label { ?term rdfs:isDefinedBy auto: ; rdfs:label ?label "
+    rows = graph.rows(f'{terms} FILTER(LANG(?label) = "en") }}')
+    return {local(str(row["term"])): str(row["label"]) for row in rows}
 
 
 _HEADER = ("what", "when", "said", "mark", "sources")
@@ -210,10 +235,12 @@ def _columns(lines: list[tuple[str, ...]], form: str) -> tuple[list[list[str]], 
 
 
 def _cited(ids: tuple[str, ...], catalogue: Mapping[str, Reference]) -> str:
-    shown = [
-        f"{catalogue[name].publisher} ({catalogue[name].published}, {catalogue[name].reliability})"
-        for name in ids[:2]
-        if name in catalogue
-    ]
+    """Return the two best sources, and how many more there are."""
+    best = sorted((catalogue[name] for name in ids if name in catalogue), key=_order)
+    shown = [f"{one.publisher} ({one.published}, {one.reliability})" for one in best[:2]]
     more = f" +{len(ids) - 2}" if len(ids) > 2 else ""
     return ", ".join(shown) + more
+
+
+def _order(source: Reference) -> tuple[int, str]:
+    return source.rank, source.id
