@@ -14,7 +14,8 @@ from pathlib import Path
 
 from kg import standing, tables
 from kg.cells import Vocabulary
-from kg.errors import BadTable, Problem
+from kg.errors import BadTable
+from kg.lines import Problem
 from kg.project import Project
 from kg.statements import nquads, plain
 from kg.store import Store

@@ -13,7 +13,9 @@ Library code raises these; only the command line turns them into text and exit c
 
 from __future__ import annotations
 
-from collections import namedtuple
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.lines import Problem
 
 
 def one_line(text: str, most: int = 600) -> str:
@@ -26,16 +28,6 @@ def one_line(text: str, most: int = 600) -> str:
     if not line.isprintable():
         line = "".join(character for character in line if character.isprintable())
     return line if len(line) <= most else f"{line[:most]} …"
-
-
-class Problem(namedtuple("Problem", ["file", "line", "message", "hint"], defaults=[""])):
-    """One mistake in one place of a file, with its remedy."""
-
-    __slots__ = ()
-
-    def __str__(self) -> str:
-        """Return `file:line: what is wrong. What to do.`."""
-        return one_line(f"{self.file}:{self.line}: {self.message} {self.hint}".rstrip())
 
 
 class KgError(Exception):

@@ -9,12 +9,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.errors import Problem
+from kg.errors import one_line
 
 _MARK = "The file starts with a byte order mark."
 _RETURNS = "Lines end in carriage returns."
 HARMLESS = {_MARK, _RETURNS}
 """What is wrong with a file without any of its rows being lost."""
+
+
+class Problem(NamedTuple):
+    """One mistake in one place of a file, with its remedy."""
+
+    file: str
+    line: int
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Return `file:line: what is wrong. What to do.`."""
+        return one_line(f"{self.file}:{self.line}: {self.message} {self.hint}".rstrip())
 
 
 class Line(NamedTuple):

@@ -14,7 +14,7 @@ from kg.errors import KgError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.store import Rows, Store
+    from kg.store import Rows, Store, Term
 
 PLAIN = {"-f": "form", "--format": "form", "--project": "project", "--timeout": "timeout"}
 
@@ -50,21 +50,26 @@ def _options(args: list[str]) -> dict[str, str] | None:
 
 
 def _content(given: dict[str, str]) -> bytes | None:
-    from kg import render, sparql, stamp
-    from kg.deadline import MOST, deadline
-    from kg.store import Rows, Store, label
+    from kg import stamp
 
     text, form = given["text"], given.get("form", "table")
-    seconds = float(given.get("timeout", 60))
-    if form not in render.ROW_FORMATS or not 0.01 <= seconds <= MOST:
-        return None
     root = stamp.project_root(given.get("project"))
     folder = stamp.graph_folder(root)
     if folder is None or any(word in text.casefold() for word in ("construct", "describe")):
         return None
+    from kg.opening import Opening
+
+    opening = Opening(f"{folder}/store")  # while it opens, what follows is loaded
+    from kg import render, sparql
+    from kg.deadline import MOST, deadline
+    from kg.store import Rows, Store, label
+
+    seconds = float(given.get("timeout", 60))
+    if form not in render.ROW_FORMATS or not 0.01 <= seconds <= MOST:
+        return None
     sparql.guard(text)
     with deadline(seconds):
-        store = Store.open(f"{folder}/store")
+        store = Store(opening.engine())
         answer = store.ask(text)
         if isinstance(answer, bool):
             return render.boolean(answer, form).encode()
@@ -72,7 +77,14 @@ def _content(given: dict[str, str]) -> bytes | None:
             return None
         if answer.has_numbers():
             _warn(root, store, text, answer)
-        return render.rows(answer, form, lambda term: label(store, term)).encode()
+        known: dict[object, str] = {}
+
+        def named(term: Term | None) -> str:
+            if term not in known:
+                known[term] = label(store, term)
+            return known[term]
+
+        return render.rows(answer, form, named).encode()
 
 
 def _warn(root: str, store: Store, text: str, answer: Rows) -> None:

@@ -1,4 +1,4 @@
-"""The RDF store: the only module that knows pyoxigraph.
+"""The RDF store, and almost all that is known of pyoxigraph.
 
 Opens, fills and asks stores; turns the engine's errors into ours. Everything above speaks
 plain SPARQL 1.1, so that another engine could take this one's place.

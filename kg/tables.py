@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from kg import cells, claims, names
 from kg.cells import CellError, Column, Context, Dangling, Vocabulary
-from kg.errors import KgError, Problem
-from kg.lines import HARMLESS, Line, read_lines
+from kg.errors import KgError
+from kg.lines import HARMLESS, Line, Problem, read_lines
 from kg.project import Project
 from kg.vocab import expand
 

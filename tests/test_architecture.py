@@ -11,7 +11,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "kg"
 #: The only modules that may import these libraries.
 OWNERS = {
-    "pyoxigraph": {"store", "formats"},
+    "pyoxigraph": {"store", "formats", "opening"},
     "pyshacl": {"check"},
     "pyvis": {"view"},
     "rdflib": {"algebra", "check", "sparql", "turtle"},
