@@ -147,6 +147,26 @@ def test_a_second_reading_finds_what_the_first_would_miss(monkeypatch) -> None: 
     sparql.guard("SELECT ?service { ?service rdfs:label ?name }")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for a child alone")
+def test_an_interrupted_compilation_leaves_nothing(tmp_path: Path) -> None:
+    """Ctrl-C while a graph is compiled ends with a word, exit code 130 and no half graph."""
+    cache = tmp_path / "new"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "AUTOKG_CACHE": str(cache)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kg", "ask", "price-bands"],
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+    )  # fmt: skip
+    while not list(cache.glob(".building-*")):
+        time.sleep(0.02)
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, b""), err.decode()
+    assert b"Stopped." in err
+    assert b"Traceback" not in err
+    assert not list(cache.glob(".building-*"))
+
+
 def test_the_time_limit_is_the_querys_own(project: Path, tmp_path: Path) -> None:
     """Compiling a graph does not count: a short limit stops no build."""
     command = [sys.executable, "-m", "kg", "query", "--timeout", "0.4", "ASK { ?s ?p ?o }"]
