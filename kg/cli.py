@@ -24,10 +24,11 @@ from kg.options import (
 EXIT_CODES = """
 \b
 Exit codes:
-  0  fine
-  1  the checks found something
-  2  wrong command line
-  3  could not do it (the reason is on standard error)
+  0    fine
+  1    the checks found something
+  2    wrong command line
+  3    could not do it (the reason is on standard error)
+  130  stopped by Ctrl-C
 """
 
 
@@ -37,7 +38,7 @@ def cli() -> None:
     """A knowledge graph of the automotive ecosystem, with a source for every statement."""
 
 
-@cli.command()
+@cli.command(short_help="Compile tables and ontology into the graph.")
 @project_option
 def build(project: str | None) -> None:
     """Compile the tables and the ontology into the graph; print what is in it."""
@@ -49,7 +50,7 @@ def build(project: str | None) -> None:
         click.echo(f"{name:14}{count:>10,}")
 
 
-@cli.command()
+@cli.command(short_help="Check tables, shapes and hygiene rules.")
 @rows_format()
 @output_option
 @project_option
@@ -71,7 +72,7 @@ def check(form: str, output: str | None, project: str | None) -> None:
     sys.exit(1 if report.errors else 0)
 
 
-@cli.command()
+@cli.command(short_help="Find entities by name, misspelt too.")
 @click.argument("text")
 @click.option(
     "-n",
@@ -99,7 +100,7 @@ def find(text: str, limit: int, form: str, output: str | None, project: str | No
     emit(records(("name", "name_zh", "class", "id", "aliases"), lines, form), output)
 
 
-@cli.command()
+@cli.command(short_help="Show everything about one entity.")
 @click.argument("name")
 @answer_options
 def show(
@@ -118,12 +119,15 @@ def show(
     emit(shows.page(graph, entity, form), output)
 
 
-@cli.command()
+@cli.command(short_help="Count what is in the graph.")
 @rows_format()
 @output_option
 @project_option
 def stats(form: str, output: str | None, project: str | None) -> None:
-    """Say what is in the graph: how many of each class, relation, measure and kind of source."""
+    """Say what is in the graph: how many of each class, relation, measure and kind of source.
+
+    Each entity counts in its own class only, not in those above it.
+    """
     from kg import stats as counting
     from kg.render import records
 
@@ -131,7 +135,7 @@ def stats(form: str, output: str | None, project: str | None) -> None:
     emit(records(("what", "which", "count"), found, form), output)
 
 
-@cli.command()
+@cli.command(short_help="Bring files into canonical form.")
 @click.argument("files", nargs=-1, metavar="[FILE…]")
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 where needed.")
 @project_option
@@ -146,7 +150,7 @@ def format(files: tuple[str, ...], only_check: bool, project: str | None) -> Non
     sys.exit(1 if only_check and changed else 0)
 
 
-@cli.command()
+@cli.command(short_help="Export the graph, or a part, for other tools.")
 @click.option(
     "-f",
     "--format",

@@ -11,7 +11,7 @@ from kg.options import (
 )
 
 
-@click.command()
+@click.command(short_help="Show how two entities are connected.")
 @click.argument("one", metavar="A")
 @click.argument("other", metavar="B")
 @click.option(
@@ -76,7 +76,7 @@ def path(
     emit(paths.page(graph, links, found, form, day), output)
 
 
-@click.command()
+@click.command(short_help="Show who controls a model, brand or company.")
 @click.argument("name")
 @answer_options
 def control(
@@ -106,7 +106,7 @@ def control(
     emit(control_page.page(links, controls.control(links, entity), form), output)
 
 
-@click.command()
+@click.command(short_help="Show what hangs on a supplier or technology.")
 @click.argument("name")
 @answer_options
 def exposure(
@@ -136,7 +136,7 @@ def exposure(
     emit(exposure_page.page(links, exposures.exposure(links, entity), form), output)
 
 
-@click.command()
+@click.command(short_help="Read the whole network in plain words.")
 @click.argument("name", metavar="[ANALYSIS]", default="")
 @answer_options
 def analyse(

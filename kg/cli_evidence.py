@@ -17,7 +17,7 @@ KINDS = (
 )  # fmt: skip
 
 
-@click.command()
+@click.command(short_help="Show who says what, and why one value leads.")
 @click.argument("name")
 @click.argument("property", required=False)
 @click.option("--period", metavar="PERIOD", help="Only figures of this period, such as 2025-05.")
@@ -49,7 +49,7 @@ def why(
     emit(why_page.page(graph, graph.entity(name), property, period, scope, form), output)
 
 
-@click.command()
+@click.command(short_help="Show what sources disagree about.")
 @click.argument("name", required=False)
 @click.option("--kind", type=Choice(KINDS), metavar="KIND", help=f"One of {', '.join(KINDS)}.")
 @click.option("-n", "--limit", type=click.IntRange(min=0), metavar="N", help="Only the heaviest N.")
@@ -80,7 +80,7 @@ def disputes(
     emit(finder.page(graph, found, form), output)
 
 
-@click.command()
+@click.command(short_help="Show targets and what came of them.")
 @click.argument("name", required=False)
 @click.option(
     "--by",

@@ -44,7 +44,7 @@ def receipts_option(command: Any) -> Any:
     return click.option("--receipts", "with_receipts", is_flag=True, help=text)(command)
 
 
-@click.command()
+@click.command(short_help="Answer a SPARQL query.")
 @click.argument("text", metavar="[TEXT|FILE.rq|-]", default="-")
 @format_option(*QUERY_FORMATS)
 @click.option(
@@ -290,7 +290,13 @@ def _draw(graph: Any, name: str, text: str, file: str) -> None:
     click.echo(f"The chart is in {file}.", err=True)
 
 
-@click.group(cls=Questions, invoke_without_command=True, subcommand_metavar="[QUESTION] [OPTIONS]")
+@click.group(
+    cls=Questions,
+    invoke_without_command=True,
+    options_metavar="",
+    subcommand_metavar="[QUESTION] [OPTIONS]",
+    short_help="Answer a saved question.",
+)
 @project_option
 @click.pass_context
 def ask(context: click.Context, project: str | None) -> None:

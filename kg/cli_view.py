@@ -10,7 +10,7 @@ from kg.errors import NotFound
 from kg.options import clock_options, open_graph, project_option
 
 
-@click.command()
+@click.command(short_help="Write the explorer as one HTML file.")
 @click.argument("names", nargs=-1, metavar="[NAME…]")
 @click.option(
     "-o",

@@ -7,13 +7,15 @@ from kg.vocab import local
 
 _COUNTS = {
     "class": "SELECT ?which (COUNT(DISTINCT ?x) AS ?n) { ?x a ?which . ?which auto:table"
-    " 'entities' }",
+    " 'entities' FILTER NOT EXISTS { ?x a ?narrower . ?narrower rdfs:subClassOf ?which } }",
     "relation": "SELECT ?which (COUNT(DISTINCT ?x) AS ?n) { ?x a auto:Relationship ;"
     " auto:relation ?which }",
     "measure": "SELECT ?which (COUNT(DISTINCT ?x) AS ?n) { ?x auto:measure ?which }",
     "property": "SELECT ?which (COUNT(DISTINCT ?x) AS ?n) { ?x a auto:Description ;"
     " auto:relation ?which }",
     "event type": "SELECT ?which (COUNT(DISTINCT ?x) AS ?n) { ?x auto:eventType ?which }",
+    "kind of source": "SELECT ?which (COUNT(DISTINCT ?x) AS ?n) { ?x a auto:Source ;"
+    " auto:kind ?which }",
     "reliability": "SELECT ?which (COUNT(DISTINCT ?x) AS ?n) { ?x auto:reliability ?which }",
 }
 
