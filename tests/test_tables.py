@@ -173,6 +173,15 @@ def test_a_broken_schema_is_said(project: Path) -> None:
             problems(project)
 
 
+def test_a_bad_source_is_told_though_its_figures_are_good(project: Path) -> None:
+    """A flaw in a row that others refer to is one line, and no half graph is made of the rest."""
+    path = project / "data" / "sources.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("https://", "htps://", 1))
+    with pytest.raises(BadTable) as caught:
+        Graph.build(Project(project))
+    assert [problem.file for problem in caught.value.problems] == ["data/sources.csv"]
+
+
 def test_nothing_is_built_from_bad_tables(project: Path) -> None:
     """A project with a mistake does not compile, and the error carries every problem."""
     add_row(project, "observations", observation(measure="x"))
