@@ -26,9 +26,7 @@ def find(graph: Graph, name: str | None = None, kind: str | None = None) -> list
 def _all(graph: Graph) -> Iterable[Finding]:
     case = Case(graph)
     sums = disputes_sums.Sums(case)
-    values = disputes_values.Values(case, sums)
-    yield from values.find()
-    yield from disputes_values.strays(values)
+    yield from disputes_values.find(case, sums)
     yield from disputes_sums.find(case, sums)
     yield from disputes_logic.find(case, sums)
     yield from disputes_dates.find(case)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from kg import standing
 from kg.agreement import near, place
 from kg.figures import Figure
-from kg.findings import UNKNOWN, Case, digits, plain, publishers, told
+from kg.findings import Case, digits, plain, publishers, told, when
 from kg.standing import Candidate
 
 DIGITS = 4
@@ -22,6 +24,10 @@ RATES = {
     ("usd", "eur"): (Decimal("1.02"), Decimal("1.25")),
 }
 _CLOSE = Decimal("0.015")
+_MONEY = re.compile(
+    r"\b(usd|us\$|dollars?|eur|euros?|hkd|hk\$|rmb|cny|yuan|currenc\w+|converted)\b|[$€¥]",
+    re.IGNORECASE,
+)
 
 
 def misprint(one: int | Decimal, other: int | Decimal) -> str:
@@ -44,14 +50,18 @@ def misprint(one: int | Decimal, other: int | Decimal) -> str:
 
 
 def currency(best: Figure, figure: Figure) -> str:
-    """Say which rate of exchange the ratio of two sums of money looks like; else nothing."""
+    """Say which rate of exchange the ratio of two sums of money looks like; else nothing.
+
+    Many a ratio near one looks like a rate, so those count only where a note names a currency.
+    """
     money = {unit for pair in RATES for unit in pair}
     if best.unit not in money or not best.value or not figure.value:
         return ""
     ratio = abs(Decimal(figure.value) / best.value)
+    hinted = _MONEY.search(" ".join((*best.notes, *figure.notes)))
     for (one, other), (low, high) in RATES.items():
         if best.unit in (one, other) and (low <= ratio <= high or low <= 1 / ratio <= high):
-            if high < Decimal("1.3") and digits(figure.value) < DIGITS:
+            if high < 2 and not hinted:
                 continue
             return (
                 f"The ratio {plain(round(max(ratio, 1 / ratio), 2))} is what one {other} cost in "
@@ -72,7 +82,7 @@ def certainty(figure: Figure) -> float:
 def circumstance(
     case: Case, best: Figure, base: Candidate, figure: Figure, rival: Candidate
 ) -> str:
-    """Say what about sources, dates or versions may be behind two values."""
+    """Say what about sources, dates or versions may be behind two values; else nothing."""
     if {source.root for source in base.sources} & {source.root for source in rival.sources}:
         return "One source gives both: it probably speaks of different versions or counts."
     if figure.span == "since-launch" and min(digits(figure.value), digits(best.value)) <= 2:
@@ -83,19 +93,41 @@ def circumstance(
         return "No date is told: the values may hold at different times."
     if figure.span == "at-date" and figure.first != figure.last:
         return f"Each holds on some day in {figure.period}: the value may have changed."
-    if len(rival.sources) > 1 and standing.independent(rival.sources) == 1:
+    return _chained(figure, rival)
+
+
+def _chained(figure: Figure, rival: Candidate) -> str:
+    """Say where several sources of a value are only one voice."""
+    if len(rival.sources) < 2 or standing.independent(rival.sources) > 1:
+        return ""
+    if len({source.root for source in rival.sources}) == 1:
         return f"All sources of {told(figure)} repeat one page."
-    if figure.notes and figure.notes != best.notes:
-        return f"Remark on {told(figure)}: {figure.notes[0]}."
-    return UNKNOWN
+    who = sorted({source.publisher for source in rival.sources})
+    if len(who) == 1:
+        return f"All sources of {told(figure)} have one publisher, {who[0]}."
+    return f"All sources of {told(figure)} go back to one another."
 
 
-_FACTORS = ((10, "ten"), (100, "a hundred"), (1000, "a thousand"), (10000, "ten thousand"))
+def remarks(figures: Iterable[Figure]) -> list[str]:
+    """Return what the notes on some figures say, each once."""
+    return [
+        f"Remark on {told(figure)}: {note.rstrip('.')}."
+        for figure in figures
+        for note in figure.notes
+    ]
+
+
+_FACTORS = (
+    (10, "ten"), (100, "a hundred"), (1000, "a thousand"), (10_000, "ten thousand"),
+    (100_000_000, "a hundred million"),
+)  # fmt: skip
+#: Chinese sources count in these, and a translation may drop the word.
+_UNITS = {10_000: "wan (万, ten thousand)", 100_000_000: "yi (亿, a hundred million)"}
 
 
 def slip(best: Figure, figure: Figure, weak: Figure) -> str:
     """Say by which power of ten two values differ, if by one; `weak` has less support."""
-    if not best.value or not figure.value:
+    if not best.value or not figure.value or (best.value < 0) != (figure.value < 0):
         return ""
     large, small = sorted((abs(Decimal(figure.value)), abs(Decimal(best.value))), reverse=True)
     for factor, word in _FACTORS:
@@ -103,8 +135,35 @@ def slip(best: Figure, figure: Figure, weak: Figure) -> str:
             abs(large - small * factor) < max(place(large), place(small) * factor)
             and near(large, small * factor, Decimal("0.03"))
         ):
+            lost = min(figure, best, key=lambda one: abs(one.value))
+            if unit := _UNITS.get(factor):
+                return (
+                    f"The values are a factor of {word} apart: probably {plain(lost.value)} "
+                    f"({publishers(lost.sources)}) is counted in {unit}."
+                )
             return (
                 f"The values are a factor of {word} apart: probably a slip of the decimal place "
                 f"in {plain(weak.value)} ({publishers(weak.sources)})."
             )
+    return ""
+
+
+def swapped(parts: Sequence[Figure], whole: Decimal) -> str:
+    """Say which part makes a sum come out to the last digit with two neighbouring digits swapped.
+
+    Only exact figures of enough digits are tried, so that this is no coincidence.
+    """
+    total = sum((Decimal(part.value) for part in parts), Decimal(0))
+    for part in parts:
+        text = f"{part.value:f}"
+        if part.bound != "exactly" or digits(part.value) < DIGITS:
+            continue
+        for place_ in range(len(text) - 1):
+            head, pair, tail = text[:place_], text[place_ : place_ + 2], text[place_ + 2 :]
+            other = f"{head}{pair[::-1]}{tail}"
+            if pair.isdigit() and other != text and total - part.value + Decimal(other) == whole:
+                return (
+                    f"It comes out with {plain(Decimal(other))} in place of {plain(part.value)} "
+                    f"({when(part)}): two digits are swapped."
+                )
     return ""

@@ -22,6 +22,9 @@ from kg.vocab import SOURCE
 SLACK = Decimal("0.01")
 """Part of the whole by which sums of exact figures may miss it: later corrections, rounding."""
 
+PENNY = Decimal("0.005")
+"""Part of a number by which it may miss another and still be meant to be it."""
+
 Days = tuple[date, date]
 Line = tuple[str, str, str, tuple[str, ...]]
 """Subject, measure, unit, scope."""

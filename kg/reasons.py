@@ -1,8 +1,9 @@
-"""The rule that made one candidate preferred, in plain words."""
+"""How candidates stand to each other, and the rule that made one preferred, in plain words."""
 
 from __future__ import annotations
 
 from kg import standing
+from kg.agreement import compatible
 from kg.standing import STEPS, Candidate, Ranking, Source
 
 
@@ -17,6 +18,55 @@ def explain(found: Ranking, noun: str = "value") -> str:
     equal = names[: names.index(found.decided_by)]
     lead = f"Equal in {', '.join(equal)}. " if equal else ""
     return lead + _DECIDED[found.decided_by](first, second)
+
+
+def fit(one: Candidate, other: Candidate) -> bool:
+    """Say whether two candidates with numbers can both hold."""
+    return compatible(one.value, one.bound, other.value, other.bound)  # type: ignore[arg-type]
+
+
+def tied(found: Ranking) -> list[Candidate]:
+    """Return the candidates that stand first together after a tie; none where one is preferred."""
+    if found.preferred or not found.order:
+        return []
+    weights = [tuple(step(one) for _, step in STEPS) for one in found.order]
+    return [one for one, weight in zip(found.order, weights, strict=True) if weight == weights[0]]
+
+
+def base(found: Ranking) -> Candidate | None:
+    """Return the number that others are measured by, None where all can hold together.
+
+    It is the first in the declared order that has a rival; after a tie, the tied one whose
+    value the most independent sources tell.
+    """
+    clashing = [one for one in found.order if any(not fit(one, other) for other in found.order)]
+    if not clashing:
+        return None
+    weights = {id(one): tuple(step(one) for _, step in STEPS) for one in clashing}
+    equal = [one for one in clashing if weights[id(one)] == weights[id(clashing[0])]]
+    return max(equal, key=lambda one: backing(one, found))
+
+
+def backing(one: Candidate, found: Ranking) -> int:
+    """Return how many independent sources tell a number or one that agrees with it."""
+    return standing.independent(
+        source for other in found.order if fit(one, other) for source in other.sources
+    )
+
+
+def marks(found: Ranking) -> tuple[str, ...]:
+    """Return a mark for each candidate with a number: preferred, tied, compatible or rival."""
+    first, measured_by = tied(found), base(found)
+    listed = []
+    for one in found.order:
+        if one is found.preferred:
+            listed.append("preferred")
+        elif one in first:
+            listed.append("tied")
+        else:
+            fits = measured_by is None or fit(measured_by, one)
+            listed.append("compatible" if fits else "rival")
+    return tuple(listed)
 
 
 def _by_reliability(first: Candidate, second: Candidate) -> str:

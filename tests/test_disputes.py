@@ -40,9 +40,10 @@ def figure(
     span: str = "",
     bound: str = "",
     scope: str = "",
+    note: str = "",
 ) -> tuple[str, str]:
     """Return a row of observations."""
-    cells = (subject, measure, period, span, value, unit, bound, "", "", scope, "", "", source)
+    cells = (subject, measure, period, span, value, unit, bound, "", "", scope, "", note, source)
     return "observations", ",".join(map(str, cells))
 
 
@@ -116,6 +117,135 @@ def test_wrong_subject(project: Path) -> None:
     finding = only(found, "subject")
     assert finding.subject == "Lumo"
     assert "4,711 is the deliveries of Nova Alliance for 2024-11" in finding.explanation
+
+
+def test_the_preferred_value_may_be_the_wrong_one(project: Path) -> None:
+    """A preferred value that is another entity's is told of the wrong subject as well."""
+    found = planted(
+        project,
+        figure("Nova Alliance", "deliveries", "2024-10", 44711, AURORA),
+        figure("Vega", "deliveries", "2024-10", 44711, WHEEL),
+        figure("Vega", "deliveries", "2024-10", 36625, NOTES),
+    )
+    finding = only(found, "subject")
+    assert [value.mark for value in finding.values] == ["preferred", "rival"]
+    assert "44,711 is the deliveries of Nova Alliance" in finding.explanation
+
+
+def test_a_company_and_its_only_brand_are_one(project: Path) -> None:
+    """What a company sells is what its only brand sells: that is no wrong subject."""
+    found = planted(
+        project,
+        figure("Tidal Electric", "deliveries", "2024-10", 44454, WHEEL),
+        figure("Vega", "deliveries", "2024-10", 44454, HARBOUR),
+        figure("Vega", "deliveries", "2024-10", 44154, AURORA),
+    )
+    assert [finding.kind for finding in found] == ["values"]
+
+
+def test_the_same_count_for_two_months(project: Path) -> None:
+    """A count told to the last digit for two months in a row is one month's only."""
+    found = planted(
+        project,
+        figure("Vega", "deliveries", "2024-10", 57915, WHEEL),
+        figure("Vega", "deliveries", "2024-10", 58000, AURORA, bound="about"),
+        figure("Vega", "deliveries", "2024-11", 57915, NOTES),
+        figure("Vega", "price-from", "2024-10", 209990, NOTES, "cny", "at-date"),
+        figure("Vega", "price-from", "2024-11", 209990, NOTES, "cny", "at-date"),
+    )
+    (finding,) = found
+    assert (finding.kind, finding.period) == ("period", "2024-11")
+    assert "57,915 is the figure of 2024-10, as The Daily Wheel tells" in finding.explanation
+
+
+def test_wan_is_ten_thousand(project: Path) -> None:
+    """A factor of ten thousand is the Chinese unit left out in translation."""
+    found = planted(
+        project,
+        figure("Vega V", "price-from", "2024-08-01", 24.98, WHEEL, "cny", "at-date"),
+        figure("Vega V", "price-from", "2024-08-01", 249800, AURORA, "cny", "at-date"),
+    )
+    assert "24.98 (The Daily Wheel) is counted in wan" in only(found, "slip").explanation
+
+
+def test_a_change_told_as_the_level(project: Path) -> None:
+    """A value that is the difference of two months is the change, not the level."""
+    found = planted(
+        project,
+        figure("Vega", "deliveries", "2024-10", 60423, WHEEL),
+        figure("Vega", "deliveries", "2024-11", 32059, WHEEL),
+        figure("Vega", "deliveries", "2024-11", 28364, NOTES),
+    )
+    why = only(found, "values").explanation
+    assert why.startswith("28,364 = 60,423 − 32,059, the change against 2024-10")
+
+
+def test_a_longer_period_rules_a_value_out(project: Path) -> None:
+    """A month cannot exceed the year so far, nor a year fall below its first months."""
+    found = planted(
+        project,
+        figure("Vega", "deliveries", "2024-02", 18100, WHEEL, span="year-to-date"),
+        figure("Vega", "deliveries", "2024-01", 12483, WHEEL),
+        figure("Vega", "deliveries", "2024-01", 22459, NOTES),
+    )
+    why = only(found, "values").explanation
+    assert why == "22,459 vehicles cannot be, as The Daily Wheel tells 18,100 vehicles for " \
+        "2024-02 (year-to-date)."  # fmt: skip
+
+
+def test_one_publisher_always_gives_more(project: Path) -> None:
+    """Where one publisher gives more for several years, its definition is another one."""
+    rows = [
+        figure("Tidal Electric", "revenue", year, value, source, "cny")
+        for year, low, high in ((2021, 3581, 3860), (2022, 3232, 3530), (2023, 7558, 7970))
+        for value, source in ((low, WHEEL), (high, NOTES))
+    ]
+    for finding in planted(project, *rows):
+        assert finding.explanation == (
+            "Old Notes gives more than others for 2021, 2022 and 2023: another definition, "
+            "or a restatement."
+        )
+
+
+def test_remarks_of_both_sides(project: Path) -> None:
+    """Where nothing else explains two values, the notes on both are shown."""
+    found = planted(
+        project,
+        figure("Vega", "deliveries", "2024-10", 5000, WHEEL, note="Wholesale"),
+        figure("Vega", "deliveries", "2024-10", 7250, HARBOUR, note="Registered cars"),
+        figure("Vega", "deliveries", "2024-09", 5431, HARBOUR),
+        figure("Lumo", "deliveries", "2019-01", 2250, HARBOUR),
+    )
+    assert only(found, "values").explanation == (
+        "Remark on 5,000 vehicles: Wholesale. Remark on 7,250 vehicles: Registered cars."
+    )
+
+
+def test_a_ratio_near_one_is_no_currency(project: Path) -> None:
+    """Ratios near one look like many rates: they count only where a note names a currency."""
+    found = planted(
+        project,
+        figure("Tidal Electric", "revenue", "2024", 15812000000, WHEEL, "cny"),
+        figure("Tidal Electric", "revenue", "2024", 14510000000, NOTES, "cny"),
+        figure("Tidal Electric", "revenue", "2022", 15712000000, WHEEL, "cny"),
+        figure("Tidal Electric", "revenue", "2022", 14810000000, HARBOUR, "cny", note="In HKD"),
+    )
+    texts = {one.period: one.explanation for one in found if one.kind == "values"}
+    assert texts["2024"] == UNKNOWN
+    assert "one cny cost in hkd" in texts["2022"]
+
+
+def test_a_loss_against_a_profit_is_heavy(project: Path) -> None:
+    """A loss and a profit of one size could not lie further apart."""
+    found = planted(
+        project,
+        figure("Tidal Electric", "net-profit", "2024", -500000000, WHEEL, "cny"),
+        figure("Tidal Electric", "net-profit", "2024", 500000000, HARBOUR, "cny"),
+        figure("Tidal Electric", "net-profit", "2023", 500000000, WHEEL, "cny"),
+        figure("Tidal Electric", "net-profit", "2023", 650000000, HARBOUR, "cny"),
+    )
+    flip, plain = sorted(found, key=lambda one: one.period, reverse=True)
+    assert flip.severity > plain.severity
 
 
 def test_stray_figure_of_the_wrong_subject(project: Path) -> None:
