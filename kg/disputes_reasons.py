@@ -15,6 +15,8 @@ from kg.standing import Candidate
 DIGITS = 4
 """Digits a number must have before its equality with another one is no coincidence."""
 
+MILESTONE = "A round number in a running total is usually a milestone passed, not the total."
+
 #: How many of the first currency one of the second has cost since 2015, from and to.
 RATES = {
     ("cny", "usd"): (Decimal("6.2"), Decimal("7.4")),
@@ -86,7 +88,7 @@ def circumstance(
     if {source.root for source in base.sources} & {source.root for source in rival.sources}:
         return "One source gives both: it probably speaks of different versions or counts."
     if figure.span == "since-launch" and min(digits(figure.value), digits(best.value)) <= 2:
-        return "A round number in a running total is usually a milestone passed, not the total."
+        return MILESTONE
     if not figure.period:
         if case.kind(figure.subject) in ("VehicleModel", "ModelVariant", "Brand"):
             return "No date and no version is told: probably different versions or model years."

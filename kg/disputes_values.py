@@ -109,16 +109,18 @@ def _like(case: Case, sums: Sums, figure: Figure) -> Figure | None:
 
 
 def _repeated(case: Case, explainer: Explainer) -> Iterator[Finding]:
-    """Yield counts told to the last digit for two periods in a row, or a year apart."""
+    """Yield counts told to the last digit for two periods in a row, or a year apart.
+
+    Only the one with less support is doubtful; where both have the same, none is.
+    """
     for figures in explainer.by_number.values():
         for figure in figures:
             if base(ranking(case.figures.by_key[figure.key])):
                 continue  # its rivals are told apart already
             for other in figures:
-                if figure is not other and _twice(case, figure, other):
-                    better = _support_of(other), other.period
-                    if better > (_support_of(figure), figure.period):
-                        yield _of_other_period(case, figure, other)
+                stronger = _support_of(other) > _support_of(figure)
+                if figure is not other and stronger and _twice(case, figure, other):
+                    yield _of_other_period(case, figure, other)
 
 
 def _twice(case: Case, one: Figure, other: Figure) -> bool:

@@ -348,6 +348,86 @@ def test_year_to_date_and_running_totals(project: Path) -> None:
     assert texts["Lumo Two"] == "a running total cannot fall from 20,500 to 18,500"
 
 
+def test_some_parts_above_the_whole(project: Path) -> None:
+    """However many parts are unknown, those told cannot exceed the whole."""
+    found = planted(
+        project,
+        figure("Vega", "deliveries", "2023", 20000, WHEEL),
+        *(figure("Vega", "deliveries", f"2023-Q{n}", 10110 + n, WHEEL) for n in (1, 2, 3)),
+        figure("Vega", "sales", "2024-04", 20000, WHEEL, span="year-to-date"),
+        figure("Vega", "sales", "2024-05", 18000, AURORA, span="year-to-date"),
+        figure("Vega V", "sales", "2023-12-31", 20111, WHEEL, span="since-launch"),
+        figure("Vega V", "sales", "2023", 40123, AURORA),
+        figure("Lumo Two", "sales", "2024-03-31", 20111, WHEEL, span="since-launch"),
+        figure("Lumo Two", "sales", "2024-06-30", 20500, WHEEL, span="since-launch"),
+        figure("Lumo Two", "sales", "2024-05", 4000, WHEEL),
+    )
+    assert {finding.arithmetic for finding in found} == {
+        "10,111 + 10,112 + 10,113 = 30,336, not 20,000 (10,336 fewer)",
+        "20,000 in one part alone, 18,000 in the whole (2,000 fewer)",
+        "40,123 in one part alone, 20,111 in the whole (20,012 fewer)",
+        "20,500 − 20,111 = 389, not 4,000",
+    }
+    whole = next(one for one in found if one.subject == "Vega" and one.measure == "deliveries")
+    assert whole.explanation == "The Daily Wheel prints all of them; they contradict each other."
+
+
+def test_a_total_below_an_earlier_one(project: Path) -> None:
+    """A running total is held against the highest before, whatever stands between."""
+    found = planted(
+        project,
+        figure("Vega V", "sales", "2024-03-31", 20111, WHEEL, span="since-launch"),
+        figure("Vega V", "sales", "2024-04-30", 10000, WHEEL, span="since-launch",
+               bound="at-least"),
+        figure("Vega V", "sales", "2024-05-31", 15123, WHEEL, span="since-launch"),
+    )  # fmt: skip
+    assert [one.arithmetic for one in found] == [
+        "a running total cannot fall from 20,111 to 15,123"
+    ]
+
+
+def test_sums_that_come_out_otherwise(project: Path) -> None:
+    """Swapped digits, a misprinted one, and another source's value explain a sum."""
+    found = planted(
+        project,
+        figure("Vega", "retail", "2024-10", 485710, WHEEL, span="year-to-date"),
+        figure("Vega", "retail", "2024-11", 73145, WHEEL),
+        figure("Vega", "retail", "2024-11", 531855, WHEEL, span="year-to-date"),
+        figure("Vega", "sales", "2023-H1", 15322, WHEEL),
+        figure("Vega", "sales", "2023-Q1", 2843, WHEEL),
+        figure("Vega", "sales", "2023-Q2", 13479, WHEEL),
+        figure("Vega V", "sales", "2024-01-31", 136356, WHEEL, span="since-launch"),
+        figure("Vega V", "sales", "2024-02-29", 136356, WHEEL, span="since-launch"),
+        figure("Vega V", "sales", "2024-02", 8414, WHEEL),
+    )
+    why = {(one.subject, one.measure): one.explanation for one in found if one.kind == "sum"}
+    assert "458,710 in place of 485,710" in why["Vega", "retail"]
+    assert why["Vega", "sales"] == "A single digit differs: probably a misprint."
+    assert why["Vega V", "sales"].startswith("The total of 2024-01-31 is repeated for 2024-02-29")
+
+
+def test_one_source_prints_all_models_and_another_whole(project: Path) -> None:
+    """A source that prints every model sold by then and another total contradicts itself."""
+    found = planted(
+        project,
+        figure("Lumo", "registrations", "2024-12", 9000, WHEEL),
+        figure("Lumo One", "registrations", "2024-12", 5000, WHEEL),
+        figure("Lumo Two", "registrations", "2024-12", 3000, WHEEL),
+    )
+    assert "The Daily Wheel prints the whole and the parts" in only(found, "sum").explanation
+
+
+def test_one_case_is_told_once(project: Path) -> None:
+    """A sum that stands beside two values already is no finding of its own."""
+    found = planted(
+        project,
+        figure("Lumo", "deliveries", "2024-12", 4100, HARBOUR),
+        figure("Lumo", "sales", "2024-12", 4100, HARBOUR),
+    )
+    assert [one.kind for one in found] == ["values", "sum"]
+    assert found[1].measure == "sales"
+
+
 def test_share_of_a_total(project: Path) -> None:
     """A share times the total must be the volume."""
     found = planted(
