@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg import disputes_dates, disputes_logic, disputes_totals, disputes_values
+from kg import (
+    disputes_dates,
+    disputes_logic,
+    disputes_relations,
+    disputes_stakes,
+    disputes_totals,
+    disputes_values,
+)
 from kg.disputes_sums import Sums
 from kg.findings import KINDS, UNKNOWN, Case, Finding
 from kg.graph import Graph
@@ -30,6 +37,8 @@ def _all(graph: Graph) -> Iterable[Finding]:
     yield from disputes_values.find(case, sums)
     yield from disputes_totals.find(case, sums)
     yield from disputes_logic.find(case, sums)
+    yield from disputes_stakes.find(case)
+    yield from disputes_relations.find(case)
     yield from disputes_dates.find(case)
 
 

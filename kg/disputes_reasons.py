@@ -127,27 +127,39 @@ _FACTORS = (
 _UNITS = {10_000: "wan (万, ten thousand)", 100_000_000: "yi (亿, a hundred million)"}
 
 
+def factor(one: int | Decimal, other: int | Decimal) -> str:
+    """Return in words by which power of ten two numbers of one sign differ; empty if by none."""
+    return dict(_FACTORS).get(_power(one, other), "")
+
+
+def _power(one: int | Decimal, other: int | Decimal) -> int:
+    if not one or not other or (one < 0) != (other < 0):
+        return 0
+    large, small = sorted((abs(Decimal(one)), abs(Decimal(other))), reverse=True)
+    for power, _ in _FACTORS:
+        rough = max(place(large), place(small) * power)
+        if near(large, small * power, _CLOSE) or (
+            abs(large - small * power) < rough and near(large, small * power, Decimal("0.03"))
+        ):
+            return power
+    return 0
+
+
 def slip(best: Figure, figure: Figure, weak: Figure) -> str:
     """Say by which power of ten two values differ, if by one; `weak` has less support."""
-    if not best.value or not figure.value or (best.value < 0) != (figure.value < 0):
+    power, word = _power(best.value, figure.value), factor(best.value, figure.value)
+    if not power:
         return ""
-    large, small = sorted((abs(Decimal(figure.value)), abs(Decimal(best.value))), reverse=True)
-    for factor, word in _FACTORS:
-        if near(large, small * factor, _CLOSE) or (
-            abs(large - small * factor) < max(place(large), place(small) * factor)
-            and near(large, small * factor, Decimal("0.03"))
-        ):
-            lost = min(figure, best, key=lambda one: abs(one.value))
-            if unit := _UNITS.get(factor):
-                return (
-                    f"The values are a factor of {word} apart: probably {plain(lost.value)} "
-                    f"({publishers(lost.sources)}) is counted in {unit}."
-                )
-            return (
-                f"The values are a factor of {word} apart: probably a slip of the decimal place "
-                f"in {plain(weak.value)} ({publishers(weak.sources)})."
-            )
-    return ""
+    if unit := _UNITS.get(power):
+        lost = min(figure, best, key=lambda one: abs(one.value))
+        return (
+            f"The values are a factor of {word} apart: probably {plain(lost.value)} "
+            f"({publishers(lost.sources)}) is counted in {unit}."
+        )
+    return (
+        f"The values are a factor of {word} apart: probably a slip of the decimal place in "
+        f"{plain(weak.value)} ({publishers(weak.sources)})."
+    )
 
 
 def swapped(parts: Sequence[Figure], whole: Decimal) -> str:

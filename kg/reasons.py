@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kg import standing
 from kg.agreement import compatible
 from kg.standing import STEPS, Candidate, Ranking, Source
@@ -25,6 +27,9 @@ def fit(one: Candidate, other: Candidate) -> bool:
     return compatible(one.value, one.bound, other.value, other.bound)  # type: ignore[arg-type]
 
 
+Fits = Callable[[Candidate, Candidate], bool]
+
+
 def tied(found: Ranking) -> list[Candidate]:
     """Return the candidates that stand first together after a tie; none where one is preferred."""
     if found.preferred or not found.order:
@@ -33,30 +38,33 @@ def tied(found: Ranking) -> list[Candidate]:
     return [one for one, weight in zip(found.order, weights, strict=True) if weight == weights[0]]
 
 
-def base(found: Ranking) -> Candidate | None:
-    """Return the number that others are measured by, None where all can hold together.
+def base(found: Ranking, fits: Fits = fit) -> Candidate | None:
+    """Return the value that others are measured by, None where all can hold together.
 
     It is the first in the declared order that has a rival; after a tie, the tied one whose
     value the most independent sources tell.
     """
-    clashing = [one for one in found.order if any(not fit(one, other) for other in found.order)]
+    clashing = [one for one in found.order if any(not fits(one, other) for other in found.order)]
     if not clashing:
         return None
     weights = {id(one): tuple(step(one) for _, step in STEPS) for one in clashing}
     equal = [one for one in clashing if weights[id(one)] == weights[id(clashing[0])]]
-    return max(equal, key=lambda one: backing(one, found))
+    return max(equal, key=lambda one: backing(one, found, fits))
 
 
-def backing(one: Candidate, found: Ranking) -> int:
-    """Return how many independent sources tell a number or one that agrees with it."""
+def backing(one: Candidate, found: Ranking, fits: Fits = fit) -> int:
+    """Return how many independent sources tell a value or one that agrees with it."""
     return standing.independent(
-        source for other in found.order if fit(one, other) for source in other.sources
+        source for other in found.order if fits(one, other) for source in other.sources
     )
 
 
-def marks(found: Ranking) -> tuple[str, ...]:
-    """Return a mark for each candidate with a number: preferred, tied, compatible or rival."""
-    first, measured_by = tied(found), base(found)
+def marks(found: Ranking, fits: Fits = fit) -> tuple[str, ...]:
+    """Return a mark for each candidate: preferred, tied, compatible or rival.
+
+    `fits` says whether two can both hold; as it is, two numbers with their bounds.
+    """
+    first, measured_by = tied(found), base(found, fits)
     listed = []
     for one in found.order:
         if one is found.preferred:
@@ -64,8 +72,8 @@ def marks(found: Ranking) -> tuple[str, ...]:
         elif one in first:
             listed.append("tied")
         else:
-            fits = measured_by is None or fit(measured_by, one)
-            listed.append("compatible" if fits else "rival")
+            agrees = measured_by is None or fits(measured_by, one)
+            listed.append("compatible" if agrees else "rival")
     return tuple(listed)
 
 

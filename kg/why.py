@@ -279,18 +279,13 @@ def _said(cells: Row) -> str:
 def _statement_marks(
     found: Ranking, texts: dict[Hashable, str], is_relation: bool
 ) -> tuple[str, ...]:
-    first, equal, listed = found.order[0], tied(found), []
-    for candidate in found.order:
-        if candidate is found.preferred:
-            listed.append("preferred")
-        elif candidate in equal:
-            listed.append("tied")
-        elif is_relation:
-            listed.append("also said")
-        else:
-            fits = _same(texts[first.value], texts[candidate.value])
-            listed.append("compatible" if fits else "rival")
-    return tuple(listed)
+    if not is_relation:
+        return marks(found, lambda one, other: _same(texts[one.value], texts[other.value]))
+    equal = tied(found)
+    return tuple(
+        "preferred" if one is found.preferred else "tied" if one in equal else "also said"
+        for one in found.order
+    )
 
 
 def _same(one: str, other: str) -> bool:

@@ -447,6 +447,118 @@ def test_stakes_over_a_hundred(project: Path) -> None:
     assert "Aurora Motors's 25 % was told before Nova Alliance came in" in finding.explanation
 
 
+def stake(owner: str, share: float, start: str, end: str, source: str) -> tuple[str, str]:
+    """Return a row of a stake in Tidal Electric."""
+    return "relations", f"{owner},ownsStakeIn,Tidal Electric,{start},{end},{share},,,,,,,,{source}"
+
+
+@pytest.mark.parametrize(("end", "start"), [
+    ("2024-07-01", "2024-07-01"), ("2024", "2024"), ("2024-06", "2024-06-15"),
+])  # fmt: skip
+def test_a_handover_is_no_contradiction(project: Path, end: str, start: str) -> None:
+    """On the day, in the month or year of a handover nobody holds more than the whole."""
+    found = planted(
+        project,
+        stake("Aurora Motors", 100, "2020", end, WHEEL),
+        stake("Cellworks", 100, start, "", WHEEL),
+    )
+    assert found == []
+
+
+def test_stakes_with_some_dates(project: Path) -> None:
+    """An undated stake and one of which only the end is told count, and that is said."""
+    found = planted(
+        project,
+        stake("Aurora Motors", 60, "", "2024-06-01", WHEEL),
+        stake("Cellworks", 50, "2024-02-01", "", WHEEL),
+        ("relations", f"Aurora Motors,ownsStakeIn,Nova Alliance,,,60,,,,,,,,{WHEEL}"),
+        ("relations", f"Cellworks,ownsStakeIn,Nova Alliance,2024-02,,50,,,,,,,,{WHEEL}"),
+    )
+    why = {one.subject: one for one in found}
+    assert "is told to have lasted until 2024-06-01" in why["Tidal Electric"].explanation
+    assert "told without a date" in why["Nova Alliance"].explanation
+    assert why["Nova Alliance"].severity < why["Tidal Electric"].severity
+
+
+def test_relations_are_compared(project: Path) -> None:
+    """Shares and amounts of one day, beginnings, and an end before the beginning."""
+    amount = "Cellworks,investedIn,Tidal Electric,2024-01-0{},,,{},cny,,,,,,{}"
+    found = planted(
+        project,
+        stake("Aurora Motors", 19.88, "2022-02-11", "", WHEEL),
+        stake("Aurora Motors", 19.9, "2022-02-11", "", AURORA),
+        stake("Aurora Motors", 9.88, "2022-02-11", "", NOTES),
+        stake("Aurora Motors", 30, "2023-02", "", WHEEL),
+        ("relations", amount.format(1, 500000000, WHEEL)),
+        ("relations", amount.format(2, 5000000000, AURORA)),
+        ("relations", f"Lumo,isMemberOf,Nova Alliance,2023-05,,,,,,,,,,{NOTES}"),
+        stake("Nova Alliance", 5, "2024-06", "", WHEEL),
+        stake("Nova Alliance", 5, "", "2023-01", AURORA),
+        ("relations", f"Pier Plant,partnersWith,Cellworks,2024-01,,,,,,,,,,{WHEEL}"),
+        ("relations", f"Pier Plant,partnersWith,Cellworks,2023-01,,,,,,,,,,{AURORA}"),
+    )
+    told = {(one.kind, one.measure): one.arithmetic for one in found}
+    assert told == {
+        ("values", "ownsStakeIn Tidal Electric"): "9.88 against 19.9: 10.02 less",
+        ("slip", "investedIn Tidal Electric"): "5,000,000,000 ÷ 500,000,000 = 10",
+        ("date", "isMemberOf Nova Alliance, start"): "2023-05 is at least 121 days after 2022",
+        ("order", "ownsStakeIn Tidal Electric"): "the end 2023-01 lies before the start 2024-06",
+    }
+
+
+def test_shares_without_a_date_may_have_changed(project: Path) -> None:
+    """Two undated shares weigh less than two of one day, and say why."""
+    found = planted(
+        project,
+        stake("Aurora Motors", 54, "", "", WHEEL), stake("Aurora Motors", 81, "", "", AURORA),
+        stake("Cellworks", 10, "2024-01", "", WHEEL), stake("Cellworks", 15, "2024-01", "", AURORA),
+    )  # fmt: skip
+    undated = next(one for one in found if one.subject == "Aurora Motors")
+    dated = next(one for one in found if one.subject == "Cellworks")
+    assert undated.explanation.startswith("No date is told")
+    assert undated.severity < dated.severity
+
+
+def test_early_figures_say_what_they_may_be(project: Path) -> None:
+    """A period that had begun, one still to come, and one that others confirm afterwards."""
+    late = "harbour-post/202608-9999"
+    row = f"{late},https://x.example/2026,Later,Later Post,2026-08-01,news,trade,yes,,"
+    add_row(project, "sources", row)
+    found = planted(
+        project,
+        figure("Vega", "deliveries", "2024-Q4", 100, WHEEL),
+        figure("Vega V", "deliveries", "2025-06", 100, WHEEL),
+        figure("Lumo Two", "sales", "2025-06", 1000, WHEEL),
+        figure("Lumo Two", "sales", "2025-06", 1000, late),
+    )
+    why = {one.subject: one.explanation for one in found if one.kind == "early"}
+    assert why == {
+        "Vega": "It probably covers only the part of the quarter that was over.",
+        "Vega V": "It is probably a forecast, or of an earlier month.",
+        "Lumo Two": "Later Post tells the same afterwards: the page was probably changed after "
+        "the date it carries.",
+    }
+
+
+def test_dates_with_remarks_and_of_another_year(project: Path) -> None:
+    """The same month of another year is a slip; notes are shown; a vague first date hides none."""
+    found = planted(
+        project,
+        ("properties", f"Vega,launched,2024-10,,,{WHEEL}"),
+        ("properties", f"Vega,launched,2023-10,,As printed,{NOTES}"),
+        ("properties", f"Vega V,launched,2021,,,{AURORA}"),
+        ("properties", f"Vega V,launched,2021-03,,,{WHEEL}"),
+        ("properties", f"Vega V,launched,2021-12,,,{HARBOUR}"),
+    )
+    why = {one.subject: one for one in found}
+    assert why["Vega"].explanation == (
+        "2023-10 is the same month of another year: probably the wrong year. "
+        "Remark on 2023-10: As printed."
+    )
+    marks = [value.mark for value in why["Vega V"].values]
+    assert marks == ["preferred", "compatible", "rival"]
+
+
 def test_end_before_start_and_early_figures(project: Path) -> None:
     """What ended before it began, and figures of days still to come, are found."""
     found = planted(
