@@ -80,6 +80,10 @@ class Explainer:
         stronger = backing(pair.base, pair.ranking) >= backing(pair.rival, pair.ranking)
         if text := slip(best, figure, figure if stronger else best):
             return Reason("slip", text, quotient(figure.value, best.value))
+        for other in pair.levels:
+            closer = abs(other.value - best.value) < abs(figure.value - best.value)
+            if closer and other.bound == "exactly" and (text := slip(other, figure, figure)):
+                return Reason("slip", text, quotient(figure.value, other.value))
         support = self._support(best, figure)
         arithmetic = f"{gap}; {support}" if support else gap
         if text := self.elsewhere(figure) or self.elsewhere(best):

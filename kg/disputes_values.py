@@ -16,8 +16,8 @@ from kg.findings import UNKNOWN, Case, Finding, Value, ids, plain, publishers, t
 from kg.reasons import base, fit, marks
 from kg.standing import Candidate, Ranking
 
-#: How wrong a value is whatever the gap: one of another thing, or off by a power of ten.
-WRONG = {"slip": 0.95, "subject": 0.9, "period": 0.6}
+#: How wrong a value is however small the gap: one of another thing, or off by a power of ten.
+WRONG = {"slip": 0.9, "subject": 0.8, "period": 0.6}
 
 
 def find(case: Case, sums: Sums) -> Iterator[Finding]:
@@ -79,9 +79,10 @@ def _arithmetic(reasons: list[Reason]) -> str:
 
 def _severity(case: Case, kind: str, best: Figure, other: int | Decimal) -> int:
     """Return the weight of a difference, with regard to how surely a value is wrong."""
-    if kind in WRONG:
-        return case.weigh(best.subject, best.measure, WRONG[kind])
     severity = case.severity(best.subject, best.measure, best.value, other)
+    if kind in WRONG:
+        wrong = case.weigh(best.subject, best.measure, WRONG[kind])
+        return wrong + round(severity * (1 - WRONG[kind]))
     return max(1, round(severity * certainty(best)))
 
 
