@@ -94,6 +94,7 @@ class Explainer:
             or self._change(pair)
             or (self._is_count(best) and self._other_line(best, same_days=False))
             or misprint(figure.value, best.value)
+            or self.sums.favours(figure, best)
             or self._ruled_out(figure, best)
             or self._lower(figure)
         )

@@ -115,8 +115,9 @@ def _numbers(
         slipped = factor(measured_by.value, far.value)  # type: ignore[arg-type]
         severity = case.severity(one.object, one.relation, measured_by.value, far.value)
         remarks = [
-            f"Remark: {note.rstrip('.')}." for told in listed for note in notes.get(told.claim, ())
-        ]
+            f"Remark on {number(value(told), unit)}: {note.rstrip('.')}."
+            for told in listed for note in notes.get(told.claim, ())
+        ]  # fmt: skip
         why = [f"The values are a factor of {slipped} apart."] if slipped else []
         why += [] if day else [UNDATED]
         yield Finding(

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kg.agreement import TOLERANCE, place
 from kg.figures import Figure
-from kg.findings import Case
+from kg.findings import Case, plain, when
 
 SLACK = Decimal("0.01")
 """Part of the whole by which sums of exact figures may miss it: later corrections, rounding."""
@@ -78,6 +78,27 @@ class Sums:
             if not (isinstance(begin, date) and begin > whole.last)  # type: ignore[operator]
             and not (isinstance(end, date) and end < whole.first)  # type: ignore[operator]
         }
+
+    def favours(self, figure: Figure, best: Figure) -> str:
+        """Say of which longer period the pieces come out with one value, not with another."""
+        if figure.first is None or figure.last is None or figure.bound != "exactly":
+            return ""
+        line = self.lines.get((best.subject, best.measure, best.unit, best.scope), {})
+        for (first, last), whole in line.items():
+            if not (first <= figure.first and figure.last <= last) or whole.key == best.key:
+                continue
+            for pieces in tilings(first, last, line):
+                if best.key not in {piece.key for piece in pieces} or agree(pieces, whole):
+                    continue
+                instead = [figure if one.key == best.key else one for one in pieces]
+                exact = all(one.bound == "exactly" for one in (*instead, whole))
+                if exact and agree(instead, whole):
+                    return (
+                        f"With {plain(figure.value)} the figures add up to "
+                        f"{plain(total(instead))}, as the {plain(whole.value)} of {when(whole)} "
+                        f"asks; with {plain(best.value)} they do not."
+                    )
+        return ""
 
     @cached_property
     def closed(self) -> frozenset[tuple[str, str]]:

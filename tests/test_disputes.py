@@ -193,6 +193,21 @@ def test_a_longer_period_rules_a_value_out(project: Path) -> None:
         "2024-02 (year-to-date)."  # fmt: skip
 
 
+def test_a_quarter_speaks_for_one_value(project: Path) -> None:
+    """Where a quarter comes out with the rival of a month only, that is said."""
+    found = planted(
+        project,
+        figure("Vega", "sales", "2024-Q1", 22961, WHEEL),
+        *(figure("Vega", "sales", f"2024-0{month}", value, WHEEL)
+          for month, value in ((1, 12483), (2, 5571), (3, 5236))),
+        figure("Vega", "sales", "2024-02", 5242, NOTES),
+    )  # fmt: skip
+    assert only(found, "values").explanation == (
+        "With 5,242 the figures add up to 22,961, as the 22,961 of 2024-Q1 asks; "
+        "with 5,571 they do not."
+    )
+
+
 def test_one_publisher_always_gives_more(project: Path) -> None:
     """Where one publisher gives more for several years, its definition is another one."""
     rows = [
