@@ -60,15 +60,20 @@ def _once(found: Iterable[Finding]) -> list[Finding]:
 
 
 def _tells(one: Finding, other: Finding) -> bool:
-    """Say whether one finding holds the arithmetic of another, or is about the same values."""
+    """Say whether one finding holds the arithmetic of another, or is about the same values.
+
+    A figure told for the wrong period is told too early for no other reason.
+    """
+    if (one.kind, other.kind) == ("period", "early"):
+        return True
     alike = one.kind == other.kind and {v.text for v in one.values} == {
         v.text for v in other.values
     }
     return alike or (other.kind == "sum" and other.arithmetic in one.arithmetic)
 
 
-def _richness(finding: Finding) -> tuple[bool, int]:
-    return (finding.explanation != UNKNOWN, len(finding.arithmetic))
+def _richness(finding: Finding) -> tuple[bool, bool, int]:
+    return (finding.kind == "period", finding.explanation != UNKNOWN, len(finding.arithmetic))
 
 
 def page(graph: Graph, found: Iterable[Finding], form: str) -> str:

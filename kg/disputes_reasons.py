@@ -35,9 +35,14 @@ _MONEY = re.compile(
 def misprint(one: int | Decimal, other: int | Decimal) -> str:
     """Say how two numbers of the same length look like one, misprinted; else nothing.
 
+    >>> misprint(-500, 500)
+    'Only the sign differs: a loss told as a gain, or the other way round.'
+
     >>> misprint(253046, 250346), misprint(103181, 104181), misprint(1234, 5678)
     ('Two digits are swapped.', 'A single digit differs: probably a misprint.', '')
     """
+    if one and one == -other:
+        return "Only the sign differs: a loss told as a gain, or the other way round."
     first, second = f"{one:f}", f"{other:f}"
     pairs = [pair for pair in zip(first, second, strict=False) if pair[0] != pair[1]]
     if min(digits(one), digits(other)) < DIGITS or first[0] != second[0]:
