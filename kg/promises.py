@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.figures import Figure
 from kg.findings import Case, ids, told, when
 from kg.graph import Graph
-from kg.promises_judge import Judge
+from kg.promises_judge import Judge, in_all
 from kg.show import number
 
 #: What can have come of a promise.
@@ -75,7 +75,7 @@ class Wish(NamedTuple):
     @property
     def aim(self) -> tuple[object, ...]:
         """What makes two of them one promise, but for the measure and whether it is exact."""
-        one, end = self.told[0], self.high
+        one, end = in_all(self.told[0]), self.high and in_all(self.high)
         limit = one.bound == "at-most"
         days = (one.first, one.last, one.span)
         return (one.subject, *days, one.scope, one.unit, one.value, limit, end and end.value)

@@ -8,7 +8,7 @@ nothing where the target lies within its reach.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
 from typing import NamedTuple
@@ -106,13 +106,11 @@ class Judge:
     def _average(self, goal: Figure) -> Verdict:
         """Judge a rate a month for a longer period by the average of the period's months."""
         assert goal.first is not None
-        assert goal.last is not None
         direct = self._flow(goal)
         if direct.state in ("met", "missed"):
             return direct
-        months = months_between(date.fromordinal(goal.first.toordinal() - 1), goal.last)
-        times = months / _RATES[goal.unit]
-        whole = goal._replace(value=Decimal(goal.value) * times, unit="vehicles")
+        months = months_between(goal.first - timedelta(1), goal.last)
+        whole = in_all(goal)
         verdict = self._flow(whole)
         if verdict.text.endswith("."):
             return verdict
@@ -260,6 +258,16 @@ class Judge:
 
 
 _MISSED = Verdict("missed", "")
+
+
+def in_all(goal: Figure) -> Figure:
+    """Return a rate a month or a year for a known period as what it makes in all."""
+    if goal.unit not in _RATES or goal.first is None or goal.last is None:
+        return goal
+    if goal.span == "at-date":
+        return goal
+    times = months_between(goal.first - timedelta(1), goal.last) / _RATES[goal.unit]
+    return goal._replace(value=Decimal(goal.value) * times, unit="vehicles")
 
 
 def _is_price(goal: Figure) -> bool:

@@ -154,8 +154,10 @@ def test_a_rate_a_month_for_a_quarter(project: Path) -> None:
         plan("Vega", "deliveries", "2024-Q2", 500, unit="vehicles-per-month"),
         told("Vega", "deliveries", "2024-Q2", 1600),
         plan("Vega", "deliveries", "2023-Q2", 500, unit="vehicles-per-month"),
+        plan("Vega", "deliveries", "2023-Q2", 1500, source=WHEEL),
     )
     missed = found["Vega deliveries 2024-Q3"]
+    assert len(found["Vega deliveries 2023-Q2"].sources) == 2
     assert missed.state == "missed"
     assert missed.outcome.endswith("; 3,000 in 3 months is the goal")
     assert found["Vega deliveries 2024-Q2"].state == "met"
