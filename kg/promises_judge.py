@@ -51,7 +51,7 @@ class Part(NamedTuple):
     day: date
     total: Decimal
     bound: str
-    count: int
+    pieces: int
     named: str
     line: dict[Days, Figure]
 
@@ -132,7 +132,7 @@ class Judge:
                 vague = vague or text
             rest = {stretch: figure for stretch, figure in line.items() if stretch != days}
             if part := _part(goal.first, goal.last, rest, named):
-                text = f"{_signed(part)} added up from {part.count} figures{named}"
+                text = f"{_signed(part)} added up from {part.pieces} figures{named}"
                 if part.day == goal.last and (
                     verdict := _compare(goal, part.total, part.bound, text)
                 ):
