@@ -1,8 +1,17 @@
 """When two values of one thing can both hold.
 
-"About" means within five percent. A number is taken as rounded at its last digit that is not
-zero, so 145.1 agrees with 145.176, and 40,000 with 40,412; two numbers never agree that way
-when they are more than five percent apart.
+"About" means within five percent; within ten where a single digit is told, for nobody says
+about 9.2. Two exact numbers agree where one is the other at fewer digits. How far that reaches
+depends on how many digits the rougher one has, because few digits may well be exact:
+
+- with three or more, it may be rounded or cut off: 145.1 agrees with 145.176;
+- with two, it must be the nearest such number: 240 agrees with 242, 250 not with 259.8;
+- with one, it may miss by one percent, or be the nearest whole number: 40,000 agrees with
+  40,300 and 10 with 10.4, but 40,000 not with 41,286.
+
+Both may be roughened from one number that is not told: 1.62 and 1.63 from 1.625. Numbers of
+three or more digits with the same last place agree where they are one unit apart, but not
+whole numbers such as 25,123 and 25,124, which are counted, not rounded.
 """
 
 from __future__ import annotations
@@ -34,13 +43,28 @@ def near(one: Number, other: Number, tolerance: Decimal = TOLERANCE) -> bool:
 
 
 def rounded(one: Number, other: Number) -> bool:
-    """Say whether one number is the other rounded, or cut off, at its last digit.
+    """Say whether one number is the other at fewer digits, or both are roughened from a third.
 
-    >>> rounded(44400, 44454), rounded(44400, 44510), rounded(10, 14)
-    (True, False, False)
+    >>> rounded(44400, 44454), rounded(44400, 44510), rounded(250000, 259800), rounded(20, 21)
+    (True, False, False, False)
+    >>> rounded(1620, 1630), rounded(25123, 25124)
+    (True, False)
     """
-    coarse = max(place(one), place(other))
-    return one == other or (abs(Decimal(one) - other) < coarse and near(one, other))
+    apart = abs(Decimal(one) - other)
+    fine, coarse = sorted((one, other), key=place)
+    unit, digits = place(coarse), min(_digits(coarse), 3)
+    if apart == 0:
+        return True
+    if place(fine) == unit:
+        return apart == unit != 1 and min(_digits(fine), _digits(coarse)) > 2
+    reach = {1: abs(Decimal(coarse)) / 100, 2: unit / 2, 3: unit}[digits]
+    whole = place(fine) < 1 <= unit and 2 * apart <= 1 and near(one, other)
+    return apart < reach or (digits < 3 and apart == reach) or whole
+
+
+def _digits(value: Number) -> int:
+    """Return how many digits of a number stand before its last zeros."""
+    return len(Decimal(value).normalize().as_tuple().digits)
 
 
 def _range(value: Number, bound: str) -> tuple[Decimal, Decimal]:
@@ -49,6 +73,13 @@ def _range(value: Number, bound: str) -> tuple[Decimal, Decimal]:
     low = Decimal("-Infinity") if bound == "at-most" else number - slack
     high = Decimal("Infinity") if bound == "at-least" else number + slack
     return low, high
+
+
+def _loosely(about: Number, other: Number) -> bool:
+    """Say whether a number told as about so much, by a single digit, can be another one."""
+    if _digits(about) > 1:
+        return near(about, other)
+    return near(about, other, 2 * TOLERANCE) and 2 * abs(Decimal(about) - other) <= place(about)
 
 
 def compatible(one: Number, one_bound: str, other: Number, other_bound: str) -> bool:
@@ -65,7 +96,10 @@ def compatible(one: Number, one_bound: str, other: Number, other_bound: str) -> 
         return True
     bounds = {one_bound, other_bound}
     if "about" in bounds and bounds <= {"about", "exactly"}:
-        return near(one, other)
+        pairs = ((one, one_bound, other), (other, other_bound, one))
+        return near(one, other) or any(
+            bound == "about" and _loosely(value, rest) for value, bound, rest in pairs
+        )
     return bounds == {"exactly"} and rounded(one, other)
 
 

@@ -13,7 +13,8 @@ from kg.options import (
 
 #: What `kg disputes` can be asked to keep to; `kg.findings` says what each means.
 KINDS = (
-    "values", "sum", "slip", "subject", "share", "stake", "order", "early", "date", "duration"
+    "values", "sum", "slip", "subject", "period", "share", "stake", "order", "early", "date",
+    "duration",
 )  # fmt: skip
 
 

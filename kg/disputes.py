@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg import disputes_dates, disputes_logic, disputes_sums, disputes_values
-from kg.findings import KINDS, Case, Finding
+from kg import (
+    disputes_dates,
+    disputes_logic,
+    disputes_relations,
+    disputes_stakes,
+    disputes_totals,
+    disputes_values,
+)
+from kg.disputes_sums import Sums
+from kg.findings import KINDS, UNKNOWN, Case, Finding
 from kg.graph import Graph
 
 COLUMNS = ("severity", "kind", "subject", "measure", "period", "values", "arithmetic",
@@ -17,7 +25,7 @@ def find(graph: Graph, name: str | None = None, kind: str | None = None) -> list
     only = graph.entity(name).iri if name else None
     chosen = [
         finding
-        for finding in _all(graph)
+        for finding in _once(_all(graph))
         if (only is None or only in finding.entities) and kind in (None, finding.kind)
     ]
     return sorted(chosen, key=lambda finding: finding.order)
@@ -25,13 +33,47 @@ def find(graph: Graph, name: str | None = None, kind: str | None = None) -> list
 
 def _all(graph: Graph) -> Iterable[Finding]:
     case = Case(graph)
-    sums = disputes_sums.Sums(case)
-    values = disputes_values.Values(case, sums)
-    yield from values.find()
-    yield from disputes_values.strays(values)
-    yield from disputes_sums.find(case, sums)
+    sums = Sums(case)
+    yield from disputes_values.find(case, sums)
+    yield from disputes_totals.find(case, sums)
     yield from disputes_logic.find(case, sums)
+    yield from disputes_stakes.find(case)
+    yield from disputes_relations.find(case)
     yield from disputes_dates.find(case)
+
+
+def _once(found: Iterable[Finding]) -> list[Finding]:
+    """Return each case once: of two that tell the same, the one that says more.
+
+    A sum that does not come out is told already where it stands beside two values of the whole.
+    """
+    kept: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in found:
+        about = (finding.subject, finding.measure, finding.period)
+        listed = kept.setdefault(about, [])
+        twin = next((one for one in listed if _tells(one, finding) or _tells(finding, one)), None)
+        if twin is None:
+            listed.append(finding)
+        elif _richness(finding) > _richness(twin):
+            listed[listed.index(twin)] = finding
+    return [finding for listed in kept.values() for finding in listed]
+
+
+def _tells(one: Finding, other: Finding) -> bool:
+    """Say whether one finding holds the arithmetic of another, or is about the same values.
+
+    A figure told for the wrong period is told too early for no other reason.
+    """
+    if (one.kind, other.kind) == ("period", "early"):
+        return True
+    alike = one.kind == other.kind and {v.text for v in one.values} == {
+        v.text for v in other.values
+    }
+    return alike or (other.kind == "sum" and other.arithmetic in one.arithmetic)
+
+
+def _richness(finding: Finding) -> tuple[bool, bool, int]:
+    return (finding.kind == "period", finding.explanation != UNKNOWN, len(finding.arithmetic))
 
 
 def page(graph: Graph, found: Iterable[Finding], form: str) -> str:

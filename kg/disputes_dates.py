@@ -11,6 +11,7 @@ from kg import periods, standing
 from kg.agreement import compatible, place, rounded, same_date
 from kg.figures import Figure
 from kg.findings import UNKNOWN, Case, Finding, Value, ids, plain, publishers, told
+from kg.reasons import base, marks
 from kg.standing import Candidate, Ranking, Source
 from kg.vocab import local
 
@@ -21,6 +22,7 @@ SELECT ?claim ?subject ?relation ?date WHERE {
   FILTER(DATATYPE(?date) IN (xsd:date, xsd:gYearMonth, xsd:gYear))
 } ORDER BY ?subject ?relation ?date ?claim
 """
+NOTES = "SELECT ?claim ?note WHERE { ?claim a auto:Description ; auto:note ?note } ORDER BY ?note"
 MILESTONES = """
 SELECT ?claim ?subject ?type ?value ?unit ?date WHERE {
   ?claim a auto:Event ; auto:subject ?subject ; auto:eventType ?type ; auto:value ?value ;
@@ -52,6 +54,7 @@ class Dated(NamedTuple):
     claim: str
     date: str
     sources: tuple[Source, ...]
+    notes: tuple[str, ...] = ()
 
 
 Groups = dict[tuple[str, str], list[Dated]]
@@ -60,9 +63,12 @@ Groups = dict[tuple[str, str], list[Dated]]
 def find(case: Case) -> Iterator[Finding]:
     """Yield dates that differ, that come in the wrong order, and lengths that do not fit."""
     sources = case.said
+    notes: dict[str, list[str]] = {}
+    for row in case.graph.rows(NOTES):
+        notes.setdefault(str(row["claim"]), []).append(str(row["note"]))
     groups: Groups = {}
     for row in case.graph.rows(DATES):
-        found = _dated(str(row["claim"]), row["date"], sources)
+        found = _dated(str(row["claim"]), row["date"], sources, notes)
         groups.setdefault((str(row["subject"]), local(str(row["relation"]))), []).append(found)
     yield from _differing(case, groups)
     yield from _disordered(case, groups)
@@ -79,8 +85,14 @@ def _number(value: object) -> int | Decimal:
     return value if isinstance(value, int | Decimal) else Decimal(str(value))
 
 
-def _dated(claim: str, day: object, sources: dict[str, list[Source]]) -> Dated:
-    return Dated(claim, str(day), tuple(sources.get(claim, ())))
+def _dated(
+    claim: str,
+    day: object,
+    sources: dict[str, list[Source]],
+    notes: dict[str, list[str]] | None = None,
+) -> Dated:
+    said = tuple((notes or {}).get(claim, ()))
+    return Dated(claim, str(day), tuple(sources.get(claim, ())), said)
 
 
 def _ranked(listed: Iterable[Dated]) -> tuple[Candidate, ...]:
@@ -97,26 +109,35 @@ def _ranking(listed: Iterable[Dated]) -> Ranking:
 def _differing(case: Case, groups: Groups, measure: str = "") -> Iterator[Finding]:
     for (subject, what), listed in groups.items():
         ranking = _ranking(listed)
-        order = ranking.order
-        rivals = [one for one in order[1:] if not same_date(str(order[0].value), str(one.value))]
-        if not rivals:
+        best = base(ranking, fits)
+        if best is None:
             continue
-        apart = max(_distance(order[0], other) for other in rivals)
+        rivals = [one for one in ranking.order if not fits(best, one)]
+        apart = max(_distance(best, other) for other in rivals)
         ran = _totals(case, subject, what) if measure else ""
         values = tuple(
-            Value(str(one.value), "rival" if one in rivals else "compatible", ids(one.sources))
-            for one in order[1:]
-        )  # fmt: skip
-        mark = "preferred" if ranking.preferred else "tied"
-        first = Value(str(order[0].value), mark, ids(order[0].sources))
+            Value(str(one.value), mark, ids(one.sources))
+            for one, mark in zip(ranking.order, marks(ranking, fits), strict=True)
+        )
+        reasons = [_why({} if measure else groups, subject, what, best, one) for one in rivals]
+        days = {one.value for one in (best, *rivals)}
+        remarks = [
+            f"Remark on {one.date}: {note.rstrip('.')}."
+            for one in listed for note in one.notes if one.date in days
+        ]  # fmt: skip
         size = min(1.0, 0.2 + apart / 730)
         yield Finding(
             "date", case.weigh(subject, measure or what, size), case.name(subject),
-            f"{measure} {what}".strip(), str(order[0].value), (first, *values),
-            "; ".join([*(_between_text(order[0], one) for one in rivals), *filter(None, [ran])]),
-            _reasons([_why({} if measure else groups, subject, what, one) for one in rivals]),
+            f"{measure} {what}".strip(), str(best.value), values,
+            "; ".join([*(between(best, one) for one in rivals), *filter(None, [ran])]),
+            _reasons([*reasons, *remarks]),
             frozenset({subject}),
         )  # fmt: skip
+
+
+def fits(one: Candidate, other: Candidate) -> bool:
+    """Say whether two dates can be one."""
+    return same_date(str(one.value), str(other.value))
 
 
 def _reasons(texts: Iterable[str]) -> str:
@@ -161,7 +182,7 @@ def _distance(one: Candidate, other: Candidate) -> float:
     return abs(ordinals[0] - ordinals[1])
 
 
-def _between_text(one: Candidate, other: Candidate) -> str:
+def between(one: Candidate, other: Candidate) -> str:
     """Say how far one date lies from another, at least, where months and years are told."""
     first, second = periods.parse(str(one.value)), periods.parse(str(other.value))
     late = second.first > first.last
@@ -171,7 +192,12 @@ def _between_text(one: Candidate, other: Candidate) -> str:
     return f"{other.value} is {vague}{days:,} {unit} {'after' if late else 'before'} {one.value}"
 
 
-def _why(groups: Groups, subject: str, what: str, rival: Candidate) -> str:
+def _why(groups: Groups, subject: str, what: str, best: Candidate, rival: Candidate) -> str:
+    days, other_days = periods.parse(str(best.value)), periods.parse(str(rival.value))
+    if "year" not in (days.form, other_days.form) and (
+        days.first.month == other_days.first.month and days.first.year != other_days.first.year
+    ):
+        return f"{rival.value} is the same month of another year: probably the wrong year."
     for (other_subject, other), listed in groups.items():
         if other_subject == subject and other != what:
             for one in listed:
@@ -215,14 +241,14 @@ def _durations(case: Case, groups: Groups) -> Iterator[Finding]:
         if timed and figure.unit in MONTHS and figure.period and figure.status == "reported":
             lines.setdefault((figure.subject, figure.measure), []).append(figure)
     for (subject, measure), figures in lines.items():
-        seen = set()
-        for figure in figures:
+        seen: set[tuple[object, str]] = set()
+        for figure in sorted(figures, key=lambda one: -MONTHS[one.unit]):
             rivals = [other for other in figures if _clash(figure, other)]
             sure = _anchors(case, groups, figure) if measure in SINCE_START else []
             fits = any(_within(figure, low, high) for _, low, high in sure)
             what = (figure.value, figure.unit)
             if (rivals or sure) and not fits and what not in seen and figure.span == "at-date":
-                seen.add(what)
+                seen |= {what, *((one.value, one.unit) for one in rivals if not sure)}
                 yield _duration_finding(case, subject, measure, figure, rivals, sure)
 
 

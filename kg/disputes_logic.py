@@ -1,50 +1,26 @@
-"""What cannot be: shares that do not fit, stakes over 100 %, ends before starts, early figures."""
+"""What cannot be: shares that do not fit, figures told too early, and sums in two currencies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
 
 from kg import periods
 from kg.agreement import place
 from kg.disputes_reasons import RATES
 from kg.disputes_sums import Sums
 from kg.figures import Figure
-from kg.findings import UNKNOWN, Case, Finding, Value, ids, plain, told, when
+from kg.findings import UNKNOWN, Case, Finding, Value, ids, plain, publishers, told, when
 from kg.standing import Source, issued
 
-STAKES = """
-SELECT ?claim ?owner ?company ?share ?start ?to WHERE {
-  ?claim a auto:Relationship ; auto:relation auto:ownsStakeIn ; auto:subject ?owner ;
-         auto:object ?company ; auto:share ?share ; auto:status concept:reported .
-  OPTIONAL { ?claim auto:start ?start } OPTIONAL { ?claim auto:to ?to }
-} ORDER BY ?company ?owner ?start ?share ?claim
-"""
-PARENTS = """
-SELECT ?child ?parent WHERE { ?child auto:isSubsidiaryOf ?parent } ORDER BY ?child ?parent
-"""
-
-_FULL = Decimal("100.5")
 _EARLY = 0.9
 """Part of a period that must be over before a source can tell its figure."""
 
 
-class Stake(NamedTuple):
-    """A share that an owner is told to hold from a day on."""
-
-    owner: str
-    share: Decimal
-    begin: date
-    end: date
-    sources: tuple[Source, ...]
-
-
 def find(case: Case, sums: Sums) -> Iterator[Finding]:
-    """Yield shares, stakes, early figures and currencies that cannot be."""
+    """Yield shares, early figures and currencies that cannot be."""
     yield from _shares(case, sums)
-    yield from _stakes(case)
     yield from _early(case)
     yield from _currencies(case)
 
@@ -104,96 +80,40 @@ def _share_finding(case: Case, figure: Figure, total: Figure, part: Figure) -> F
     )  # fmt: skip
 
 
-def _stakes(case: Case) -> Iterator[Finding]:
-    sources = case.said
-    companies: dict[str, list[Stake]] = {}
-    for row in case.graph.rows(STAKES):
-        start, end = row["start"], row["to"]
-        companies.setdefault(str(row["company"]), []).append(Stake(
-            str(row["owner"]), Decimal(str(row["share"])),
-            periods.parse(str(start)).last if start else date.min,
-            end if isinstance(end, date) else date.max,
-            tuple(sources.get(str(row["claim"]), ())),
-        ))  # fmt: skip
-    parents = {(str(row["child"]), str(row["parent"])) for row in case.graph.rows(PARENTS)}
-    for company, stakes in companies.items():
-        dated = [stake for stake in stakes if stake.begin > date.min]
-        stakes = dated or stakes
-        days = sorted({stake.begin for stake in stakes})
-        found = [(day, held) for day in days if (held := _held(stakes, day, parents))]
-        over = [(day, held) for day, held in found if sum(one.share for one in held) > _FULL]
-        if over:
-            yield _stake_finding(
-                case,
-                company,
-                *max(over, key=lambda pair: (sum(one.share for one in pair[1]), pair[0])),
-            )
-
-
-def _held(stakes: list[Stake], day: date, parents: set[tuple[str, str]]) -> list[Stake]:
-    """Return the newest stake of each owner on a day; a group's holding counts once."""
-    newest: dict[str, Stake] = {}
-    for stake in stakes:
-        if stake.begin <= day <= stake.end:
-            other = newest.get(stake.owner)
-            if other is None or (stake.begin, -stake.share) >= (other.begin, -other.share):
-                newest[stake.owner] = stake
-    held = [
-        stake for stake in newest.values()
-        if not any((stake.owner, owner) in parents for owner in newest)
-    ]  # fmt: skip
-    return sorted(held, key=lambda stake: (-stake.share, stake.owner))
-
-
-def _stake_finding(case: Case, company: str, day: date, held: list[Stake]) -> Finding:
-    total = sum(stake.share for stake in held)
-    why = "The stakes are told without dates and may have been held at different times."
-    first = min(held, key=lambda stake: (stake.begin, -stake.share, stake.owner))
-    last = max(held, key=lambda stake: (stake.begin, stake.owner))
-    if first.begin < last.begin:
-        why = (
-            f"{case.name(first.owner)}'s {plain(first.share)} % was told before "
-            f"{case.name(last.owner)} came in on {last.begin} and has probably fallen since."
-        )
-    elif day > date.min:
-        why = UNKNOWN
-    values = tuple(
-        Value(f"{case.name(stake.owner)} {plain(stake.share)} %"
-              + (f" from {stake.begin}" if stake.begin > date.min else " (undated)"),
-              "part", ids(stake.sources))
-        for stake in held
-    )  # fmt: skip
-    weight = case.weigh(company, "ownsStakeIn", float(1 - 100 / total) ** 0.5)
-    return Finding(
-        "stake", weight, case.name(company), "ownsStakeIn",
-        str(day) if day > date.min else "undated", values,
-        f"{' + '.join(plain(stake.share) for stake in held)} = {plain(total)} %, more than 100 %",
-        why, frozenset({company, *(stake.owner for stake in held)}),
-    )  # fmt: skip
-
-
 def _early(case: Case) -> Iterator[Finding]:
     """Find figures told as fact of days that were still to come."""
     for figure in case.figures.all:
-        if figure.status != "reported" or figure.last is None or not figure.sources:
+        if figure.status != "reported" or figure.last is None:
             continue
         early = [source for source in figure.sources if _too_early(figure, source)]
-        if not early or len(early) < len(figure.sources):
+        if not early:
             continue
         first = early[0]
         begun = figure.first is not None and figure.first <= _last_day(first)
-        size = 0.15 if begun else 0.4
-        known = f"{first.publisher} published it {first.issued}"
-        why = "It is probably a forecast, a part of the period, or of another year."
-        if len(first.issued) > 4 and first.issued[:4] + "-12-31" == str(figure.last):
-            why = "It probably covers only the part of the year that was over."
+        later = [source for source in figure.sources if source not in early]
+        size = (0.15 if begun else 0.4) * (0.5 if later else 1)
         yield Finding(
             "early", case.weigh(figure.subject, figure.measure, size),
             case.name(figure.subject), figure.measure, when(figure),
-            (Value(told(figure), "", ids(figure.sources)),),
-            f"{known}; the period {figure.period} lasts until {figure.last}", why,
-            frozenset({figure.subject}),
+            (Value(told(figure), "", ids(early)),),
+            f"{first.publisher} published it {first.issued}; the period {figure.period} lasts "
+            f"until {figure.last}",
+            _why_early(figure, begun, later), frozenset({figure.subject}),
         )  # fmt: skip
+
+
+def _why_early(figure: Figure, begun: bool, later: list[Source]) -> str:
+    """Say what a figure of days to come probably is; `later` sources tell the same in time."""
+    if later:
+        return (
+            f"{publishers(later)} {'tells' if len(later) == 1 else 'tell'} the same afterwards: "
+            "the page was probably changed after the date it carries."
+        )
+    span = {"month": "month", "quarter": "quarter", "half-year": "half-year", "year": "year",
+            "week": "week"}.get(figure.span, "time")  # fmt: skip
+    if begun:
+        return f"It probably covers only the part of the {span} that was over."
+    return f"It is probably a forecast, or of an earlier {span}."
 
 
 def _last_day(source: Source) -> date:

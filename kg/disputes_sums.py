@@ -1,9 +1,4 @@
-"""Parts against the whole: models and brand, brands and alliance, months, quarters and years.
-
-A set of parts speaks only where it is complete: calendar parts that cover the period to the
-day, or members of which every one known to be sold by then has a figure and whose sum has
-been seen to equal a whole. Parts that exceed the whole always speak.
-"""
+"""What figures add up to: the parts of a whole, and the periods that make up a longer one."""
 
 from __future__ import annotations
 
@@ -11,16 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
 
-from kg import periods
-from kg.agreement import TOLERANCE, near, place
+from kg.agreement import TOLERANCE, place
 from kg.figures import Figure
-from kg.findings import UNKNOWN, Case, Finding, Value, added, digits, ids, plain, told, when
-from kg.vocab import SOURCE
+from kg.findings import Case, plain, when
 
 SLACK = Decimal("0.01")
 """Part of the whole by which sums of exact figures may miss it: later corrections, rounding."""
+
+PENNY = Decimal("0.005")
+"""Part of a number by which it may miss another and still be meant to be it."""
 
 Days = tuple[date, date]
 Line = tuple[str, str, str, tuple[str, ...]]
@@ -84,6 +79,27 @@ class Sums:
             and not (isinstance(end, date) and end < whole.first)  # type: ignore[operator]
         }
 
+    def favours(self, figure: Figure, best: Figure) -> str:
+        """Say of which longer period the pieces come out with one value, not with another."""
+        if figure.first is None or figure.last is None or figure.bound != "exactly":
+            return ""
+        line = self.lines.get((best.subject, best.measure, best.unit, best.scope), {})
+        for (first, last), whole in line.items():
+            if not (first <= figure.first and figure.last <= last) or whole.key == best.key:
+                continue
+            for pieces in tilings(first, last, line):
+                if best.key not in {piece.key for piece in pieces} or agree(pieces, whole):
+                    continue
+                instead = [figure if one.key == best.key else one for one in pieces]
+                exact = all(one.bound == "exactly" for one in (*instead, whole))
+                if exact and agree(instead, whole):
+                    return (
+                        f"With {plain(figure.value)} the figures add up to "
+                        f"{plain(total(instead))}, as the {plain(whole.value)} of {when(whole)} "
+                        f"asks; with {plain(best.value)} they do not."
+                    )
+        return ""
+
     @cached_property
     def closed(self) -> frozenset[tuple[str, str]]:
         """Wholes (subject, measure) whose members have been seen to add up to them."""
@@ -92,7 +108,7 @@ class Sums:
             if subject in self.case.parts:
                 for figure in line.values():
                     parts, complete = self.members(figure)
-                    if complete and _agree(parts, figure):
+                    if complete and agree(parts, figure):
                         found.add((subject, measure))
         return frozenset(found)
 
@@ -101,11 +117,13 @@ def _weight(figure: Figure) -> tuple[bool, int]:
     return (figure.bound != "exactly", min((s.rank for s in figure.sources), default=99))
 
 
-def _total(parts: Iterable[Figure]) -> Decimal:
+def total(parts: Iterable[Figure]) -> Decimal:
+    """Return what figures add up to."""
     return sum((Decimal(part.value) for part in parts), Decimal(0))
 
 
-def _slack(parts: Sequence[Figure], whole: Figure) -> Decimal:
+def slack(parts: Sequence[Figure], whole: Figure) -> Decimal:
+    """Return by how much a sum may miss the whole: rounding of its parts, later corrections."""
     loose = any(figure.bound != "exactly" for figure in (*parts, whole))
     if loose:
         return abs(Decimal(whole.value)) * TOLERANCE
@@ -116,97 +134,23 @@ def _slack(parts: Sequence[Figure], whole: Figure) -> Decimal:
     return max(abs(Decimal(whole.value)) * SLACK, grain)
 
 
-def _agree(parts: list[Figure], whole: Figure) -> bool:
-    return abs(_total(parts) - Decimal(whole.value)) <= _slack(parts, whole)
+def agree(parts: list[Figure], whole: Figure) -> bool:
+    """Say whether parts add up to the whole."""
+    return abs(total(parts) - Decimal(whole.value)) <= slack(parts, whole)
 
 
-def _exceeds(parts: list[Figure], whole: Figure) -> bool:
+def exceeds(parts: list[Figure], whole: Figure) -> bool:
+    """Say whether parts add up to more than the whole, whatever their bounds leave open."""
     if whole.bound == "at-least" or any(part.bound == "at-most" for part in parts):
         return False
-    return _total(parts) - Decimal(whole.value) > _slack(parts, whole)
+    return total(parts) - Decimal(whole.value) > slack(parts, whole)
 
 
-def _short(parts: list[Figure], whole: Figure) -> bool:
+def short(parts: list[Figure], whole: Figure) -> bool:
+    """Say whether parts add up to less than the whole, whatever their bounds leave open."""
     if whole.bound == "at-most" or any(part.bound == "at-least" for part in parts):
         return False
-    return Decimal(whole.value) - _total(parts) > _slack(parts, whole)
-
-
-def find(case: Case, sums: Sums) -> Iterator[Finding]:
-    """Yield wholes that their parts contradict."""
-    for line in sums.lines.values():
-        for whole in line.values():
-            if whole.subject in case.parts:
-                yield from _of_members(case, sums, whole)
-    yield from _of_one_source(case, sums)
-    for line in sums.lines.values():
-        yield from _of_periods(case, line)
-    yield from _running(case, sums)
-
-
-def _of_members(case: Case, sums: Sums, whole: Figure) -> Iterator[Finding]:
-    parts, complete = sums.members(whole)
-    if not parts:
-        return
-    known = complete and (whole.subject, whole.measure) in sums.closed
-    if _exceeds(parts, whole) or (known and _short(parts, whole)):
-        yield _finding(case, whole, parts, _why_members(case, sums, whole, parts))
-
-
-def _of_one_source(case: Case, sums: Sums) -> Iterator[Finding]:
-    """Yield wholes that one source prints beside all of their parts, where it does not add up."""
-    printed: dict[tuple[str, str, date | None, date | None, str], dict[str, Figure]] = {}
-    for figure in case.figures.all:
-        if figure.status == "reported" and figure.measure in case.counts and figure.first:
-            for source in figure.sources:
-                place = (source.id, figure.subject, figure.first, figure.last, figure.span)
-                if not figure.scope:
-                    printed.setdefault(place, {}).setdefault(figure.measure, figure)
-    seen: set[str] = set()
-    for (source, subject, first, last, span), wholes in printed.items():
-        for measure, whole in wholes.items():
-            if (subject, measure) not in sums.closed or whole.claim in seen:
-                continue
-            parts = []
-            for part in sums.expected(whole):
-                told_of = printed.get((source, part, first, last, span), {})
-                like = (measure, *sorted(case.comparable.get(measure, ())))
-                parts += [told_of[name] for name in like if name in told_of][:1]
-            complete = len(parts) > 1 and len(parts) == len(sums.expected(whole))
-            if complete and not _agree(parts, whole):
-                seen.add(whole.claim)
-                publisher = case.figures.catalogue[SOURCE + source].publisher
-                why = f"{publisher} prints the whole and the parts; they contradict each other."
-                yield _finding(case, whole, parts, why)
-
-
-def _why_members(case: Case, sums: Sums, whole: Figure, parts: list[Figure]) -> str:
-    total = _total(parts)
-    for other in case.figures.by_key[whole.key]:
-        if other.value == total:
-            return (
-                f"The parts add up to {told(other)}, which {other.sources[0].publisher} gives "
-                "for the whole; the preferred value is probably wrong."
-            )
-    names = {case.name(part.subject) for part in parts}
-    for part in parts:
-        if part.value == whole.value:
-            return f"The whole equals the figure of {case.name(part.subject)} alone."
-    if total < whole.value:
-        return f"Something beside {', '.join(sorted(names))} is probably counted in the whole."
-    return UNKNOWN
-
-
-def _of_periods(case: Case, line: dict[Days, Figure]) -> Iterator[Finding]:
-    for (first, last), whole in sorted(line.items()):
-        shown = set()
-        for parts in tilings(first, last, line):
-            key = tuple(part.claim for part in parts)
-            if key in shown or not (_exceeds(parts, whole) or _short(parts, whole)):
-                continue
-            shown.add(key)
-            yield _finding(case, whole, parts, _why_periods(case, whole, parts, line))
-            break
+    return Decimal(whole.value) - total(parts) > slack(parts, whole)
 
 
 def tilings(first: date, last: date, line: dict[Days, Figure]) -> Iterator[list[Figure]]:
@@ -223,121 +167,35 @@ def tilings(first: date, last: date, line: dict[Days, Figure]) -> Iterator[list[
         pieces.sort(key=lambda figure: figure.last)  # type: ignore[arg-type, return-value]
     for head in starts.get(first, ()):
         for pick in (0, -1):
-            tiles, day = [head], _after(head)
+            tiles, day = [head], after(head)
             while day <= last and day in starts:
                 tiles.append(starts[day][pick])
-                day = _after(tiles[-1])
+                day = after(tiles[-1])
             if day == last + timedelta(1):
                 yield tiles
 
 
-def _after(figure: Figure) -> date:
+def packing(line: dict[Days, Figure], first: date, last: date) -> list[Figure]:
+    """Return the figures of days within a stretch, none overlapping, that add up to most.
+
+    The stretch itself is left out. All counts are of things that cannot be fewer than none, so
+    a whole below the sum of some of its parts is wrong however many parts are unknown.
+    """
+    pieces = sorted(
+        (figure for (begin, end), figure in line.items()
+         if first <= begin and end <= last and (begin, end) != (first, last)
+         and figure.bound != "at-most" and figure.value > 0),
+        key=lambda figure: (figure.last, figure.first),
+    )  # fmt: skip
+    best: list[tuple[date, Decimal, list[Figure]]] = [(date.min, Decimal(0), [])]
+    for piece in pieces:
+        before = max((way for way in best if way[0] < piece.first), key=lambda way: way[1])  # type: ignore[operator]
+        if before[1] + piece.value > best[-1][1]:
+            best.append((piece.last, before[1] + piece.value, [*before[2], piece]))  # type: ignore[arg-type]
+    return best[-1][2]
+
+
+def after(figure: Figure) -> date:
+    """Return the day after the last one of a figure."""
     assert figure.last is not None
     return figure.last + timedelta(1)
-
-
-def _why_periods(case: Case, whole: Figure, parts: list[Figure], line: dict[Days, Figure]) -> str:
-    total, value = _total(parts), Decimal(whole.value)
-    loose = [figure for figure in (*parts, whole) if figure.bound != "exactly"]
-    for part in parts:
-        if part.value == whole.value and part.value >= 1000:
-            return f"The same number is told for {when(part)} and for {when(whole)}."
-    for part in parts:
-        for other in case.figures.by_key[part.key]:
-            if other.value != part.value and abs(total - part.value + other.value - value) <= (
-                _slack(parts, whole)
-            ):
-                return (
-                    f"It comes out with {told(other)} for {when(part)}, as "
-                    f"{other.sources[0].publisher} has it, in place of {told(part)}."
-                )
-    for other in case.figures.by_key[whole.key]:
-        if other.value != whole.value and abs(total - other.value) <= _slack(parts, whole):
-            return f"It comes out with {told(other)}, as {other.sources[0].publisher} has it."
-    if near(total, 2 * value):
-        return "The parts add up to twice the whole: probably an average, or half of the period."
-    if value and digits(total - value) == 1 and abs(total - value) >= 100:
-        return "The gap is a round number: probably one digit is misprinted."
-    sources = {source.root for figure in (*parts, whole) for source in figure.sources}
-    if loose and abs(total - value) <= _slack(parts, whole) * Decimal("1.2"):
-        return "Some of the figures are rounded or bounds."
-    if len(sources) == 1:
-        return f"One source prints all of them; it contradicts itself. {UNKNOWN}"
-    return UNKNOWN
-
-
-def _finding(case: Case, whole: Figure, parts: list[Figure], why: str) -> Finding:
-    values = [Value(f"{told(whole)} ({_label(case, whole, whole)})", "whole", ids(whole.sources))]
-    values += [
-        Value(f"{told(part)} ({_label(case, whole, part)})", "part", ids(part.sources))
-        for part in parts
-    ]
-    return Finding(
-        "sum", case.severity(whole.subject, whole.measure, whole.value, _total(parts)),
-        case.name(whole.subject), whole.measure, when(whole), tuple(values),
-        added([part.value for part in parts], whole.value), why,
-        frozenset({whole.subject, *(part.subject for part in parts)}),
-    )  # fmt: skip
-
-
-def _label(case: Case, whole: Figure, figure: Figure) -> str:
-    same_days = (figure.first, figure.last) == (whole.first, whole.last)
-    return case.name(figure.subject) if same_days else when(figure)
-
-
-def _running(case: Case, sums: Sums) -> Iterator[Finding]:
-    """Yield running totals that fall, or grow by something else than the months between."""
-    totals: dict[Line, list[Figure]] = {}
-    for key, figures in case.figures.by_key.items():
-        first = figures[0]
-        exact_day = len(first.period) >= 7 and "Q" not in first.period and "H" not in first.period
-        if first.span == "since-launch" and first.status == "reported" and exact_day:
-            line = (first.subject, first.measure, first.unit, first.scope)
-            totals.setdefault(line, []).append(case.figures.best(key))
-    for line, listed in totals.items():
-        listed.sort(key=lambda figure: (figure.last, figure.value))  # type: ignore[arg-type, return-value]
-        for earlier, later in pairwise(listed):
-            yield from _falls(case, earlier, later)
-            yield from _grows(case, sums.lines.get(line, {}), earlier, later)
-
-
-def _falls(case: Case, earlier: Figure, later: Figure) -> Iterator[Finding]:
-    if "at-most" in (earlier.bound, later.bound) or later.bound == "at-least":
-        return
-    if earlier.last is None or periods.parse(later.period).first <= earlier.last:
-        return
-    gap = Decimal(earlier.value) - later.value
-    if gap <= _slack([earlier], later):
-        return
-    yield Finding(
-        "sum", case.severity(later.subject, later.measure, earlier.value, later.value),
-        case.name(later.subject), later.measure, f"{earlier.period} to {later.period}",
-        tuple(
-            Value(f"{told(one)} ({when(one)})", "", ids(one.sources)) for one in (earlier, later)
-        ),
-        f"a running total cannot fall from {plain(earlier.value)} to {plain(later.value)}",
-        UNKNOWN, frozenset({later.subject}),
-    )  # fmt: skip
-
-
-def _grows(
-    case: Case, line: dict[Days, Figure], earlier: Figure, later: Figure
-) -> Iterator[Finding]:
-    if earlier.bound != "exactly" or later.bound != "exactly":
-        return
-    begin = _after(earlier)
-    between = line.get((begin, later.last))  # type: ignore[arg-type]
-    pieces = [between] if between else next(tilings(begin, later.last, line), [])  # type: ignore[arg-type, list-item]
-    grown = Decimal(later.value) - earlier.value
-    if not pieces or abs(grown - _total(pieces)) <= _slack(pieces, later):
-        return
-    sum_text = " + ".join(plain(piece.value) for piece in pieces)
-    yield Finding(
-        "sum", case.severity(later.subject, later.measure, grown, _total(pieces)),
-        case.name(later.subject), later.measure, f"{earlier.period} to {later.period}",
-        tuple(Value(f"{told(one)} ({when(one)})", "", ids(one.sources))
-              for one in (earlier, later, *pieces)),
-        f"{plain(later.value)} − {plain(earlier.value)} = {plain(grown)}, not {sum_text}"
-        f"{' = ' + plain(_total(pieces)) if len(pieces) > 1 else ''}",
-        UNKNOWN, frozenset({later.subject}),
-    )  # fmt: skip

@@ -20,6 +20,7 @@ KINDS = {
     "sum": "parts and whole do not add up",
     "slip": "a value is off by a factor of ten, a hundred or a thousand, or by a currency",
     "subject": "a figure is told of the wrong subject",
+    "period": "a figure is told for the wrong period",
     "share": "a share of a total does not fit the volume",
     "stake": "the stakes of one company exceed 100 % at one date",
     "order": "something ends before it starts",
@@ -143,8 +144,9 @@ class Case:
 
     def severity(self, subject: str, measure: str, low: object, high: object) -> int:
         """Return how heavy a difference is: its size times the weight of what it is about."""
-        small, large = sorted((abs(float(str(low))), abs(float(str(high)))))
-        size = math.sqrt(1 - small / large) if large else 0.0
+        first, second = float(str(low)), float(str(high))
+        large = max(abs(first), abs(second))
+        size = math.sqrt(min(1.0, abs(first - second) / large)) if large else 0.0
         return self.weigh(subject, measure, size)
 
     def weigh(self, subject: str, measure: str, size: float) -> int:
@@ -208,6 +210,21 @@ def added(parts: Sequence[int | Decimal], whole: int | Decimal) -> str:
     if len(parts) == 1:
         text = f"{plain(parts[0])} in one part alone, {plain(whole)} in the whole"
     return f"{text} ({plain(abs(gap))} {'more' if gap > 0 else 'fewer'})"
+
+
+def quotient(one: int | Decimal, other: int | Decimal) -> str:
+    """Return how often the smaller of two numbers goes into the larger, written out.
+
+    >>> quotient(36, 360)
+    '360 ÷ 36 = 10'
+    """
+    small, large = sorted((one, other), key=abs)
+    return f"{plain(large)} ÷ {plain(small)} = {plain(round(Decimal(large) / small, 2))}"
+
+
+def tell(figure: Figure) -> str:
+    """Return the verb that goes with the publishers of a figure."""
+    return "tells" if len({source.publisher for source in figure.sources}) == 1 else "tell"
 
 
 def publishers(sources: Iterable[Source]) -> str:

@@ -5,21 +5,23 @@ mixes
 
 - measures, when rows of one column of numbers belong to several (deliveries and wholesale);
 - spans, when a running total stands among figures of other spans of one measure (month);
-- levels, when a whole and one of its parts have rows of one measure, span and period.
+- levels, when a whole and one of its parts have rows of one measure, span and period;
+- plans and reports, when targets stand among figures that were reached.
 
-What a row is about is read from its columns: concepts, entities, or the claim itself. Where no
-column tells it, the text of the query is read: several measures named without being shown, or
-figures taken with no word about measure or span, are mixed as well.
+What a row is about is read from its columns: concepts, entities, or the claim itself. What no
+column tells, the figures behind the answer do (see `guard_hidden`); where these cannot be had,
+the text of the query is read for the measures it names, or for want of a word about the span.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kg import periods
 from kg.graph import Graph
+from kg.guard_hidden import Hidden, behind
 from kg.sparql import tokens
 from kg.store import Answer, Row, Rows, Term
 from kg.vocab import AUTO, CLAIM, CONCEPT, ID, local
@@ -76,18 +78,67 @@ def warnings(graph: Graph, text: str | None, answer: Answer) -> list[str]:
         return []
     measures = _slugs(graph, MEASURES)
     seen = _seen(graph, answer, measures)
-    named = _named(text or "")
+    hidden = _hidden(graph, text or "", answer, seen, measures)
     found = {one.measure for one in seen if one.measure}
-    if not found:
-        found = named
+    if not found and not _names_measures(answer, measures):
+        found = _several(hidden) or _named(text or "")
     if not found & measures:
         return []
-    return [
+    shown = [one for one in seen if one.measure in measures or not one.measure]
+    told = [
         *_mixed_measures(graph, found & measures, seen),
-        *_mixed_spans(graph, [one for one in seen if one.measure in measures or not one.measure]),
-        *_mixed_levels(graph, [one for one in seen if one.measure in measures or not one.measure]),
-        *_untold(text or "", seen, bool(found & measures)),
+        *_mixed_spans(graph, shown),
+        *_mixed_levels(graph, shown),
     ]
+    for listed in hidden:
+        spans = [] if any(one.span for one in seen) else listed
+        levels = [] if any(one.subjects for one in seen) else listed
+        told += [
+            *_mixed_spans(graph, spans),
+            *_mixed_levels(graph, levels),
+            *_mixed_plans(graph, answer, listed),
+        ]
+    periods_told = {(one.span, one.period) for listed in hidden for one in listed}
+    if len(periods_told) != 1:
+        told += _untold(text or "", seen, bool(found & measures))
+    return list(dict.fromkeys(told))
+
+
+def _hidden(
+    graph: Graph, text: str, answer: Rows, seen: list[Seen], measures: frozenset[str]
+) -> list[list[Hidden]]:
+    """Return the figures that count, behind each column of values, where something is hidden."""
+    if not {"auto:value", f"<{AUTO}value>"} & {word for _, word, _ in tokens(text)}:
+        return []
+    told = all(one.measure and one.span and one.subjects for one in seen)
+    if told and _statuses(answer):
+        return []
+    columns = [
+        [figure for figure in listed if figure.measure in measures]
+        for listed in behind(graph, text)
+    ]
+    return [listed for listed in columns if listed]
+
+
+def _several(hidden: list[list[Hidden]]) -> set[str]:
+    """Return the measures of a column that holds several, or of all columns where none does."""
+    columns = [{one.measure for one in listed} for listed in hidden]
+    mixed = [names for names in columns if len(names) > 1]
+    return set().union(*mixed) if mixed else columns[0] if columns else set()
+
+
+def _names_measures(answer: Rows, measures: frozenset[str]) -> bool:
+    """Say whether a cell names a measure, if only in a column that holds other things as well."""
+    names = {CONCEPT + measure for measure in measures}
+    return any(term is not None and term.value in names for row in answer for term in row.terms)
+
+
+def _statuses(answer: Rows) -> bool:
+    """Say whether a column shows what is planned and what is reported."""
+    return any(
+        term is not None and _slug(term) in ("planned", "reported")
+        for row in answer for term in row.terms
+    )  # fmt: skip
 
 
 def narrow(graph: Graph, answer: Rows) -> tuple[Rows, list[str]]:
@@ -220,7 +271,7 @@ def _mixed_measures(
     )
 
 
-def _mixed_spans(graph: Graph, seen: list[Seen]) -> Iterator[str]:
+def _mixed_spans(graph: Graph, seen: Sequence[Seen | Hidden]) -> Iterator[str]:
     by_measure: dict[str, set[str]] = {}
     for one in seen:
         if one.span:
@@ -232,7 +283,15 @@ def _mixed_spans(graph: Graph, seen: list[Seen]) -> Iterator[str]:
         yield f"Running totals stand beside figures of other spans. {defined}"
 
 
-def _mixed_levels(graph: Graph, seen: list[Seen]) -> Iterator[str]:
+def _mixed_plans(graph: Graph, answer: Rows, listed: list[Hidden]) -> Iterator[str]:
+    if {one.status for one in listed} >= {"planned", "reported"} and not _statuses(answer):
+        defined = _defined(graph, (CONCEPT + "planned", CONCEPT + "reported"))
+        yield (
+            "Planned figures stand beside reported ones. Say which with auto:status. " + defined
+        ).rstrip()
+
+
+def _mixed_levels(graph: Graph, seen: Sequence[Seen | Hidden]) -> Iterator[str]:
     told: dict[str, set[tuple[str, str, str]]] = {}
     for one in seen:
         if one.subjects:

@@ -53,14 +53,34 @@ def _after(figure: Figure) -> date:
     return figure.last + timedelta(1)
 
 
-def recent(line: dict[Days, Figure], day: date) -> tuple[Decimal | None, str]:
-    """Return the average of the latest months up to a day, and which months they are."""
+def recent(
+    line: dict[Days, Figure], day: date, now: date, begin: date | None
+) -> tuple[Decimal | None, str]:
+    """Return the average of the latest months up to a day, and which months they are.
+
+    Months more than a year ago say nothing of the pace now, unless they lie in the running
+    period itself, which starts on `begin`.
+    """
+    since = now - timedelta(365)
+    if begin is not None:
+        since = min(since, begin)
     months = sorted(
-        (figure for (_, end), figure in line.items() if figure.span == "month" and end <= day),
+        (figure for (first, end), figure in line.items()
+         if figure.span == "month" and end <= day and first >= since),
         key=lambda figure: figure.period,
-    )[-LATEST:]
+    )[-LATEST:]  # fmt: skip
     if not months:
         return None, ""
     average = sum((Decimal(figure.value) for figure in months), Decimal(0)) / len(months)
     named = months[0].period + (f" to {months[-1].period}" if len(months) > 1 else "")
     return Decimal(round(average)), named
+
+
+def steady(begin: date | None, day: date, total: Decimal) -> tuple[Decimal | None, str]:
+    """Return the average a month of a period so far, where no months are told."""
+    if begin is None:
+        return None, ""
+    months = months_between(begin - timedelta(1), day)
+    if months <= 0:
+        return None, ""
+    return Decimal(round(total / months)), f"{begin} to {day}"

@@ -42,7 +42,7 @@ def score(graph: Graph, promises: Iterable[Promise], by: str) -> list[Score]:
     return sorted(found, key=lambda one: (-one.met - one.missed, -one.promises, one.who))
 
 
-COLUMNS = ("subject", "measure", "goal", "by", "state", "outcome", "needed_a_month",
+COLUMNS = ("subject", "measure", "scope", "goal", "by", "state", "outcome", "needed_a_month",
            "reached_a_month", "said_by", "said", "sources")  # fmt: skip
 
 
@@ -51,8 +51,9 @@ def lines(graph: Graph, promises: Iterable[Promise]) -> list[tuple[object, ...]]
     known = graph.entities
     return [
         (
-            known[one.subject].name if one.subject in known else one.subject, one.measure, one.goal,
-            one.by, one.state, one.outcome, _whole(one.needed), _whole(one.reached),
+            known[one.subject].name if one.subject in known else one.subject,
+            one.measure, one.scope, one.goal, one.by, one.state, one.outcome,
+            _whole(one.needed), _whole(one.reached),
             "; ".join(one.speakers), one.said, "; ".join(one.sources),
         )
         for one in promises

@@ -1,8 +1,11 @@
-"""The rule that made one candidate preferred, in plain words."""
+"""How candidates stand to each other, and the rule that made one preferred, in plain words."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kg import standing
+from kg.agreement import compatible
 from kg.standing import STEPS, Candidate, Ranking, Source
 
 
@@ -17,6 +20,61 @@ def explain(found: Ranking, noun: str = "value") -> str:
     equal = names[: names.index(found.decided_by)]
     lead = f"Equal in {', '.join(equal)}. " if equal else ""
     return lead + _DECIDED[found.decided_by](first, second)
+
+
+def fit(one: Candidate, other: Candidate) -> bool:
+    """Say whether two candidates with numbers can both hold."""
+    return compatible(one.value, one.bound, other.value, other.bound)  # type: ignore[arg-type]
+
+
+Fits = Callable[[Candidate, Candidate], bool]
+
+
+def tied(found: Ranking) -> list[Candidate]:
+    """Return the candidates that stand first together after a tie; none where one is preferred."""
+    if found.preferred or not found.order:
+        return []
+    weights = [tuple(step(one) for _, step in STEPS) for one in found.order]
+    return [one for one, weight in zip(found.order, weights, strict=True) if weight == weights[0]]
+
+
+def base(found: Ranking, fits: Fits = fit) -> Candidate | None:
+    """Return the value that others are measured by, None where all can hold together.
+
+    It is the first in the declared order that has a rival; after a tie, the tied one whose
+    value the most independent sources tell.
+    """
+    clashing = [one for one in found.order if any(not fits(one, other) for other in found.order)]
+    if not clashing:
+        return None
+    weights = {id(one): tuple(step(one) for _, step in STEPS) for one in clashing}
+    equal = [one for one in clashing if weights[id(one)] == weights[id(clashing[0])]]
+    return max(equal, key=lambda one: backing(one, found, fits))
+
+
+def backing(one: Candidate, found: Ranking, fits: Fits = fit) -> int:
+    """Return how many independent sources tell a value or one that agrees with it."""
+    return standing.independent(
+        source for other in found.order if fits(one, other) for source in other.sources
+    )
+
+
+def marks(found: Ranking, fits: Fits = fit) -> tuple[str, ...]:
+    """Return a mark for each candidate: preferred, tied, compatible or rival.
+
+    `fits` says whether two can both hold; as it is, two numbers with their bounds.
+    """
+    first, measured_by = tied(found), base(found, fits)
+    listed = []
+    for one in found.order:
+        if one is found.preferred:
+            listed.append("preferred")
+        elif one in first:
+            listed.append("tied")
+        else:
+            agrees = measured_by is None or fits(measured_by, one)
+            listed.append("compatible" if agrees else "rival")
+    return tuple(listed)
 
 
 def _by_reliability(first: Candidate, second: Candidate) -> str:

@@ -62,7 +62,7 @@ def _likeness(name: str, wanted: str) -> float:
     if wanted in name and len(wanted) > 1:
         return 90.0
     if len(name) > 2 and wanted.startswith(f"{name} "):
-        return 86.0
+        return 80.5
     words, asked = name.split(), wanted.split()
     if len(asked) > 1 and all(any(word.startswith(one) for word in words) for one in asked):
         return 88.0

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 from kg import periods, standing
-from kg.agreement import compatible, same_date
+from kg.agreement import same_date
 from kg.errors import BadParameter, NotFound
 from kg.figures import Figure, Figures, ranking, said
 from kg.graph import Entity, Graph
 from kg.names import suggest
-from kg.reasons import explain
+from kg.reasons import explain, marks, tied
 from kg.show import number
 from kg.standing import Ranking
 from kg.store import Row
-from kg.vocab import AUTO, CONCEPT, expand, local
+from kg.vocab import AUTO, CONCEPT, local
+from kg.why_rules import consequences
 
 SIGNS = {"about": "≈ ", "at-least": "≥ ", "at-most": "≤ "}
 
@@ -76,6 +76,11 @@ class Case(NamedTuple):
     """False where the candidates do not exclude each other."""
 
     @property
+    def is_disputed(self) -> bool:
+        """Whether candidates exclude each other: a rival of the first one, or several tied."""
+        return self.decides and ("rival" in self.marks or self.marks.count("tied") > 1)
+
+    @property
     def reason(self) -> str:
         """The rule that decided, in plain words."""
         if not self.ranking.order:
@@ -129,7 +134,7 @@ def topics(graph: Graph, entity: Entity) -> list[Topic]:
     for relation, listed in sorted(grouped.items()):
         kind = "property" if any(not case.about for case in listed) else "relation"
         count = sum(max(1, len(case.ranking.order)) for case in listed)
-        rivals = sum("rival" in case.marks for case in listed)
+        rivals = sum(case.is_disputed for case in listed)
         found.append(Topic(kind, relation, len(listed), count, rivals))
     return found
 
@@ -190,8 +195,8 @@ def _measured(
     span = f" ({first.span})" if first.span and first.span != first.period else ""
     return Case(
         entity.name, first.measure, f"{first.period}{span}", "; ".join(_scopes(graph, first)),
-        first.unit, first.status, found, texts, _number_marks(found),
-        (*(note for figure in listed for note in figure.notes), *_beside(first, related)),
+        first.unit, first.status, found, texts, marks(found),
+        (*_remarks(listed), *_beside(graph, first, related)),
     )  # fmt: skip
 
 
@@ -200,24 +205,25 @@ def valued(value: Hashable, bound: str, unit: str) -> str:
     return SIGNS.get(bound, "") + number(value, unit)
 
 
-def _beside(figure: Figure, related: Iterable[Figure]) -> Iterable[str]:
-    """Name figures of the same days that count something else, so that nobody mixes them up."""
+def _remarks(listed: Sequence[Figure]) -> list[str]:
+    """Return the notes of figures, with the value each belongs to where there are several."""
+    several = len({(figure.value, figure.bound) for figure in listed}) > 1
+    return [
+        f"{valued(figure.value, figure.bound, figure.unit)}: {note}" if several else note
+        for figure in listed
+        for note in figure.notes
+    ]
+
+
+def _beside(graph: Graph, figure: Figure, related: Iterable[Figure]) -> Iterable[str]:
+    """Name figures of the same days by comparable measures, so that nobody mixes them up."""
+    rows = graph.rows(f"SELECT ?like {{ <{CONCEPT}{figure.measure}> auto:isComparableWith ?like }}")
+    like = {local(str(row["like"])) for row in rows}
     for other in related:
         same = (other.first, other.last, other.span, other.scope, other.unit, other.status)
-        if same == figure.what[1:] and other.measure != figure.measure and other.preferred:
+        if same == figure.what[1:] and other.measure in like and other.preferred:
             text = valued(other.value, other.bound, other.unit)
             yield f"Told as {other.measure}, which is another measure: {text}."
-
-
-def _number_marks(found: Ranking) -> tuple[str, ...]:
-    if not found.order:
-        return ()
-    best, marks = found.order[0], []
-    for candidate in found.order:
-        fits = compatible(best.value, best.bound, candidate.value, candidate.bound)  # type: ignore[arg-type]
-        first = "preferred" if found.preferred else "tied"
-        marks.append(first if candidate is best else "compatible" if fits else "rival")
-    return tuple(marks)
 
 
 def _of_statements(graph: Graph, entity: Entity, only: str | None = None) -> list[Case]:
@@ -239,10 +245,19 @@ def _of_statements(graph: Graph, entity: Entity, only: str | None = None) -> lis
     found = []
     for (relation, about, status), listed in grouped.items():
         order = standing.rank(standing.candidates(listed, sources))
-        marks = _statement_marks(order, texts, bool(about))
+        listed_marks = _statement_marks(order, texts, bool(about))
         found.append(
             Case(
-                entity.name, relation, about, "", "", status, order, texts, marks, decides=not about
+                entity.name,
+                relation,
+                about,
+                "",
+                "",
+                status,
+                order,
+                texts,
+                listed_marks,
+                decides=not about,
             )
         )
     return found
@@ -262,16 +277,15 @@ def _said(cells: Row) -> str:
 
 
 def _statement_marks(
-    order: Ranking, texts: dict[Hashable, str], is_relation: bool
+    found: Ranking, texts: dict[Hashable, str], is_relation: bool
 ) -> tuple[str, ...]:
-    marks = ["preferred" if order.preferred else "tied"]
-    for candidate in order.order[1:]:
-        if is_relation:
-            marks.append("also said")
-        else:
-            fits = _same(texts[order.order[0].value], texts[candidate.value])
-            marks.append("compatible" if fits else "rival")
-    return tuple(marks)
+    if not is_relation:
+        return marks(found, lambda one, other: _same(texts[one.value], texts[other.value]))
+    equal = tied(found)
+    return tuple(
+        "preferred" if one is found.preferred else "tied" if one in equal else "also said"
+        for one in found.order
+    )
 
 
 def _same(one: str, other: str) -> bool:
@@ -290,7 +304,7 @@ def _inferred(graph: Graph, entity: Entity, only: str | None = None) -> list[Cas
         if row["stated"] or (only and relation != only):
             continue
         if relation not in rules:
-            rules[relation] = _consequences(graph, relation)
+            rules[relation] = consequences(graph, relation)
         triple = (entity.iri, AUTO + relation, str(row["object"]))
         by = [rule for rule, triples in rules[relation].items() if triple in triples]
         origin = f"inferred by {' and '.join(by)}" if by else "from its row in data/entities.csv"
@@ -309,27 +323,4 @@ def _inferred(graph: Graph, entity: Entity, only: str | None = None) -> list[Cas
                 derived=origin,
             )
         )
-    return found
-
-
-_TEMPLATE = re.compile(r"CONSTRUCT\s*\{([^}]*)\}", re.IGNORECASE)
-
-
-def _consequences(graph: Graph, relation: str) -> dict[str, set[tuple[str, str, str]]]:
-    """Return what each rule file that can yield a relation yields on the graph as it is."""
-    found = {}
-    for path in sorted(graph.project.ontology.glob("rules/*.rq")):
-        text = path.read_text(encoding="utf-8")
-        template = _TEMPLATE.search(text)
-        predicates = (
-            {part.split()[1] for part in template[1].split(" .") if part.split()[2:]}
-            if template
-            else set()
-        )
-        if any(name.startswith("?") or expand(name) == AUTO + relation for name in predicates):
-            answer = graph.query(text, path.name)
-            found[graph.project.relative(path)] = {
-                (triple.subject.value, triple.predicate.value, triple.object.value)
-                for triple in answer  # type: ignore[union-attr]
-            }
     return found

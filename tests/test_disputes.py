@@ -40,9 +40,10 @@ def figure(
     span: str = "",
     bound: str = "",
     scope: str = "",
+    note: str = "",
 ) -> tuple[str, str]:
     """Return a row of observations."""
-    cells = (subject, measure, period, span, value, unit, bound, "", "", scope, "", "", source)
+    cells = (subject, measure, period, span, value, unit, bound, "", "", scope, "", note, source)
     return "observations", ",".join(map(str, cells))
 
 
@@ -116,6 +117,156 @@ def test_wrong_subject(project: Path) -> None:
     finding = only(found, "subject")
     assert finding.subject == "Lumo"
     assert "4,711 is the deliveries of Nova Alliance for 2024-11" in finding.explanation
+
+
+def test_the_preferred_value_may_be_the_wrong_one(project: Path) -> None:
+    """A preferred value that is another entity's is told of the wrong subject as well."""
+    found = planted(
+        project,
+        figure("Nova Alliance", "deliveries", "2024-10", 44711, AURORA),
+        figure("Vega", "deliveries", "2024-10", 44711, WHEEL),
+        figure("Vega", "deliveries", "2024-10", 36625, NOTES),
+    )
+    finding = only(found, "subject")
+    assert [value.mark for value in finding.values] == ["preferred", "rival"]
+    assert "44,711 is the deliveries of Nova Alliance" in finding.explanation
+
+
+def test_a_company_and_its_only_brand_are_one(project: Path) -> None:
+    """What a company sells is what its only brand sells: that is no wrong subject."""
+    found = planted(
+        project,
+        figure("Tidal Electric", "deliveries", "2024-10", 44454, WHEEL),
+        figure("Vega", "deliveries", "2024-10", 44454, HARBOUR),
+        figure("Vega", "deliveries", "2024-10", 44154, AURORA),
+    )
+    assert [finding.kind for finding in found] == ["values"]
+
+
+def test_the_same_count_for_two_months(project: Path) -> None:
+    """A count told to the last digit for two months in a row is one month's only."""
+    found = planted(
+        project,
+        figure("Vega", "deliveries", "2024-10", 57915, WHEEL),
+        figure("Vega", "deliveries", "2024-10", 58000, AURORA, bound="about"),
+        figure("Vega", "deliveries", "2024-11", 57915, NOTES),
+        figure("Vega V", "deliveries", "2024-12", 57916, HARBOUR),
+        figure("Vega V", "deliveries", "2025-01", 57916, WHEEL),
+        figure("Vega V", "deliveries", "2024-12", 57916, AURORA),
+        figure("Vega", "price-from", "2024-10", 209990, NOTES, "cny", "at-date"),
+        figure("Vega", "price-from", "2024-11", 209990, NOTES, "cny", "at-date"),
+    )
+    assert {(one.kind, one.subject, one.period) for one in found} == {
+        ("period", "Vega", "2024-11"), ("period", "Vega V", "2025-01"),
+    }  # fmt: skip
+    finding = next(one for one in found if one.subject == "Vega")
+    assert "57,915 is the figure of 2024-10, as The Daily Wheel tells" in finding.explanation
+
+
+def test_wan_is_ten_thousand(project: Path) -> None:
+    """A factor of ten thousand is the Chinese unit left out in translation."""
+    found = planted(
+        project,
+        figure("Vega V", "price-from", "2024-08-01", 24.98, WHEEL, "cny", "at-date"),
+        figure("Vega V", "price-from", "2024-08-01", 249800, AURORA, "cny", "at-date"),
+    )
+    assert "24.98 (The Daily Wheel) is counted in wan" in only(found, "slip").explanation
+
+
+def test_a_change_told_as_the_level(project: Path) -> None:
+    """A value that is the difference of two months is the change, not the level."""
+    found = planted(
+        project,
+        figure("Vega", "deliveries", "2024-10", 60423, WHEEL),
+        figure("Vega", "deliveries", "2024-11", 32059, WHEEL),
+        figure("Vega", "deliveries", "2024-11", 28364, NOTES),
+    )
+    why = only(found, "values").explanation
+    assert why.startswith("28,364 = 60,423 − 32,059, the change against 2024-10")
+
+
+def test_a_longer_period_rules_a_value_out(project: Path) -> None:
+    """A month cannot exceed the year so far, nor a year fall below its first months."""
+    found = planted(
+        project,
+        figure("Vega", "deliveries", "2024-02", 18100, WHEEL, span="year-to-date"),
+        figure("Vega", "deliveries", "2024-01", 12483, WHEEL),
+        figure("Vega", "deliveries", "2024-01", 22459, NOTES),
+    )
+    why = only(found, "values").explanation
+    assert why == "22,459 vehicles cannot be, as The Daily Wheel tells 18,100 vehicles for " \
+        "2024-02 (year-to-date)."  # fmt: skip
+
+
+def test_a_quarter_speaks_for_one_value(project: Path) -> None:
+    """Where a quarter comes out with the rival of a month only, that is said."""
+    found = planted(
+        project,
+        figure("Vega", "sales", "2024-Q1", 22961, WHEEL),
+        *(figure("Vega", "sales", f"2024-0{month}", value, WHEEL)
+          for month, value in ((1, 12483), (2, 5571), (3, 5236))),
+        figure("Vega", "sales", "2024-02", 5242, NOTES),
+    )  # fmt: skip
+    assert only(found, "values").explanation == (
+        "With 5,242 the figures add up to 22,961, as the 22,961 of 2024-Q1 asks; "
+        "with 5,571 they do not."
+    )
+
+
+def test_one_publisher_always_gives_more(project: Path) -> None:
+    """Where one publisher gives more for several years, its definition is another one."""
+    rows = [
+        figure("Tidal Electric", "revenue", year, value, source, "cny")
+        for year, low, high in ((2021, 3581, 3860), (2022, 3232, 3530), (2023, 7558, 7970))
+        for value, source in ((low, WHEEL), (high, NOTES))
+    ]
+    for finding in planted(project, *rows):
+        assert finding.explanation == (
+            "Old Notes gives more than others for 2021, 2022 and 2023: another definition, "
+            "or a restatement."
+        )
+
+
+def test_remarks_of_both_sides(project: Path) -> None:
+    """Where nothing else explains two values, the notes on both are shown."""
+    found = planted(
+        project,
+        figure("Vega", "deliveries", "2024-10", 5000, WHEEL, note="Wholesale"),
+        figure("Vega", "deliveries", "2024-10", 7250, HARBOUR, note="Registered cars"),
+        figure("Vega", "deliveries", "2024-09", 5431, HARBOUR),
+        figure("Lumo", "deliveries", "2019-01", 2250, HARBOUR),
+    )
+    assert only(found, "values").explanation == (
+        "Remark on 5,000 vehicles: Wholesale. Remark on 7,250 vehicles: Registered cars."
+    )
+
+
+def test_a_ratio_near_one_is_no_currency(project: Path) -> None:
+    """Ratios near one look like many rates: they count only where a note names a currency."""
+    found = planted(
+        project,
+        figure("Tidal Electric", "revenue", "2024", 15812000000, WHEEL, "cny"),
+        figure("Tidal Electric", "revenue", "2024", 14510000000, NOTES, "cny"),
+        figure("Tidal Electric", "revenue", "2022", 15712000000, WHEEL, "cny"),
+        figure("Tidal Electric", "revenue", "2022", 14810000000, HARBOUR, "cny", note="In HKD"),
+    )
+    texts = {one.period: one.explanation for one in found if one.kind == "values"}
+    assert texts["2024"] == UNKNOWN
+    assert "one cny cost in hkd" in texts["2022"]
+
+
+def test_a_loss_against_a_profit_is_heavy(project: Path) -> None:
+    """A loss and a profit of one size could not lie further apart."""
+    found = planted(
+        project,
+        figure("Tidal Electric", "net-profit", "2024", -500000000, WHEEL, "cny"),
+        figure("Tidal Electric", "net-profit", "2024", 500000000, HARBOUR, "cny"),
+        figure("Tidal Electric", "net-profit", "2023", 500000000, WHEEL, "cny"),
+        figure("Tidal Electric", "net-profit", "2023", 650000000, HARBOUR, "cny"),
+    )
+    flip, plain = sorted(found, key=lambda one: one.period, reverse=True)
+    assert flip.explanation.startswith("Only the sign differs")
+    assert flip.severity > plain.severity
 
 
 def test_stray_figure_of_the_wrong_subject(project: Path) -> None:
@@ -218,6 +369,86 @@ def test_year_to_date_and_running_totals(project: Path) -> None:
     assert texts["Lumo Two"] == "a running total cannot fall from 20,500 to 18,500"
 
 
+def test_some_parts_above_the_whole(project: Path) -> None:
+    """However many parts are unknown, those told cannot exceed the whole."""
+    found = planted(
+        project,
+        figure("Vega", "deliveries", "2023", 20000, WHEEL),
+        *(figure("Vega", "deliveries", f"2023-Q{n}", 10110 + n, WHEEL) for n in (1, 2, 3)),
+        figure("Vega", "sales", "2024-04", 20000, WHEEL, span="year-to-date"),
+        figure("Vega", "sales", "2024-05", 18000, AURORA, span="year-to-date"),
+        figure("Vega V", "sales", "2023-12-31", 20111, WHEEL, span="since-launch"),
+        figure("Vega V", "sales", "2023", 40123, AURORA),
+        figure("Lumo Two", "sales", "2024-03-31", 20111, WHEEL, span="since-launch"),
+        figure("Lumo Two", "sales", "2024-06-30", 20500, WHEEL, span="since-launch"),
+        figure("Lumo Two", "sales", "2024-05", 4000, WHEEL),
+    )
+    assert {finding.arithmetic for finding in found} == {
+        "10,111 + 10,112 + 10,113 = 30,336, not 20,000 (10,336 fewer)",
+        "20,000 in one part alone, 18,000 in the whole (2,000 fewer)",
+        "40,123 in one part alone, 20,111 in the whole (20,012 fewer)",
+        "20,500 − 20,111 = 389, not 4,000",
+    }
+    whole = next(one for one in found if one.subject == "Vega" and one.measure == "deliveries")
+    assert whole.explanation == "The Daily Wheel prints all of them; they contradict each other."
+
+
+def test_a_total_below_an_earlier_one(project: Path) -> None:
+    """A running total is held against the highest before, whatever stands between."""
+    found = planted(
+        project,
+        figure("Vega V", "sales", "2024-03-31", 20111, WHEEL, span="since-launch"),
+        figure("Vega V", "sales", "2024-04-30", 10000, WHEEL, span="since-launch",
+               bound="at-least"),
+        figure("Vega V", "sales", "2024-05-31", 15123, WHEEL, span="since-launch"),
+    )  # fmt: skip
+    assert [one.arithmetic for one in found] == [
+        "a running total cannot fall from 20,111 to 15,123"
+    ]
+
+
+def test_sums_that_come_out_otherwise(project: Path) -> None:
+    """Swapped digits, a misprinted one, and another source's value explain a sum."""
+    found = planted(
+        project,
+        figure("Vega", "retail", "2024-10", 485710, WHEEL, span="year-to-date"),
+        figure("Vega", "retail", "2024-11", 73145, WHEEL),
+        figure("Vega", "retail", "2024-11", 531855, WHEEL, span="year-to-date"),
+        figure("Vega", "sales", "2023-H1", 15322, WHEEL),
+        figure("Vega", "sales", "2023-Q1", 2843, WHEEL),
+        figure("Vega", "sales", "2023-Q2", 13479, WHEEL),
+        figure("Vega V", "sales", "2024-01-31", 136356, WHEEL, span="since-launch"),
+        figure("Vega V", "sales", "2024-02-29", 136356, WHEEL, span="since-launch"),
+        figure("Vega V", "sales", "2024-02", 8414, WHEEL),
+    )
+    why = {(one.subject, one.measure): one.explanation for one in found if one.kind == "sum"}
+    assert "458,710 in place of 485,710" in why["Vega", "retail"]
+    assert why["Vega", "sales"] == "A single digit differs: probably a misprint."
+    assert why["Vega V", "sales"].startswith("The total of 2024-01-31 is repeated for 2024-02-29")
+
+
+def test_one_source_prints_all_models_and_another_whole(project: Path) -> None:
+    """A source that prints every model sold by then and another total contradicts itself."""
+    found = planted(
+        project,
+        figure("Lumo", "registrations", "2024-12", 9000, WHEEL),
+        figure("Lumo One", "registrations", "2024-12", 5000, WHEEL),
+        figure("Lumo Two", "registrations", "2024-12", 3000, WHEEL),
+    )
+    assert "The Daily Wheel prints the whole and the parts" in only(found, "sum").explanation
+
+
+def test_one_case_is_told_once(project: Path) -> None:
+    """A sum that stands beside two values already is no finding of its own."""
+    found = planted(
+        project,
+        figure("Lumo", "deliveries", "2024-12", 4100, HARBOUR),
+        figure("Lumo", "sales", "2024-12", 4100, HARBOUR),
+    )
+    assert [one.kind for one in found] == ["values", "sum"]
+    assert found[1].measure == "sales"
+
+
 def test_share_of_a_total(project: Path) -> None:
     """A share times the total must be the volume."""
     found = planted(
@@ -235,6 +466,118 @@ def test_stakes_over_a_hundred(project: Path) -> None:
     finding = only(planted(project, ("relations", row)), "stake")
     assert finding.arithmetic == "90 + 25 = 115 %, more than 100 %"
     assert "Aurora Motors's 25 % was told before Nova Alliance came in" in finding.explanation
+
+
+def stake(owner: str, share: float, start: str, end: str, source: str) -> tuple[str, str]:
+    """Return a row of a stake in Tidal Electric."""
+    return "relations", f"{owner},ownsStakeIn,Tidal Electric,{start},{end},{share},,,,,,,,{source}"
+
+
+@pytest.mark.parametrize(("end", "start"), [
+    ("2024-07-01", "2024-07-01"), ("2024", "2024"), ("2024-06", "2024-06-15"),
+])  # fmt: skip
+def test_a_handover_is_no_contradiction(project: Path, end: str, start: str) -> None:
+    """On the day, in the month or year of a handover nobody holds more than the whole."""
+    found = planted(
+        project,
+        stake("Aurora Motors", 100, "2020", end, WHEEL),
+        stake("Cellworks", 100, start, "", WHEEL),
+    )
+    assert found == []
+
+
+def test_stakes_with_some_dates(project: Path) -> None:
+    """An undated stake and one of which only the end is told count, and that is said."""
+    found = planted(
+        project,
+        stake("Aurora Motors", 60, "", "2024-06-01", WHEEL),
+        stake("Cellworks", 50, "2024-02-01", "", WHEEL),
+        ("relations", f"Aurora Motors,ownsStakeIn,Nova Alliance,,,60,,,,,,,,{WHEEL}"),
+        ("relations", f"Cellworks,ownsStakeIn,Nova Alliance,2024-02,,50,,,,,,,,{WHEEL}"),
+    )
+    why = {one.subject: one for one in found}
+    assert "is told to have lasted until 2024-06-01" in why["Tidal Electric"].explanation
+    assert "told without a date" in why["Nova Alliance"].explanation
+    assert why["Nova Alliance"].severity < why["Tidal Electric"].severity
+
+
+def test_relations_are_compared(project: Path) -> None:
+    """Shares and amounts of one day, beginnings, and an end before the beginning."""
+    amount = "Cellworks,investedIn,Tidal Electric,2024-01-0{},,,{},cny,,,,,,{}"
+    found = planted(
+        project,
+        stake("Aurora Motors", 19.88, "2022-02-11", "", WHEEL),
+        stake("Aurora Motors", 19.9, "2022-02-11", "", AURORA),
+        stake("Aurora Motors", 9.88, "2022-02-11", "", NOTES),
+        stake("Aurora Motors", 30, "2023-02", "", WHEEL),
+        ("relations", amount.format(1, 500000000, WHEEL)),
+        ("relations", amount.format(2, 5000000000, AURORA)),
+        ("relations", f"Lumo,isMemberOf,Nova Alliance,2023-05,,,,,,,,,,{NOTES}"),
+        stake("Nova Alliance", 5, "2024-06", "", WHEEL),
+        stake("Nova Alliance", 5, "", "2023-01", AURORA),
+        ("relations", f"Pier Plant,partnersWith,Cellworks,2024-01,,,,,,,,,,{WHEEL}"),
+        ("relations", f"Pier Plant,partnersWith,Cellworks,2023-01,,,,,,,,,,{AURORA}"),
+    )
+    told = {(one.kind, one.measure): one.arithmetic for one in found}
+    assert told == {
+        ("values", "ownsStakeIn Tidal Electric"): "9.88 against 19.9: 10.02 less",
+        ("slip", "investedIn Tidal Electric"): "5,000,000,000 ÷ 500,000,000 = 10",
+        ("date", "isMemberOf Nova Alliance, start"): "2023-05 is at least 121 days after 2022",
+        ("order", "ownsStakeIn Tidal Electric"): "the end 2023-01 lies before the start 2024-06",
+    }
+
+
+def test_shares_without_a_date_may_have_changed(project: Path) -> None:
+    """Two undated shares weigh less than two of one day, and say why."""
+    found = planted(
+        project,
+        stake("Aurora Motors", 54, "", "", WHEEL), stake("Aurora Motors", 81, "", "", AURORA),
+        stake("Cellworks", 10, "2024-01", "", WHEEL), stake("Cellworks", 15, "2024-01", "", AURORA),
+    )  # fmt: skip
+    undated = next(one for one in found if one.subject == "Aurora Motors")
+    dated = next(one for one in found if one.subject == "Cellworks")
+    assert undated.explanation.startswith("No date is told")
+    assert undated.severity < dated.severity
+
+
+def test_early_figures_say_what_they_may_be(project: Path) -> None:
+    """A period that had begun, one still to come, and one that others confirm afterwards."""
+    late = "harbour-post/202608-9999"
+    row = f"{late},https://x.example/2026,Later,Later Post,2026-08-01,news,trade,yes,,"
+    add_row(project, "sources", row)
+    found = planted(
+        project,
+        figure("Vega", "deliveries", "2024-Q4", 100, WHEEL),
+        figure("Vega V", "deliveries", "2025-06", 100, WHEEL),
+        figure("Lumo Two", "sales", "2025-06", 1000, WHEEL),
+        figure("Lumo Two", "sales", "2025-06", 1000, late),
+    )
+    why = {one.subject: one.explanation for one in found if one.kind == "early"}
+    assert why == {
+        "Vega": "It probably covers only the part of the quarter that was over.",
+        "Vega V": "It is probably a forecast, or of an earlier month.",
+        "Lumo Two": "Later Post tells the same afterwards: the page was probably changed after "
+        "the date it carries.",
+    }
+
+
+def test_dates_with_remarks_and_of_another_year(project: Path) -> None:
+    """The same month of another year is a slip; notes are shown; a vague first date hides none."""
+    found = planted(
+        project,
+        ("properties", f"Vega,launched,2024-10,,,{WHEEL}"),
+        ("properties", f"Vega,launched,2023-10,,As printed,{NOTES}"),
+        ("properties", f"Vega V,launched,2021,,,{AURORA}"),
+        ("properties", f"Vega V,launched,2021-03,,,{WHEEL}"),
+        ("properties", f"Vega V,launched,2021-12,,,{HARBOUR}"),
+    )
+    why = {one.subject: one for one in found}
+    assert why["Vega"].explanation == (
+        "2023-10 is the same month of another year: probably the wrong year. "
+        "Remark on 2023-10: As printed."
+    )
+    marks = [value.mark for value in why["Vega V"].values]
+    assert marks == ["preferred", "compatible", "rival"]
 
 
 def test_end_before_start_and_early_figures(project: Path) -> None:

@@ -43,6 +43,9 @@ def mixed(project: Path) -> Graph:
         "Lumo,deliveries,2024-12,since-launch,50000", "Nova Alliance,deliveries,2024-12,month,3500",
     ):  # fmt: skip
         add_row(project, "observations", f"{row},vehicles,,,,,,,{source}")
+    add_row(project, "observations", f"Vega,orders,2024-12,month,700,vehicles,,,,,,,{source}")
+    plan = f"Vega,orders,2024-12,month,900,vehicles,,planned,target,,,,{source}"
+    add_row(project, "observations", plan)
     found = Project.find(project)
     store, counts = build.compile(found)
     return Graph(store, found, counts)
@@ -87,7 +90,54 @@ def test_claims_and_hidden_measures(mixed: Graph) -> None:
     total = """SELECT (SUM(?value) AS ?all) WHERE { ?c auto:subject id:Lumo ; auto:value ?value ;
       auto:measure ?m VALUES ?m { concept:deliveries concept:wholesale } }"""
     texts = guard.warnings(mixed, total, mixed.query(total))
-    assert ["Unlike measures" in texts[0], "every span and period" in texts[1]] == [True, True]
+    assert ["Unlike measures" in texts[0], "Running totals" in texts[1]] == [True, True]
+    assert "every span and period" in texts[-1]
+
+
+FIGURE = '?o auto:subject ?s ; auto:value ?v ; auto:period "2024-12" ; auto:measure '
+
+
+@pytest.mark.parametrize(("text", "word"), [
+    # a period alone does not tell a month from a running total
+    ("SELECT ?s ?v { FIGURE concept:deliveries VALUES ?s { id:Lumo } }", "Running totals"),
+    # a sum over an alliance and its brand counts cars twice, shown by label or not at all
+    ("SELECT (SUM(?v) AS ?all) { FIGURE concept:deliveries ; auto:span concept:month "
+     "VALUES ?s { id:Lumo id:Nova_Alliance } }", "Totals of different levels"),
+    ("SELECT ?name ?v { FIGURE concept:deliveries ; auto:span concept:month . "
+     "?s rdfs:label ?name FILTER(LANG(?name) = 'en') VALUES ?s { id:Lumo id:Nova_Alliance } }",
+     "Totals of different levels"),
+    # a measure that is a variable without being a column
+    ("SELECT ?s ?v { FIGURE ?m ; auto:span concept:month VALUES ?s { id:Lumo } }",
+     "Unlike measures"),
+    # what is planned beside what is reported
+    ("SELECT ?s (?v / 1000 AS ?k) { FIGURE concept:orders VALUES ?s { id:Vega } }",
+     "Planned figures stand beside reported ones"),
+    ("SELECT ?s ?k { FIGURE concept:orders VALUES ?s { id:Vega } BIND(?v / 1000 AS ?k) } LIMIT 5",
+     "Planned figures stand beside reported ones"),
+])  # fmt: skip
+def test_what_no_column_tells(mixed: Graph, text: str, word: str) -> None:
+    """What an answer does not show is read from the figures behind it."""
+    full = text.replace("FIGURE", FIGURE)
+    texts = guard.warnings(mixed, full, mixed.query(full))
+    assert [word in text for text in texts] == [True], texts
+
+
+@pytest.mark.parametrize("text", [
+    # one column of deliveries, another of wholesale: nothing is mixed
+    "SELECT ?v ?w { FIGURE concept:deliveries ; auto:span concept:month . "
+    "?p auto:subject ?s ; auto:period '2024-12' ; auto:measure concept:wholesale ; auto:value ?w "
+    "VALUES ?s { id:Lumo } }",
+    # a number of figures is no sum of them
+    "SELECT (COUNT(?v) AS ?n) { FIGURE ?m VALUES ?s { id:Lumo } }",
+    # status and span are asked for
+    "SELECT ?s ?v { FIGURE concept:orders ; auto:status concept:reported VALUES ?s { id:Vega } }",
+    # an answer cut to one row mixes nothing
+    "SELECT ?v { FIGURE concept:deliveries VALUES ?s { id:Lumo } } ORDER BY ?v LIMIT 1",
+])  # fmt: skip
+def test_what_is_alike_behind_an_answer(mixed: Graph, text: str) -> None:
+    """Where the figures behind an answer are alike, no word is said."""
+    full = text.replace("FIGURE", FIGURE)
+    assert guard.warnings(mixed, full, mixed.query(full)) == []
 
 
 def test_narrow_keeps_the_common_measure(mixed: Graph) -> None:

@@ -14,34 +14,54 @@ from kg.project import Project
 from kg.promises import STATES, Promise
 
 AURORA, HARBOUR = "aurora-motors/202501-1a2b", "harbour-post/202501-5e6f"
+WHEEL, LATER = "daily-wheel/202412-3c4d", "harbour-post/202608-9999"
 
 
 def plan(subject: str, measure: str, period: str, value: int, **more: str) -> str:
     """Return a row of a target."""
     cells = (
         subject, measure, period, more.get("span", ""), value, more.get("unit", "vehicles"),
-        more.get("bound", ""), "planned", "target", "", more.get("by", ""), "", HARBOUR,
+        more.get("bound", ""), "planned", more.get("basis", "target"), more.get("scope", ""),
+        more.get("by", ""), "", more.get("source", HARBOUR),
     )  # fmt: skip
     return ",".join(map(str, cells))
 
 
 def told(
-    subject: str, measure: str, period: str, value: int, span: str = "", unit: str = "vehicles"
+    subject: str,
+    measure: str,
+    period: str,
+    value: int,
+    span: str = "",
+    unit: str = "vehicles",
+    bound: str = "",
+    source: str = AURORA,
 ) -> str:
     """Return a row of a reported figure."""
-    return f"{subject},{measure},{period},{span},{value},{unit},,,,,,,{AURORA}"
+    return f"{subject},{measure},{period},{span},{value},{unit},{bound},,,,,,{source}"
 
 
 def judged(project: Path, *rows: str) -> dict[str, Promise]:
     """Return promises of the fictional project with more rows, by subject and period."""
     for row in rows:
         add_row(project, "observations", row)
-    found = Project.find(project)
-    store, counts = build.compile(found)
     return {
         f"{one.subject.rpartition('/')[2]} {one.measure} {one.by}": one
-        for one in promises.find(Graph(store, found, counts))
+        for one in promises.find(compiled(project))
     }
+
+
+def compiled(project: Path) -> Graph:
+    """Return the graph of a changed project, kept in memory only."""
+    found = Project.find(project)
+    store, counts = build.compile(found)
+    return Graph(store, found, counts)
+
+
+def at_day(project: Path, day: str) -> None:
+    """Let a source published on a day make it the day at which the graph is seen."""
+    add_row(project, "sources", f"{LATER},https://x.example/{day},Later,Harbour Post,{day},news,"
+            "trade,yes,,")  # fmt: skip
 
 
 def test_met_and_missed(project: Path) -> None:
@@ -103,6 +123,117 @@ def test_ranges_are_one_promise(project: Path) -> None:
     )
     assert found["Lumo deliveries 2024-12"].goal == "≥ 3,400 vehicles to 3,800 vehicles"
     assert found["Lumo deliveries 2024-12"].state == "met"
+
+
+def test_bounds_survive(project: Path) -> None:
+    """What is told as at least or about so much never shows that a target was missed."""
+    found = judged(
+        project,
+        plan("Vega", "deliveries", "2024", 100000),
+        told("Vega", "deliveries", "2024", 99000, bound="at-least"),
+        plan("Vega", "sales", "2023", 100000),
+        told("Vega", "sales", "2023", 99000, bound="about"),
+        plan("Vega V", "deliveries", "2024-Q3", 3000),
+        *(told("Vega V", "deliveries", f"2024-{month:02}", 900, bound="at-least")
+          for month in (7, 8, 9)),
+    )  # fmt: skip
+    for name, text in (
+        ("Vega deliveries 2024", "≥ 99,000 vehicles; that leaves it open"),
+        ("Vega sales 2023", "≈ 99,000 vehicles; that leaves it open"),
+        ("Vega_V deliveries 2024-Q3", "≥ 2,700 by 2024-09-30; that leaves it open"),
+    ):
+        assert (found[name].state, found[name].outcome) == ("not-measurable", text)
+
+
+def test_a_rate_a_month_for_a_quarter(project: Path) -> None:
+    """A rate a month is held against the average of the months of the period."""
+    found = judged(
+        project,
+        plan("Vega", "deliveries", "2024-Q3", 1000, unit="vehicles-per-month"),
+        *(told("Vega", "deliveries", f"2024-{month:02}", 900 + month) for month in (7, 8, 9)),
+        plan("Vega", "deliveries", "2024-Q2", 500, unit="vehicles-per-month"),
+        told("Vega", "deliveries", "2024-Q2", 1600),
+        plan("Vega", "deliveries", "2023-Q2", 500, unit="vehicles-per-month"),
+        plan("Vega", "deliveries", "2023-Q2", 1500, source=WHEEL),
+    )
+    missed = found["Vega deliveries 2024-Q3"]
+    assert len(found["Vega deliveries 2023-Q2"].sources) == 2
+    assert missed.state == "missed"
+    assert missed.outcome.endswith("; 3,000 in 3 months is the goal")
+    assert found["Vega deliveries 2024-Q2"].state == "met"
+    assert found["Vega deliveries 2023-Q2"].outcome == "No figure is told for it."
+
+
+def test_the_pace_is_of_the_latest_year(project: Path) -> None:
+    """Months of years ago are no pace; the period so far is, and a need is rounded up."""
+    at_day(project, "2026-08-01")
+    found = judged(
+        project,
+        *(told("Vega", "deliveries", f"2023-{month:02}", 40000) for month in (1, 2, 3)),
+        told("Vega", "deliveries", "2026-06", 60000, "year-to-date", source=LATER),
+        plan("Vega", "deliveries", "2026", 240000),
+        *(told("Lumo", "sales", f"2026-{month:02}", 10000, source=LATER) for month in range(1, 7)),
+        plan("Lumo", "sales", "2026", 120001),
+        plan("Vega V", "deliveries", "2025", 5),
+    )
+    old = found["Vega deliveries 2026"]
+    assert (old.state, old.needed, old.reached) == ("behind", 30000, 10000)
+    close = found["Lumo sales 2026"]
+    assert (close.state, close.needed, close.reached) == ("behind", 10001, 10000)
+    assert found["Vega_V deliveries 2025"].outcome == "No figure is told for it."
+
+
+def test_states_at_a_date(project: Path) -> None:
+    """Sums count when reached, prices must match, and fewer stations later were never more."""
+    at_day(project, "2026-08-01")
+    found = judged(
+        project,
+        plan("Vega", "ipo-proceeds", "2025-10", 1700, unit="usd", span="at-date"),
+        told("Vega", "ipo-proceeds", "2025-11-05", 1800, "at-date", "usd", source=LATER),
+        plan("Vega V", "price-from", "2024-12", 200000, unit="cny", span="at-date"),
+        told("Vega V", "price-from", "2024-12", 230000, "at-date", "cny"),
+        plan("Vega", "swap-stations", "2023", 120, unit="count", span="at-date"),
+        told("Vega", "swap-stations", "2024-09", 54, "at-date", "count"),
+        plan("Vega", "employees", "2023-12", 120, unit="people", span="at-date"),
+        told("Vega", "employees", "2024-09", 54, "at-date", "people"),
+        plan("Pier Plant", "production-capacity", "2024-12", 75, unit="vehicles-per-day",
+             span="at-date"),
+        told("Pier Plant", "production-capacity", "2024-12", 35, "at-date", "vehicles-per-day",
+             source=WHEEL),
+    )  # fmt: skip
+    assert found["Vega ipo-proceeds 2025-10"].state == "met"
+    assert found["Vega_V price-from 2024-12"].state == "missed"
+    assert found["Vega swap-stations 2023"].state == "missed"
+    assert found["Vega employees 2023-12"].state == "not-measurable"
+    assert found["Pier_Plant production-capacity 2024-12"].state == "not-measurable"
+
+
+def test_one_goal_is_counted_once(project: Path) -> None:
+    """Sales or deliveries, exactly or at least: the same number by the same date is one promise."""
+    event = "2024-12-01,target,Vega,,Vega aims at 7000,7000,vehicles,,"
+    add_row(project, "events", event + HARBOUR)
+    found = judged(
+        project,
+        plan("Vega", "deliveries", "2024", 5000),
+        plan("Vega", "sales", "2024", 5000, bound="at-least", source=WHEEL),
+        told("Vega", "sales", "2024", 5100),
+        told("Vega", "sales", "2024", 4000, source=WHEEL),
+        plan("Vega", "orders", "2024", 5000),
+        plan("Vega", "sales", "2025", 7000, basis="forecast"),
+        plan("Vega", "sales", "2024", 900, scope="overseas"),
+        told("Vega", "exports", "2024", 901),
+    )
+    goals = {(one.measure, one.goal, one.scope): one for one in found.values()
+             if one.subject.endswith("/Vega")}  # fmt: skip
+    assert set(goals) == {
+        ("deliveries; sales", "5,000 vehicles", ""), ("orders", "5,000 vehicles", ""),
+        ("sales", "900 vehicles", "overseas"),
+    }  # fmt: skip
+    both = goals["deliveries; sales", "5,000 vehicles", ""]
+    assert both.sources == (WHEEL, HARBOUR)
+    assert both.outcome == ("5,100 vehicles (sales) is preferred, 4,000 vehicles told as well")
+    abroad = goals["sales", "900 vehicles", "overseas"]
+    assert (abroad.state, abroad.outcome) == ("met", "901 vehicles (exports)")
 
 
 @pytest.fixture(scope="module")

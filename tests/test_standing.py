@@ -148,6 +148,12 @@ def test_rounding_and_bounds_are_compatible() -> None:
     assert not compatible(40000, "at-most", 41286, "exactly")
     assert not compatible(42780, "exactly", 46141, "exactly")
     assert not compatible(30000, "about", 41286, "exactly")
+    for one, other in ((40000, 41286), (250000, 259800), (20, 21), (25123, 25124), (4, 4.4)):
+        assert not compatible(Decimal(str(one)), "exactly", Decimal(str(other)), "exactly")
+    for one, other in ((40000, 40300), (10, "10.4"), ("371.3", "371.2"), (1620, 1630), (240, 242)):
+        assert compatible(Decimal(one), "exactly", Decimal(other), "exactly")
+    assert compatible(Decimal("-9.21"), "exactly", -10, "about")
+    assert not compatible(Decimal("8.21"), "exactly", 10, "about")
     assert place(46141) == 1
     assert same_date("2025", "2025-10-28")
     assert not same_date("2025-11", "2025-10-28")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import MINI, add_row
 
-from kg import build, why, why_page
+from kg import build, disputes, why, why_page
 from kg.errors import BadParameter, NotFound
 from kg.graph import Graph
 from kg.project import Project
@@ -62,9 +62,40 @@ def test_never_an_average(project: Path) -> None:
             f"Lumo Two,electric-range,,,{value},km,,,,cltc,,,daily-wheel/202412-3c4d",
         )
     (case,) = why.cases(compiled(project), compiled(project).entity("Lumo Two"), "electric-range")
-    assert case.marks == ("tied", "rival")
+    assert case.marks == ("tied", "tied")
     assert "No value is preferred" in case.reason
     assert {candidate.value for candidate in case.ranking.order} == {520, 540}
+
+
+def test_notes_name_their_value_and_like_measures_only(project: Path) -> None:
+    """A note says which value it is on; figures of measures that nobody mixes up are no note."""
+    for row in (
+        "Lumo,deliveries,2024-12,month,3900,vehicles,,,,,,Counts show cars,daily-wheel/202412-3c4d",
+        "Lumo,sales,2024-12,month,3400,vehicles,,,,,,,daily-wheel/202412-3c4d",
+        "Lumo,orders,2024-12,month,9900,vehicles,,,,,,,daily-wheel/202412-3c4d",
+    ):
+        add_row(project, "observations", row)
+    text = page(compiled(project), "Lumo", "deliveries", period="2024-12")
+    assert "Note: 3,900 vehicles: Counts show cars" in text
+    assert "Note: Told as sales, which is another measure: 3,400 vehicles." in text
+    assert "orders" not in text
+
+
+def test_why_and_disputes_mark_alike(project: Path) -> None:
+    """After a tie every value that weighs the same is tied, in both commands."""
+    for value in (520, 640):
+        row = f"Lumo Two,electric-range,,,{value},km,,,,cltc,,,daily-wheel/202412-3c4d"
+        add_row(project, "observations", row)
+    row = "Lumo Two,electric-range,,,800,km,,,,cltc,,,old-notes/nd-9c0d"
+    add_row(project, "observations", row)
+    graph = compiled(project)
+    (case,) = why.cases(graph, graph.entity("Lumo Two"), "electric-range")
+    (finding,) = disputes.find(graph, "Lumo Two")
+    assert case.marks == ("tied", "tied", "rival")
+    assert tuple(value.mark for value in finding.values) == case.marks
+    (topic,) = [one for one in why.topics(graph, graph.entity("Lumo Two"))
+                if one.name == "electric-range"]  # fmt: skip
+    assert topic.disputed == 1
 
 
 def test_inferred_triples_name_their_rule(mini: Graph) -> None:
