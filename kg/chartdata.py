@@ -81,7 +81,7 @@ def chart(graph: Graph, question: queries.Question, text: str, answer: Rows) -> 
     notes: list[str] = []
     shown = disagreeing(points)
     if agree := len(points) - len(shown):
-        notes.append(f"Not drawn apart: {agree} value{'s' * (agree != 1)} that agree with the "
+        notes.append(f"Not drawn apart: {agree} value{'s' * (agree != 1)} in agreement with the "
                      "preferred one, being rounded, about, at least or at most.")  # fmt: skip
     shown = fewer(kind, shown, (x.replace("_", " "), series.replace("_", " ")), notes)
     names = [graph.concepts.get(measure, measure) for measure in found.measures]

@@ -225,7 +225,8 @@ def _spread(values: list[dict[str, Any]], reach: float) -> None:
         totals[value["x"]] = totals.get(value["x"], 0) + value["y"] * value["filled"]
         end = ends.setdefault(place, value)
         if end is not value:
-            end["told"] += f" · {value['told']}"
+            between = " · others say " if end["filled"] else " or "
+            end["told"] += f"{', ' if 'end' in end else between}{value['told']}"
             end["end"] = max(end.get("end", end["y"]), value["y"])
         if value["filled"]:
             continue
@@ -285,7 +286,8 @@ def _caption(drawn: Chart, points: list[Point], notes: Footnotes) -> list[str]:
     if drawn.kind == "line":
         marks.append("dotted: no value between")
         domain = [point.x for point in points]
-        if _are_periods(domain) and not _is_even(domain):
+        is_over_time = _are_periods(domain) and not _is_even(domain)
+        if is_over_time and any("first" in _days(point) for point in points):
             marks.append("a bar through a point: the period it is for")
     lines = [f"Marks: {'; '.join(marks)}."] if marks else []
     return [part.replace("\u00a0", " ") for line in [*lines, *drawn.notes, *_sources(points, notes)]

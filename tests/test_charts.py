@@ -181,6 +181,9 @@ def test_few_points_carry_the_number_of_their_source(graph: Graph) -> None:
     assert all(re.search(r"\[\d+\]", text) for text in told.values())
     assert told["AITO"].startswith("≥ 57,000")
     assert compact(180e9) == "180 bn"
+    may = charts.spec_of(graph, drawn(graph, "league-table", month="2025-05"))["vconcat"][0]
+    told = next(value["told"] for value in may["data"]["values"] if value["x"] == "AITO")
+    assert re.fullmatch(r"36,625 \[\d+\] · others say 44,454 \[\d+\]", told)
 
 
 def test_texts_cover_nothing() -> None:
