@@ -98,7 +98,9 @@ class _Walk:
             steps = _steps(predicate)
             if steps is None:
                 if "auto" in predicate.n3() and "/autokg/ns/" in predicate.n3():
-                    self.untraced.add("the steps of a path that repeats a path")
+                    self.untraced.add(
+                        "the steps of a path that is negated or repeats more than one relation"
+                    )
                 continue
             self.found.append(Pattern(_term(subject), steps, _term(target), graph))
         return certain

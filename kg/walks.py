@@ -13,6 +13,8 @@ from kg.graph import Graph
 
 Edge = tuple[str, str, str]
 """Subject, predicate and object of a triple, as SPARQL writes them."""
+Tree = dict[str, list[tuple[str, Edge]]]
+"""What is reached, from what, and by which triple."""
 
 
 class Walks:
@@ -21,22 +23,29 @@ class Walks:
     def __init__(self, graph: Graph):
         self.graph = graph
         self._steps: dict[Step, dict[str, dict[str, list[Edge]]]] = {}
+        self._trees: dict[tuple[Step, str], Tree] = {}
 
     def between(self, step: Step, first: str, last: str) -> list[Edge]:
         """Return the triples on the shortest walks from one end to another."""
+        tree = self._trees.get((step, first))
+        if tree is None:
+            tree = self._trees[step, first] = self._tree(step, first)
+        return list(dict.fromkeys(_back(tree, first, last)))
+
+    def _tree(self, step: Step, first: str) -> Tree:
+        """Return by which triples each thing is first reached, one step after another."""
         nexts = self._nexts(step)
-        reached: dict[str, list[tuple[str, Edge]]] = {}
-        waiting, seen = [first], {first}
-        while waiting and last not in reached:
-            found: dict[str, list[tuple[str, Edge]]] = {}
+        tree: Tree = {}
+        waiting = [first]
+        while waiting:
+            found: Tree = {}
             for one in waiting:
                 for other, edges in nexts.get(one, {}).items():
-                    if other not in seen or other == last == first:
+                    if other not in tree:
                         found.setdefault(other, []).extend((one, edge) for edge in edges)
-            reached.update(found)
-            waiting = list(found)
-            seen.update(found)
-        return list(dict.fromkeys(_back(reached, first, last)))
+            tree.update(found)
+            waiting = [one for one in found if one != first]
+        return tree
 
     def _nexts(self, step: Step) -> dict[str, dict[str, list[Edge]]]:
         if step in self._steps:
@@ -51,12 +60,12 @@ class Walks:
         return found
 
 
-def _back(reached: dict[str, list[tuple[str, Edge]]], first: str, last: str) -> Iterator[Edge]:
+def _back(tree: Tree, first: str, last: str) -> Iterator[Edge]:
     """Yield the triples by which the last end was reached, walking back to the first."""
     waiting, seen = [last], set()
     while waiting:
         one = waiting.pop()
-        for before, edge in reached.get(one, ()):
+        for before, edge in tree.get(one, ()):
             yield edge
             if before != first and before not in seen:
                 seen.add(before)

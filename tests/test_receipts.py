@@ -110,6 +110,8 @@ def test_each_row_its_own(mini: Graph) -> None:
         ("SELECT ?m { ?m auto:isMemberOf? id:Nova_Alliance } ORDER BY ?m", [{WHEEL}, set()]),
         ("SELECT ?m { id:Nova_Alliance ^auto:isMemberOf* ?m } ORDER BY ?m", [{WHEEL}, set()]),
         ("SELECT ?p { id:Lumo_One auto:isBuiltAt/auto:isLocatedIn+ ?p }", [{WHEEL}]),
+        ("SELECT ?m { ?m (auto:isMemberOf|auto:nothing)+ id:Nova_Alliance }", [{WHEEL}]),
+        ("SELECT ?r { id:Vega_V auto:competesWith+ ?r } ORDER BY ?r", [{WHEEL}, {WHEEL}]),
         # what EXISTS asks for, also where two of them use one name
         (
             "SELECT ?m { VALUES ?m { id:Lumo } FILTER EXISTS { ?m auto:isMemberOf ?x } "
