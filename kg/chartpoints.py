@@ -15,6 +15,7 @@ MOST_BARS = 30
 MOST_PANELS = 3
 """Units that are drawn, each on an axis of its own."""
 PLANNED = "planned"
+OTHER = "other"
 
 
 class Point(NamedTuple):
@@ -96,8 +97,38 @@ def fewer(
         where = f" in {unit}" if len(kept) > 1 else ""
         if kind == "bar":
             panel = _largest(panel, 0, MOST_BARS, f"{names[0]}{where}", notes)
-        found += _largest(panel, 1, MOST_SERIES, f"{names[1] or 'series'}{where}", notes)
+        if kind == "bar" and not any(point.key for point in panel):
+            found += _gathered(panel, names[1], notes)
+        else:
+            found += _largest(panel, 1, MOST_SERIES, f"{names[1] or 'series'}{where}", notes)
     return found
+
+
+def _gathered(points: list[Point], name: str, notes: list[str]) -> list[Point]:
+    """Return pieces of bars that can be told apart; the smallest are one piece, none is lost."""
+    sizes = _sizes(points, 1)
+    if len(sizes) <= MOST_SERIES:
+        return points
+    kept = sorted(sizes, key=lambda one: (-sizes[one], str(one)))[: MOST_SERIES - 1]
+    notes.append(f"Drawn as one piece, '{OTHER}', are the {len(sizes) - len(kept)} smallest of "
+                 f"{len(sizes)}, by {name}.")  # fmt: skip
+    rest: dict[str, Point] = {}
+    for point in points:
+        if point.series not in kept:
+            before = rest.get(point.x, point._replace(series=OTHER, value=0, sources=()))
+            sources = tuple(dict.fromkeys([*before.sources, *point.sources]))
+            rest[point.x] = before._replace(value=before.value + point.value, sources=sources)
+    return [*(point for point in points if point.series in kept), *rest.values()]
+
+
+def _sizes(points: list[Point], field: int) -> dict[object, float]:
+    """Return how large each thing is that a field names: counts together, else its largest."""
+    sizes: dict[object, float] = {}
+    for point in points:
+        before = sizes.get(point[field], 0)
+        value = max(before, point.value) if point.key else before + point.value
+        sizes[point[field]] = value
+    return sizes
 
 
 def _largest(
@@ -106,9 +137,7 @@ def _largest(
     """Return the points of the `most` largest among what a field of the points names."""
     if len({point[field] for point in points}) <= most or _are_periods(points, field):
         return points
-    sizes: dict[object, float] = {}
-    for point in points:
-        sizes[point[field]] = max(sizes.get(point[field], 0), point.value)
+    sizes = _sizes(points, field)
     kept = sorted(sizes, key=lambda one: (-sizes[one], str(one)))[:most]
     notes.append(f"Drawn are the {most} largest of {len(sizes)}, by {name}; "
                  f"{len(sizes) - most} are left out.")  # fmt: skip

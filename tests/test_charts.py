@@ -147,6 +147,17 @@ def test_pieces_of_a_bar_are_told_apart(graph: Graph) -> None:
     assert (bar["x"]["stack"], bar["color"]["field"], bar["y"]["field"]) == ("zero", "series", "x")
 
 
+def test_no_piece_of_a_count_is_lost(graph: Graph) -> None:
+    """With more bands than colours the smallest are one piece, so that totals stay true."""
+    text = graph.question("brands-by-price-band", width="50000")
+    rows = graph.query(text)
+    found = drawn(graph, "brands-by-price-band", width="50000")
+    assert len({point.series for point in found.points}) == MOST_SERIES
+    told = sum(row["models"] for row in rows if graph.shown(row.term("brand")) == "Li Auto (brand)")  # type: ignore[union-attr,misc]
+    assert sum(point.value for point in found.points if point.x == "Li Auto (brand)") == told
+    assert "Maextro" in {point.x for point in found.points}
+
+
 def test_rows_that_would_share_a_bar_are_refused(graph: Graph) -> None:
     """A view without the column that tells rows apart is no chart."""
     question = queries.one(graph.project, "brands-by-price-band")
