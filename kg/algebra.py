@@ -13,6 +13,13 @@ class Step(NamedTuple):
     """One predicate of a path: one of several alternatives, some of them backwards."""
 
     alternatives: tuple[tuple[str, bool], ...]
+    mode: str = ""
+    """`?`, `*` or `+` behind it."""
+
+    @property
+    def repeats(self) -> bool:
+        """Whether any number of triples may lie between its ends."""
+        return self.mode in ("*", "+")
 
 
 class Pattern(NamedTuple):
@@ -91,14 +98,16 @@ class _Walk:
             steps = _steps(predicate)
             if steps is None:
                 if "auto" in predicate.n3() and "/autokg/ns/" in predicate.n3():
-                    self.untraced.add("the steps of a path with * or +")
+                    self.untraced.add(
+                        "the steps of a path that is negated or repeats more than one relation"
+                    )
                 continue
             self.found.append(Pattern(_term(subject), steps, _term(target), graph))
         return certain
 
 
 def _steps(predicate: Any) -> tuple[Step, ...] | None:
-    """Return a predicate or path as steps, None where a path has no fixed length."""
+    """Return a predicate or path as steps, None where a path repeats more than one relation."""
     from rdflib import paths
 
     if isinstance(predicate, paths.SequencePath):
@@ -106,6 +115,11 @@ def _steps(predicate: Any) -> tuple[Step, ...] | None:
         if any(part is None for part in parts):
             return None
         return tuple(step for part in parts if part for step in part)
+    if isinstance(predicate, paths.InvPath) and isinstance(predicate.arg, paths.MulPath):
+        predicate = paths.MulPath(paths.InvPath(predicate.arg.path), predicate.arg.mod)
+    if isinstance(predicate, paths.MulPath):
+        inner = _alternatives(predicate.path)
+        return None if inner is None else (Step(inner, str(predicate.mod)),)
     found = _alternatives(predicate)
     return None if found is None else (Step(found),)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from kg.control_dates import Cell, dated
 from kg.errors import KgError
 from kg.graph import Entity
 from kg.links import Link, Links, listing
@@ -37,19 +38,6 @@ class Level(NamedTuple):
 
     entity: str
     via: str
-
-
-class Cell(NamedTuple):
-    """One filled role."""
-
-    role: str
-    who: str
-    """Address of the entity; empty where the role is unknown."""
-    via: str
-    """Through what: the brand, a version, the maker; empty where it is said of the thing itself."""
-    since: str
-    remark: str
-    sources: tuple[str, ...]
 
 
 class Sign(NamedTuple):
@@ -141,14 +129,15 @@ def control(links: Links, entity: Entity, day: date | None = None) -> Control:
 
 def _cells(links: Links, family: _Family, day: date) -> Iterator[Cell]:
     asked = _Asker(links, day)
-    things = [*family.models, *family.brands, *family.companies]
+    things = family.companies or [*family.models, *family.brands]
     makers = [Level(one, f"maker {links.name(one)}") for one in family.makers]
     if family.companies:
         yield from _company(asked, family.companies)
     else:
         if family.models:
             yield from asked.role("brand", "hasBrand", "subject", family.models[:1])
-        yield from asked.role("owner of the brand", "ownsBrand", "object", family.brands)
+        yield from dated(links, asked.role("owner of the brand", "ownsBrand", "object",
+                                           family.brands))  # fmt: skip
         yield from asked.role("maker", "manufactures", "object", family.models, family.brands)
         yield from asked.role("founded by", "isFoundedBy", "subject", family.brands)
         yield from asked.role("develops it", "develops", "object", things)
@@ -158,7 +147,7 @@ def _cells(links: Links, family: _Family, day: date) -> Iterator[Cell]:
     for role, parts in PARTS.items():
         yield from asked.supplier(role, set(parts), things, makers)
     yield from asked.technology(things)
-    members = [*family.brands, *family.companies]
+    members = family.companies or family.brands
     alliances = asked.role("member of", "isMemberOf", "subject", members)
     yield from alliances
     led = dict.fromkeys(cell.who for cell in alliances if cell.who)
@@ -174,7 +163,15 @@ def _company(asked: _Asker, company: list[Level]) -> Iterator[Cell]:
     yield from asked.role("founded by", "isFoundedBy", "subject", company)
     yield from asked.role("owns shares of", "ownsStakeIn", "subject", company)
     yield from asked.role("parent of", "isSubsidiaryOf", "object", company)
-    yield from asked.role("owns the brand", "ownsBrand", "subject", company)
+    yield from asked.role("leads", "leads", "subject", company)
+    for cell in asked.role("owns the brand", "ownsBrand", "subject", company):
+        yield cell._replace(against=_claimed(asked, cell.who, company[0].entity))
+
+
+def _claimed(asked: _Asker, brand: str, owner: str) -> str:
+    """Return what newer claims say against the owner of a brand."""
+    cells = asked.role("owner of the brand", "ownsBrand", "object", [Level(brand, "")])
+    return next((one.against for one in dated(asked.links, cells) if one.who == owner), "")
 
 
 class _Asker:
@@ -301,6 +298,7 @@ def _stake(links: Links, who: str, cells: list[Cell], owned: list[str], chains: 
     """Say what somebody owns: the roles of owner it is named for, and its stakes."""
     named = [
         f"named as {cell.role} by {len(cell.sources)} source{'s' * (len(cell.sources) != 1)}"
+        f"{f', {cell.against}' * bool(cell.against)}"
         for cell in cells
         if cell.who == who and cell.role in ("owner of the brand", "maker", "parent")
     ]
@@ -310,4 +308,5 @@ def _stake(links: Links, who: str, cells: list[Cell], owned: list[str], chains: 
         if chain.owner == who
     ]
     others = listing([links.name(one) for one in owned if one != who])
-    return "; ".join([*named, *(found or [f"no stake in {others} is stated"])])
+    none = [f"no stake in {others} is stated"] if others else []
+    return "; ".join([*named, *(found or none)])

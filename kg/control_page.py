@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kg.citing import Footnotes
-from kg.control import UNKNOWN, Cell, Control
+from kg.control import UNKNOWN, Control
+from kg.control_dates import Cell
 from kg.links import Links, listing, since
 from kg.render import grid, records
 from kg.stakes import percent, written
@@ -41,17 +42,34 @@ def _roles(links: Links, cells: list[Cell], notes: Footnotes, form: str) -> str:
         if cell.who and not cited:
             cited = "(entered with the model)"
         since = cell.since or (UNKNOWN if cell.who else "")
-        lines.append((role, who, cell.via, since, cell.remark[:70], cited))
+        lines.append((role, who, cell.via, since, _remark(cell)[:90], cited))
         before = cell.role
     return grid(("role", "who", "via", "since", "remark", "sources"), lines, form)
+
+
+def _remark(cell: Cell) -> str:
+    return "; ".join(filter(None, (cell.against, cell.remark)))
+
+
+def _reasons(links: Links, found: Control) -> str:
+    """Say whose owners are looked at, and why."""
+    told = []
+    for one in found.owned:
+        roles = dict.fromkeys(
+            f"{cell.role}{', contradicted' * bool(cell.against)}" for cell in found.cells
+            if cell.who == one and cell.role in ("owner of the brand", "maker")
+        )  # fmt: skip
+        told.append(f"{links.name(one)} ({listing(list(roles)) or 'asked for'})")
+    return f"Looked at are the owners of {listing(told)}.\n"
 
 
 def _shares(links: Links, found: Control, notes: Footnotes, form: str) -> str:
     if not found.owned:
         return "No owner or maker is known.\n"
     names = listing([links.name(one) for one in found.owned])
+    why = "" if found.owned == (found.entity.iri,) else f"{_reasons(links, found)}\n"
     if not found.chains:
-        return f"No stake in {names} is stated.\n"
+        return f"{why}No stake in {names} is stated.\n"
     lines = []
     for chain in found.chains[:MOST_CHAINS]:
         marks = [notes.cite(link.sources[:1], form) for link in chain.links]
@@ -67,8 +85,12 @@ def _shares(links: Links, found: Control, notes: Footnotes, form: str) -> str:
     more = len(found.chains) - len(lines)
     if more > 0:
         lines.append(f"{'- ' if form == 'md' else ''}{more} more chains: use -f csv.\n")
+    bare = [one for one in found.owned if all(chain.target != one for chain in found.chains)]
+    if bare:
+        mark = "- " if form == "md" else ""
+        lines.append(f"{mark}No stake in {listing([links.name(one) for one in bare])} is stated.\n")
     told = "Chains are not added up: a group and its subsidiary may be told to hold one stake."
-    return "".join(lines) + (f"\n{told}\n" if len(lines) > 1 else "")
+    return why + "".join(lines) + (f"\n{told}\n" if len(lines) > 1 else "")
 
 
 def _practice(links: Links, found: Control, form: str) -> str:
@@ -76,7 +98,8 @@ def _practice(links: Links, found: Control, form: str) -> str:
         return "Nobody is known to have two or more roles that give a say without shares.\n"
     mark = "- " if form == "md" else ""
     return "".join(
-        f"{mark}{links.name(sign.who)}: {'; '.join(sign.signs)}. By shares: {sign.stake}.\n"
+        f"{mark}{links.name(sign.who)}: "
+        f"{'. By shares: '.join(filter(None, ('; '.join(sign.signs), sign.stake)))}.\n"
         for sign in found.signs
     )
 
@@ -85,7 +108,7 @@ def _records(links: Links, found: Control) -> list[tuple[str, ...]]:
     lines = [
         (
             "role", cell.role, links.name(cell.who) if cell.who else UNKNOWN, cell.via, cell.since,
-            cell.remark, "; ".join(cell.sources),
+            _remark(cell), "; ".join(cell.sources),
         )
         for cell in found.cells
     ]  # fmt: skip
@@ -96,6 +119,6 @@ def _records(links: Links, found: Control) -> list[tuple[str, ...]]:
             f"{percent(chain.effective)} effective: {written(links, chain)}", sources,
         ))  # fmt: skip
     for sign in found.signs:
-        told = f"{'; '.join(sign.signs)}. By shares: {sign.stake}"
+        told = ". By shares: ".join(filter(None, ("; ".join(sign.signs), sign.stake)))
         lines.append(("practice", "has a say", links.name(sign.who), "", "", told, ""))
     return lines

@@ -33,7 +33,15 @@ SAID = """
 SELECT ?claim ?source WHERE { VALUES ?claim { CLAIMS } ?claim prov:wasDerivedFrom ?source }
 """
 
-TIERS = ("directly", "through the brand", "through the company")
+BURNING = """
+SELECT ?model WHERE {
+  ?model auto:powertrain concept:ice
+  FILTER NOT EXISTS { ?model auto:powertrain ?other FILTER(?other != concept:ice) }
+}
+"""
+_BATTERIES = {"battery", "battery-cells", "battery-management"}
+
+TIERS = ("directly", "through the brand", "through the company, any of its models")
 THINGS = ("VehicleModel", "ModelVariant", "Brand")
 _MODELS = ("VehicleModel", "ModelVariant")
 
@@ -79,6 +87,8 @@ class Exposure(NamedTuple):
     dependents: list[Dependent]
     common: tuple[str, str, int, int] | None
     """Measure and month that most models have a figure for, how many (two or more), and the sum."""
+    versions: tuple[str, ...]
+    """Technologies that count as the one asked about, since their names begin with its name."""
 
 
 def exposure(links: Links, entity: Entity, day: date | None = None) -> Exposure:
@@ -88,8 +98,12 @@ def exposure(links: Links, entity: Entity, day: date | None = None) -> Exposure:
         hint = "Exposure is to a company, technology, platform, plant or place."
         raise KgError(message, hint=hint)
     ways: dict[str, list[Way]] = {}
-    for thing, way in _Finder(links, day or links.today).dependents(entity):
-        ways.setdefault(thing, []).append(way)
+    versions = _versions(links, entity)
+    finder = _Finder(links, day or links.today)
+    for one in (entity, *versions):
+        for thing, way in finder.dependents(one):
+            if thing not in (entity.iri, *(version.iri for version in versions)):
+                ways.setdefault(thing, []).append(way)
     volumes = _volumes(links, sorted(ways))
     latest = {thing: _latest(volumes.get(thing, ())) for thing in ways}
     said = _said(links, [volume.claim for volume in latest.values() if volume])
@@ -103,8 +117,20 @@ def exposure(links: Links, entity: Entity, day: date | None = None) -> Exposure:
         one.way.tier, not _is_model(links, one.entity), -(one.volume.value if one.volume else 0),
         links.name(one.entity),
     ))  # fmt: skip
-    models = [one.entity for one in found if _is_model(links, one.entity)]
-    return Exposure(entity, found, _common(models, volumes))
+    models = [one.entity for one in found
+              if links.graph.entities[one.entity].kind == "VehicleModel"]  # fmt: skip
+    return Exposure(entity, found, _common(models, volumes), tuple(one.name for one in versions))
+
+
+def _versions(links: Links, entity: Entity) -> list[Entity]:
+    """Return technologies named after the one asked about: `Huawei ADS 4` is a `Huawei ADS`."""
+    if entity.kind != "Technology":
+        return []
+    found = [
+        one for one in links.graph.entities.values()
+        if one.kind == "Technology" and one.name.startswith(f"{entity.name} ")
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.name)
 
 
 def _is_model(links: Links, thing: str) -> bool:
@@ -120,6 +146,7 @@ class _Finder:
 
     def __init__(self, links: Links, day: date):
         self.links, self.day = links, day
+        self.burning = {str(row["model"]) for row in links.graph.rows(BURNING)}
 
     def _held(self, relation: str, **ends: str) -> Iterator[Link]:
         found: dict[str, list[Link]] = {}
@@ -133,7 +160,14 @@ class _Finder:
     def dependents(self, entity: Entity) -> Iterator[tuple[str, Way]]:
         """Yield models and brands, each with one way it depends on the entity."""
         for thing, chain in self._needing(entity):
-            yield from self._spread(thing, chain)
+            for found, way in self._spread(thing, chain):
+                if way.tier == 0 or not self._needs_none(found, chain):
+                    yield found, way
+
+    def _needs_none(self, model: str, chain: tuple[Link, ...]) -> bool:
+        """Say whether a model is told to have an engine only, and the part is a battery."""
+        parts = set(chain[0].parts)
+        return model in self.burning and bool(parts) and parts <= _BATTERIES
 
     def _needing(self, entity: Entity) -> Iterator[tuple[str, tuple[Link, ...]]]:
         """Yield what needs the entity at first hand, with the relations that say so."""

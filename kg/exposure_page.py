@@ -37,12 +37,20 @@ def _summary(links: Links, found: Exposure) -> str:
     if not found.dependents:
         return f"Nothing in the graph says that a model or brand needs {found.entity.name}.\n"
     entities = links.graph.entities
-    models = [one for one in found.dependents if entities[one.entity].kind != "Brand"]
-    brands = len(found.dependents) - len(models)
-    counts = [sum(one.way.tier == tier for one in models) for tier in range(len(TIERS))]
-    told = [f"{count} {TIERS[tier]}" for tier, count in enumerate(counts) if count]
-    lines = [f"{_count(len(models), 'model')} ({', '.join(told)}) and {_count(brands, 'brand')}."
-             if told else f"{_count(brands, 'brand')}."]  # fmt: skip
+    kinds = [entities[one.entity].kind for one in found.dependents]
+    models = [one for one, kind in zip(found.dependents, kinds, strict=True)
+              if kind == "VehicleModel"]  # fmt: skip
+    tiers = [sum(one.way.tier == tier for one in models) for tier in range(len(TIERS))]
+    told = "; ".join(f"{count} {TIERS[tier]}" for tier, count in enumerate(tiers) if count)
+    counts = [f"{_count(len(models), 'model')} ({told})"] if told else []
+    counts += [_count(kinds.count(kind), word) for kind, word in (
+        ("ModelVariant", "version"), ("Brand", "brand")) if kind in kinds]  # fmt: skip
+    lines = [f"{listing(counts)}."]
+    if found.versions:
+        lines.append(f"Counted with it, by their names: {listing(list(found.versions))}.")
+    if tiers[-1]:
+        lines.append("Through the company: it gets the part; which of its models have it is not "
+                     "stated.")  # fmt: skip
     if found.common:
         measure, period, count, total = found.common
         word = links.graph.concepts.get(measure, measure)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kg.algebra import Pattern, patterns
 from kg.blanks import Token, named_blanks, split
 from kg.errors import BadQuery
+from kg.exists import opened
 
 AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
 _MODIFIERS = {"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
@@ -73,6 +74,17 @@ class _Select(NamedTuple):
 def blocks(text: str) -> Block:
     """Return what a SELECT rests on; raises BadQuery where it cannot be taken apart."""
     text = named_blanks(text)
+    wider = opened(text)
+    if wider != text:
+        try:
+            block = _outer(wider)
+        except BadQuery:
+            return _outer(text)
+        return _outer(text) if block.hidden or any(one.hidden for one in block.nested) else block
+    return _outer(text)
+
+
+def _outer(text: str) -> Block:
     listed = split(text)
     start = next((n for n, token in enumerate(listed) if token[1].upper() == "SELECT"), None)
     if start is None:

@@ -26,8 +26,11 @@ COUNTED = 3
 _NOT_TRACED = "not traced"
 _INFERRED = "inferred"
 _NOTHING = "–"
+_BY_RULE = (
+    "By a rule: some rows are stated by no source, but follow from what the sources named state."
+)
 _MEANING = {
-    _NOT_TRACED: "not traced: the query is made so that this row cannot be traced to statements",
+    _NOT_TRACED: "not traced: what this row rests on is not found in the steps that were followed",
     _INFERRED: "inferred: follows by a rule or from the list of entities; no source states it",
     _NOTHING: "–: rests on the catalogue and the ontology alone, which have no source",
 }
@@ -61,6 +64,8 @@ def receipts(graph: Graph, text: str, answer: Answer) -> Receipts:
     catalogue = Catalogue(graph, told)
     rows = [_receipt(row, found, catalogue) for row in found.rows]
     notes = [_MEANING[word] for word in _MEANING if any(row.told == word for row in rows)]
+    if found.is_inferred:
+        notes.append(_BY_RULE)
     if found.untraced:
         notes.append(f"Not traced: {'; '.join(found.untraced)}.")
     return Receipts(rows, notes, catalogue)
@@ -77,8 +82,9 @@ def _receipt(row: Traced, found: Trace, catalogue: Catalogue) -> Receipt:
         one.subject[1:-1] for one in chosen if one.is_claim
     ))  # fmt: skip
     if not sources:
-        is_told = any(not _is_label(one) for one in row.statements)
-        return Receipt((), claims, _INFERRED if is_told else _NOTHING)
+        if any(not _is_label(one) for one in row.statements):
+            return Receipt((), claims, _INFERRED)
+        return Receipt((), claims, _NOT_TRACED if found.untraced else _NOTHING)
     count = len({one[:3] for one in chosen})
     if found.is_aggregate and min(count, len(sources)) > COUNTED:
         return Receipt(sources, claims, f"{count} statements, {len(sources)} sources")

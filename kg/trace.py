@@ -15,33 +15,19 @@ from kg.algebra import Pattern, Step
 from kg.errors import BadQuery
 from kg.graph import Graph
 from kg.patterns import Block, blocks
+from kg.sourced import Key, Sources, Statement, chunks
 from kg.store import Rows
-from kg.vocab import CLAIM, PROV, RDFS, SOURCE
+from kg.vocab import CLAIM, PROV, RDFS
+from kg.walks import Edge, Walks
 
 MOST_SOLUTIONS = 100_000
-_CHUNK = 2_000
 _CLAIM = f"<{CLAIM}"
 _DERIVED = f"<{PROV}wasDerivedFrom>"
 _LABEL = f"<{RDFS}label>"
 _ANY = Step((("", False),))
 """A step that tells nothing but that its subject is there."""
 
-Key = tuple[str, ...]
 Solution = dict[str, str]
-
-
-class Statement(NamedTuple):
-    """A claim, or a plain triple; `only` names the one source a row asks about."""
-
-    subject: str
-    predicate: str
-    object: str
-    only: str
-
-    @property
-    def is_claim(self) -> bool:
-        """Whether this stands for a whole claim."""
-        return not self.predicate
 
 
 Lookup = Callable[[Solution], dict[Statement, None] | None]
@@ -62,6 +48,8 @@ class Trace(NamedTuple):
     rows: list[Traced]
     is_aggregate: bool
     untraced: tuple[str, ...]
+    is_inferred: bool = False
+    """Whether some sources are those of what a rule started from."""
 
 
 def trace(graph: Graph, text: str, answer: Rows) -> Trace:
@@ -74,7 +62,7 @@ def trace(graph: Graph, text: str, answer: Rows) -> Trace:
         block = blocks(text)
     except BadQuery as error:
         return Trace([lost] * len(answer), False, (error.message,))
-    tracer = _Tracer(graph)
+    tracer, sources = _Tracer(graph), Sources(graph)
     solutions = _shown(graph, block, answer)
     if solutions is None:
         told = f"rows grouped by {' '.join(block.hidden)}, which is not a column"
@@ -83,14 +71,15 @@ def trace(graph: Graph, text: str, answer: Rows) -> Trace:
         block._replace(keys=(*block.keys, *block.hidden)), _restriction(block, answer)
     )
     found = [look(solution) for solution in solutions]
-    sourced = tracer.sourced({one for listed in found if listed for one in listed})
+    sourced = sources.of({one for listed in found if listed for one in listed})
     rows = [
         lost
         if listed is None
         else Traced({one: sourced[one] for one in listed if one in sourced}, True)
         for listed in found
     ]
-    return Trace(rows, block.is_aggregate, tuple(sorted(tracer.untraced)))
+    untraced = tuple(sorted(tracer.untraced))
+    return Trace(rows, block.is_aggregate, untraced, sources.is_inferred)
 
 
 def _shown(graph: Graph, block: Block, answer: Rows) -> list[Solution] | None:
@@ -130,8 +119,7 @@ class _Tracer:
         tables = graph.rows("SELECT ?p { ?p auto:table 'relations' }")
         other = graph.rows("SELECT ?p { ?p auto:table 'properties' }")
         self.told = {f"<{row['p']}>" for row in (*tables, *other)} | {_LABEL}
-        both = graph.rows("SELECT ?p { ?p a owl:SymmetricProperty }")
-        self.symmetric = {f"<{row['p']}>" for row in both}
+        self.walks = Walks(graph)
 
     def lookup(self, block: Block, restriction: str = "") -> Lookup:
         """Return a function that gives the statements behind a row; None for a strange row."""
@@ -204,12 +192,19 @@ class _Tracer:
             only = _bound(pattern.graph, solution)
             for chain in [(first, last)] if chains is None else chains.get((first, last), []):
                 for place, step in enumerate(pattern.steps):
-                    for predicate, is_back in step.alternatives:
-                        ends = chain[place], chain[place + 1]
-                        one, other = reversed(ends) if is_back else ends
+                    ends = chain[place], chain[place + 1]
+                    for one, predicate, other in self._triples(step, *ends):
                         yield from self._statement(one, _bound(predicate, solution), other, only)
 
         return visit
+
+    def _triples(self, step: Step, first: str, last: str) -> Iterator[Edge]:
+        """Yield the triples that a step between two ends may stand for."""
+        if step.repeats:
+            yield from self.walks.between(step, first, last)
+            return
+        for predicate, is_back in step.alternatives:
+            yield (last, predicate, first) if is_back else (first, predicate, last)
 
     def _statement(self, one: str, predicate: str, other: str, only: str) -> Iterator[Statement]:
         if one.startswith(_CLAIM):
@@ -229,9 +224,9 @@ class _Tracer:
         lines = []
         for place, step in enumerate(pattern.steps):
             path = "|".join(("^" if is_back else "") + name for name, is_back in step.alternatives)
-            lines.append(f"{names[place]} ({path}) {names[place + 1]} .")
+            lines.append(f"{names[place]} ({path}){step.mode} {names[place + 1]} .")
         found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
-        for part in _chunks(sorted(pair for pair in pairs if all(pair))):
+        for part in chunks(sorted(pair for pair in pairs if all(pair))):
             values = " ".join(f"({one} {other})" for one, other in part)
             pattern = f"VALUES (?_p0 ?_pz) {{ {values} }} {' '.join(lines)}"
             text = f"SELECT {' '.join(names)} {{ {pattern} }}"
@@ -239,54 +234,6 @@ class _Tracer:
                 chain = tuple(map(str, row.terms))
                 found.setdefault((chain[0], chain[-1]), []).append(chain)
         return found
-
-    def sourced(self, wanted: set[Statement]) -> dict[Statement, tuple[str, ...]]:
-        """Return the ids of the sources of each statement that is in the graph."""
-        claims = sorted({one.subject for one in wanted if one.is_claim})
-        triples = sorted({one[:3] for one in wanted if not one.is_claim})
-        said = self._said(claims) | self._graphs(triples)
-        found = {}
-        for one in sorted(wanted):
-            told = said.get(one[:3])
-            if told is None:
-                continue
-            found[one] = tuple(name for name in told if one.only in ("", f"<{SOURCE}{name}>"))
-        return found
-
-    def _said(self, claims: list[str]) -> dict[Key, list[str]]:
-        text = "SELECT ?claim ?source { VALUES_LINE ?claim prov:wasDerivedFrom ?source }"
-        found: dict[Key, list[str]] = {(claim, "", ""): [] for claim in claims}
-        parts = _chunks(claims) if len(claims) < _CHUNK else [[]]
-        for part in parts:
-            line = f"VALUES ?claim {{ {' '.join(part)} }}" if part else ""
-            for row in self.graph.rows(text.replace("VALUES_LINE", line)):
-                claim, source = row.terms
-                if (key := (str(claim), "", "")) in found:
-                    found[key].append(source.value.removeprefix(SOURCE))  # type: ignore[union-attr]
-        return found
-
-    def _graphs(self, triples: list[Key]) -> dict[Key, list[str]]:
-        """Return the graphs that hold each triple; none of them where it is only inferred.
-
-        A symmetric relation counts in either direction.
-        """
-        turned = {(one[2], one[1], one[0]): one for one in triples if one[1] in self.symmetric}
-        found: dict[Key, list[str]] = {}
-        for key, name in self._held([*triples, *turned], "GRAPH ?g { ?s ?p ?o }"):
-            for told in {key, turned.get(key, key)}:
-                found.setdefault(told, []).append(name.removeprefix(SOURCE))
-        missing = [one for one in triples if one not in found]
-        for key, _ in self._held(missing, "?s ?p ?o BIND('' AS ?g)"):
-            found[key] = []
-        return found
-
-    def _held(self, triples: list[Key], pattern: str) -> Iterator[tuple[Key, str]]:
-        for part in _chunks(triples):
-            values = " ".join(f"({' '.join(triple)})" for triple in part)
-            text = f"SELECT ?s ?p ?o ?g {{ VALUES (?s ?p ?o) {{ {values} }} {pattern} }}"
-            for row in self.graph.rows(text):
-                *triple, name = row.terms
-                yield tuple(map(str, triple)), name.value if name else ""
 
 
 def _keys(block: Block, solution: Solution) -> list[Key]:
@@ -314,8 +261,3 @@ def _narrowed(statements: Iterable[Statement]) -> dict[Statement, None]:
     found = dict.fromkeys(statements)
     named = {one.subject for one in found if one.only and one.is_claim}
     return {one: None for one in found if one.only or not one.is_claim or one.subject not in named}
-
-
-def _chunks(listed: list) -> Iterator[list]:  # type: ignore[type-arg]
-    for place in range(0, len(listed), _CHUNK):
-        yield listed[place : place + _CHUNK]

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from kg import charts, queries
-from kg.charts import Chart
-from kg.chartspec import _domain
+from kg.chartlabels import Box, _box, place
+from kg.chartpoints import MOST_BARS, MOST_SERIES, Chart
+from kg.chartspec import _domain, compact
 from kg.errors import BadParameter, KgError
 from kg.graph import Graph
 
@@ -118,3 +119,107 @@ def test_what_cannot_be_drawn_is_said(
     monkeypatch.setitem(sys.modules, "vl_convert", None)
     with pytest.raises(KgError, match="pip install"):
         charts.write(mini, QUESTION, text, tmp_path / "chart.svg")
+
+
+@pytest.mark.parametrize("name", ["publishers-on", "sources-by-reliability", "launches-by-quarter"])
+def test_counts_carry_no_measure(graph: Graph, name: str) -> None:
+    """That some figure equals a count gives the count neither its measure nor its unit."""
+    found = drawn(graph, name)
+    assert found.y == queries.one(graph.project, name).view[2]
+    assert found.unit == ""
+
+
+def test_each_entity_is_a_line(graph: Graph) -> None:
+    """Of many makers the largest are drawn, each for itself; how many are left out is said."""
+    found = drawn(graph, "figures-over-time", measure="deliveries", span="month")
+    assert len({point.series for point in found.points}) == MOST_SERIES
+    assert {"BYD", "AITO"} <= {point.series for point in found.points}
+    assert any(re.search(r"the 12 largest of \d+, by entity; \d+ are left out", note)
+               for note in found.notes)  # fmt: skip
+
+
+def test_each_unit_has_an_axis(graph: Graph) -> None:
+    """Yuan, euros and dollars never share an axis."""
+    found = drawn(graph, "figures-over-time", measure="price-from", span="at-date")
+    units = {point.unit for point in found.points}
+    assert len(units) > 1
+    assert found.unit == ""
+    panels = charts.spec_of(graph, found)["vconcat"]
+    assert len(panels) == len(units)
+    titles = {layer["encoding"]["y"]["title"] for panel in panels for layer in panel["layer"]}
+    assert titles == {f"starting price ({unit})" for unit in units}
+
+
+def test_pieces_of_a_bar_are_told_apart(graph: Graph) -> None:
+    """Several rows of one brand are pieces with a colour each, not bars over each other."""
+    found = drawn(graph, "brands-by-price-band")
+    pieces = [point for point in found.points if point.x == "AITO"]
+    assert len({point.series for point in pieces}) == len(pieces) > 1
+    assert len({point.x for point in found.points}) <= MOST_BARS
+    panel = charts.spec_of(graph, found)["vconcat"][0]
+    bar = panel["layer"][0]["encoding"]
+    assert (bar["x"]["stack"], bar["color"]["field"], bar["y"]["field"]) == ("zero", "series", "x")
+
+
+def test_no_piece_of_a_count_is_lost(graph: Graph) -> None:
+    """With more bands than colours the smallest are one piece, so that totals stay true."""
+    text = graph.question("brands-by-price-band", width="50000")
+    rows = graph.query(text)
+    found = drawn(graph, "brands-by-price-band", width="50000")
+    assert len({point.series for point in found.points}) == MOST_SERIES
+    told = sum(row["models"] for row in rows if graph.shown(row.term("brand")) == "Li Auto (brand)")  # type: ignore[union-attr,misc]
+    assert sum(point.value for point in found.points if point.x == "Li Auto (brand)") == told
+    assert "Maextro" in {point.x for point in found.points}
+
+
+def test_rows_that_would_share_a_bar_are_refused(graph: Graph) -> None:
+    """A view without the column that tells rows apart is no chart."""
+    question = queries.one(graph.project, "brands-by-price-band")
+    text = graph.question("brands-by-price-band")
+    short = question._replace(view=question.view[:3])
+    with pytest.raises(KgError, match="share one bar"):
+        charts.chart(graph, short, text, graph.query(text))  # type: ignore[arg-type]
+
+
+def test_two_columns_of_figures_are_two_lines(graph: Graph) -> None:
+    """The title says revenue and net profit, so both are drawn."""
+    found = drawn(graph, "results-by-quarter")
+    assert {point.series for point in found.points} == {"revenue", "net profit"}
+    assert (found.y, found.unit) == ("revenue, net profit", "cny")
+
+
+def test_unlike_periods_stand_in_time(graph: Graph) -> None:
+    """Months, days and years are placed by their days, a running total at the end of its period."""
+    found = drawn(graph, "totals-since-launch")
+    panel = charts.spec_of(graph, found._replace(points=[
+        point._replace(x=x) for point, x in zip(found.points, ("2025-08-25", "2025-12", "2025"),
+                                                strict=False)]))["vconcat"][0]  # fmt: skip
+    assert {layer["encoding"]["x"]["type"] for layer in panel["layer"]} == {"temporal"}
+    days = {value["x"]: value["day"] for value in panel["data"]["values"]}
+    assert days == {"2025-08-25": "2025-08-25", "2025-12": "2025-12-31", "2025": "2025-12-31"}
+
+
+def test_few_points_carry_the_number_of_their_source(graph: Graph) -> None:
+    """Preferred values say who tells them too, and numbers are short."""
+    panel = charts.spec_of(graph, drawn(graph, "league-table"))["vconcat"][0]
+    told = {value["x"]: value["told"] for value in panel["data"]["values"] if value["filled"]}
+    assert all(re.search(r"\[\d+\]", text) for text in told.values())
+    assert told["AITO"].startswith("≥ 57,000")
+    assert compact(180e9) == "180 bn"
+    may = charts.spec_of(graph, drawn(graph, "league-table", month="2025-05"))["vconcat"][0]
+    told = next(value["told"] for value in may["data"]["values"] if value["x"] == "AITO")
+    assert re.fullmatch(r"36,625 \[\d+\] · others say 44,454 \[\d+\]", told)
+
+
+def test_texts_cover_nothing() -> None:
+    """Texts keep off points and each other; another value's text comes first."""
+    crowd = [{"x": "a", "y": 100 + n, "filled": n > 0, "label": f"[{n}]"} for n in range(9)]
+    place(crowd, ["a"], 820, 380)
+    assert crowd[0]["label"] == "[0]"
+    shown = [value for value in crowd if value["label"]]
+    assert 1 <= len(shown) < len(crowd)
+    boxes: list[Box] = []
+    for value in shown:
+        box = _box(value["label"], (410, 380 * (1 - value["y"] / 108)), value["side"])
+        assert not any(box.hits(other) for other in boxes)
+        boxes.append(box)

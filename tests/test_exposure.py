@@ -84,3 +84,30 @@ def test_common_month_adds_like_with_like(graph: Graph) -> None:
     assert len(period) == 7
     assert total > count
     assert measure
+
+
+def test_versions_of_a_technology_count(graph: Graph) -> None:
+    """Whatever uses Huawei ADS 4 uses Huawei ADS; which names are counted is said."""
+    links, found = asked(graph, "Huawei ADS")
+    assert {"Huawei ADS 2", "Huawei ADS 4", "Huawei ADS 5"} <= set(found.versions)
+    assert tiers(links, found)["Maextro S800"] == "directly"
+    assert "Huawei ADS 4" not in tiers(links, found)
+    assert "by their names: Huawei ADS 1" in exposure_page.page(links, found, "table")
+    assert asked(graph, "CATL")[1].versions == ()
+
+
+def test_versions_of_models_are_no_models(graph: Graph) -> None:
+    """The count of models leaves versions out, which are counted apart."""
+    links, found = asked(graph, "CATL")
+    kinds = [graph.entities[one.entity].kind for one in found.dependents]
+    text = exposure_page.page(links, found, "table")
+    assert f"{kinds.count('VehicleModel')} models (" in text
+    assert f"{kinds.count('ModelVariant')} versions" in text
+
+
+def test_a_car_with_an_engine_only_needs_no_battery_cells(graph: Graph) -> None:
+    """CATL supplies Volkswagen Group, but not the Audi that is told to have an engine only."""
+    links, found = asked(graph, "CATL")
+    told = tiers(links, found)
+    assert "Audi A5L Sportback" not in told
+    assert told["Audi Q6 e-tron"] == "through the company, any of its models"

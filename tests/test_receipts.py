@@ -111,6 +111,19 @@ def test_each_row_its_own(mini: Graph) -> None:
             "?source auto:reliability concept:mirror }",
             [{MIRROR}],
         ),
+        # any number of steps, none or one step, and within a longer path
+        ("SELECT ?m { ?m auto:isMemberOf+ id:Nova_Alliance }", [{WHEEL}]),
+        ("SELECT ?m { ?m auto:isMemberOf? id:Nova_Alliance } ORDER BY ?m", [{WHEEL}, set()]),
+        ("SELECT ?m { id:Nova_Alliance ^auto:isMemberOf* ?m } ORDER BY ?m", [{WHEEL}, set()]),
+        ("SELECT ?p { id:Lumo_One auto:isBuiltAt/auto:isLocatedIn+ ?p }", [{WHEEL}]),
+        ("SELECT ?m { ?m (auto:isMemberOf|auto:nothing)+ id:Nova_Alliance }", [{WHEEL}]),
+        ("SELECT ?r { id:Vega_V auto:competesWith+ ?r } ORDER BY ?r", [{WHEEL}, {WHEEL}]),
+        # what EXISTS asks for, also where two of them use one name
+        (
+            "SELECT ?m { VALUES ?m { id:Lumo } FILTER EXISTS { ?m auto:isMemberOf ?x } "
+            "FILTER EXISTS { ?x auto:develops id:Starpilot } }",
+            [{WHEEL}],
+        ),
     ],
 )  # fmt: skip
 def test_shapes_of_queries(mini: Graph, text: str, expected: list[set[str]]) -> None:
@@ -163,6 +176,34 @@ def test_what_is_not_traced_is_said(mini: Graph) -> None:
     assert {receipt.told for receipt in found.rows} == {"inferred"}
     _, catalogue = given(mini, "SELECT ?p { ?s a auto:Source ; dcterms:publisher ?p }")
     assert {receipt.told for receipt in catalogue.rows} == {"–"}
+
+
+def test_no_source_is_denied(mini: Graph) -> None:
+    """Where a step was left out, a row is not traced, never without a source."""
+    text = (
+        "SELECT ?m { VALUES ?m { id:Lumo } "
+        "FILTER(EXISTS { ?m auto:isMemberOf ?a } || EXISTS { ?m auto:develops ?t }) }"
+    )
+    _, found = given(mini, text)
+    assert [receipt.told for receipt in found.rows] == ["not traced"]
+
+
+def test_shortest_walks(graph: Graph) -> None:
+    """A row of a path that repeats rests on the steps between its ends."""
+    text = "SELECT ?c { ?c auto:isSubsidiaryOf+ id:Seres_Group } ORDER BY ?c"
+    answer, found = given(graph, text)
+    assert len(answer) > 3
+    assert all(receipt.sources and not receipt.told for receipt in found.rows)
+    assert not found.notes
+
+
+def test_inferred_rows_name_what_the_rule_starts_from(graph: Graph) -> None:
+    """The brand of a version has the sources that say whose version it is."""
+    text = "SELECT ?b { VALUES ?v { id:AITO_M9_EREV } ?v auto:hasBrand ?b }"
+    _, found = given(graph, text)
+    said = given(graph, "SELECT ?m { VALUES ?v { id:AITO_M9_EREV } ?v auto:isVariantOf ?m }")[1]
+    assert set(said.rows[0].sources) <= set(found.rows[0].sources)
+    assert any("follow from what the sources named state" in note for note in found.notes)
 
 
 def test_only_rows_have_receipts(mini: Graph) -> None:

@@ -1,0 +1,122 @@
+"""From statements to the sources that make them.
+
+A claim has its sources; any other triple has the named graphs that hold it. Where none does, it
+was inferred: a symmetric relation has the sources of its reverse, and what follows by a rule of
+two steps has those of the two triples the rule starts from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kg.graph import Graph
+from kg.vocab import AUTO, SOURCE
+
+_CHUNK = 2_000
+_RULES = tuple(
+    tuple(f"<{AUTO}{name}>" for name in names)
+    for names in (
+        ("hasBrand", "isVariantOf", "hasBrand"),
+        ("manufactures", "manufactures", "hasBrand"),
+        ("isLocatedIn", "isLocatedIn", "isLocatedIn"),
+    )
+)
+"""What is inferred, and the two steps it follows from; see `ontology/rules`."""
+
+Key = tuple[str, ...]
+
+
+class Statement(NamedTuple):
+    """A claim, or a plain triple; `only` names the one source a row asks about."""
+
+    subject: str
+    predicate: str
+    object: str
+    only: str
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether this stands for a whole claim."""
+        return not self.predicate
+
+
+class Sources:
+    """Finds the sources of statements."""
+
+    def __init__(self, graph: Graph):
+        self.graph = graph
+        self.is_inferred = False
+        """Whether a rule stands between a statement and the sources found for it."""
+        both = graph.rows("SELECT ?p { ?p a owl:SymmetricProperty }")
+        self.symmetric = {f"<{row['p']}>" for row in both}
+
+    def of(self, wanted: set[Statement]) -> dict[Statement, tuple[str, ...]]:
+        """Return the ids of the sources of each statement that is in the graph."""
+        claims = sorted({one.subject for one in wanted if one.is_claim})
+        triples = sorted({one[:3] for one in wanted if not one.is_claim})
+        said = self._said(claims) | self._graphs(triples)
+        found = {}
+        for one in sorted(wanted):
+            told = said.get(one[:3])
+            if told is None:
+                continue
+            found[one] = tuple(name for name in told if one.only in ("", f"<{SOURCE}{name}>"))
+        return found
+
+    def _said(self, claims: list[str]) -> dict[Key, list[str]]:
+        text = "SELECT ?claim ?source { VALUES_LINE ?claim prov:wasDerivedFrom ?source }"
+        found: dict[Key, list[str]] = {(claim, "", ""): [] for claim in claims}
+        parts = chunks(claims) if len(claims) < _CHUNK else [[]]
+        for part in parts:
+            line = f"VALUES ?claim {{ {' '.join(part)} }}" if part else ""
+            for row in self.graph.rows(text.replace("VALUES_LINE", line)):
+                claim, source = row.terms
+                if (key := (str(claim), "", "")) in found:
+                    found[key].append(source.value.removeprefix(SOURCE))  # type: ignore[union-attr]
+        return found
+
+    def _graphs(self, triples: list[Key]) -> dict[Key, list[str]]:
+        """Return the graphs that hold each triple; none of them where it is only inferred.
+
+        A symmetric relation counts in either direction.
+        """
+        turned = {(one[2], one[1], one[0]): one for one in triples if one[1] in self.symmetric}
+        found: dict[Key, list[str]] = {}
+        for key, name in self._held([*triples, *turned], "GRAPH ?g { ?s ?p ?o }"):
+            for told in {key, turned.get(key, key)}:
+                found.setdefault(told, []).append(name.removeprefix(SOURCE))
+        missing = [one for one in triples if one not in found]
+        inferred: list[Key] = []
+        for key, _ in self._held(missing, "?s ?p ?o BIND('' AS ?g)"):
+            found[key] = []
+            inferred.append(key)
+        return found | self._premises(inferred)
+
+    def _premises(self, inferred: list[Key]) -> dict[Key, list[str]]:
+        """Return the graphs that hold what a triple was inferred from by a rule of two steps."""
+        found: dict[Key, list[str]] = {}
+        for predicate, first, second in _RULES:
+            asked = [key for key in inferred if key[1] == predicate]
+            graphs = (
+                f"{{ GRAPH ?g {{ ?s {first} ?m }} ?m {second} ?o }} UNION "
+                f"{{ ?s {first} ?m . GRAPH ?g {{ ?m {second} ?o }} }}"
+            )
+            for key, name in self._held(asked, graphs):
+                found.setdefault(key, []).append(name.removeprefix(SOURCE))
+                self.is_inferred = True
+        return {key: list(dict.fromkeys(names)) for key, names in found.items()}
+
+    def _held(self, triples: list[Key], pattern: str) -> Iterator[tuple[Key, str]]:
+        for part in chunks(triples):
+            values = " ".join(f"({' '.join(triple)})" for triple in part)
+            text = f"SELECT ?s ?p ?o ?g {{ VALUES (?s ?p ?o) {{ {values} }} {pattern} }}"
+            for row in self.graph.rows(text):
+                *triple, name = row.terms
+                yield tuple(map(str, triple)), name.value if name else ""
+
+
+def chunks(listed: list) -> Iterator[list]:  # type: ignore[type-arg]
+    """Yield parts of a list that fit into one query."""
+    for place in range(0, len(listed), _CHUNK):
+        yield listed[place : place + _CHUNK]
