@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -259,8 +260,6 @@ def _ask_one(
     chart: str | None,
     **values: str,
 ) -> None:
-    from kg.store import Rows
-
     name = context.info_name or ""
     parent = context.parent.params.get("project") if context.parent else None
     day = context.get_parameter_source("day")
@@ -275,11 +274,29 @@ def _ask_one(
         if not show:
             answer = graph.query(text, name)
             warn(graph, text, answer)
-            if isinstance(answer, Rows) and not answer:
-                told = ", ".join(f"{key} {value}" for key, value in values.items())
-                click.echo(f"Nothing is known{f' for {told}' if told else ''}.", err=True)
+            _say_if_empty(graph, name, values, answer)
             text = rendered(graph, answer, form, text if with_receipts else None)
     emit(text, output)
+
+
+def _say_if_empty(graph: Any, name: str, values: dict[str, str], answer: Any) -> None:
+    """Say on standard error what a question without rows was asked for, and what that is."""
+    from kg import queries
+
+    if not hasattr(answer, "rows") or len(answer):
+        return
+    told = []
+    for parameter in queries.one(graph.project, name).parameters:
+        value = values[parameter.name]
+        if parameter.kind == "entity":
+            asked = graph.entity(value)
+            value = f"{asked.name} ({asked.kind})"
+            with suppress(NotFound):
+                usual = graph.entity(parameter.default)
+                if asked.kind != usual.kind:
+                    value = f"{asked.name} ({asked.kind}; {usual.name} would be {usual.kind})"
+        told.append(f"{parameter.name.replace('_', ' ')} {value}")
+    click.echo(f"No rows: '{name}' found nothing for {', '.join(told) or 'this graph'}.", err=True)
 
 
 def _draw(graph: Any, name: str, text: str, file: str) -> None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ESCAPE = r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
+MOST = 200_000
+"""Characters a query of a user may have."""
+
 _SERVICE = "SERVICE would ask another server; kg never reaches the network."
 _READING = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATING = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
@@ -80,7 +83,14 @@ def tokens(text: str) -> Iterator[tuple[str, str, int]]:
 
 
 def guard(text: str, where: str = "query") -> None:
-    """Raise BadQuery where a query would write, or reach beyond the graph it is put to."""
+    """Raise BadQuery where a query would write, or reach beyond the graph it is put to.
+
+    One that is longer than anybody writes is refused as well: nested deep enough, it would
+    exhaust the engine.
+    """
+    if len(text) > MOST:
+        message = f"The query has {len(text):,} characters; at most {MOST:,} are allowed."
+        raise BadQuery(message, where=where, hint="Put lists of values into several queries.")
     folded = text.casefold()
     if not any(word in folded for word in _SUSPECT):
         return

@@ -291,7 +291,7 @@ class Store:
             return self._ask(text, where)
         from kg import syntax
 
-        return syntax.with_room(lambda: self._ask(text, where), len(text), where)
+        return syntax.with_room(lambda: self._ask(text, where))
 
     def _ask(self, text: str, where: str) -> Answer:
         answer = self._query(text, where)

@@ -43,22 +43,16 @@ _HABITS = (
     (r"[\w>\"]\s*\n\s*[?$<\w]\S*(?:\s+\S*)?\Z", "Perhaps the line before lacks its '.' or ';'."),
 )
 
-_MOST = 200_000
-"""Characters a query may have."""
-
 _ROOM = 1 << 30
 """Bytes of address space for the stack of a long query; only what is used takes memory."""
 
 
-def with_room(work: Callable[[], Answer], length: int, where: str) -> Answer:
+def with_room(work: Callable[[], Answer]) -> Answer:
     """Run the work of a long query with a stack that its nesting cannot exhaust.
 
     The engine reads and evaluates an expression one level at a time on the stack, and would end
-    the process where that is full. Raises BadQuery where the query is longer than makes sense.
+    the process where that is full.
     """
-    if length > _MOST:
-        hint = f"At most {_MOST:,} are allowed: put lists of values into several queries."
-        raise BadQuery(f"The query has {length:,} characters.", where=where, hint=hint)
     found: list[Answer] = []
     failed: list[BaseException] = []
 

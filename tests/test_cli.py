@@ -273,3 +273,12 @@ def test_a_folder_with_tables_is_the_project(kg_run, project: Path) -> None:  # 
 def test_find_as_people_type(graph: Graph, asked: str, first: str) -> None:
     """Traditional characters, wide letters, other orders and slips lead to what was meant."""
     assert graph.find(asked, 3)[0][0].name == first
+
+
+def test_an_empty_answer_says_what_was_asked(kg_run) -> None:  # type: ignore[no-untyped-def]
+    """A question that finds nothing names its parameters, and a kind that does not fit."""
+    done = kg_run("ask", "line-up", "--brand", "Huawei")
+    assert done.code == 0
+    assert "found nothing for brand Huawei (Company; AITO would be Brand)" in done.err
+    mini = kg_run("ask", "line-up", "--brand", "Aurora Motors", "--project", MINI)
+    assert "found nothing for brand Aurora Motors (Company)" in mini.err

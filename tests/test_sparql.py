@@ -167,6 +167,25 @@ def test_an_interrupted_compilation_leaves_nothing(tmp_path: Path) -> None:
     assert not list(cache.glob(".building-*"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { FILTER(" + "!" * 20_000 + "true) }",
+        "SELECT (" + "+".join(["1"] * 20_000) + " AS ?x) {}",
+        "SELECT (" + "(" * 20_000 + "1" + ")" * 20_000 + " AS ?x) {}",
+        "SELECT * " + "{" * 3_000 + "?s ?p ?o" + "}" * 3_000,
+    ],
+)
+def test_deep_nesting_does_not_end_the_process(kg_run, text: str) -> None:  # type: ignore[no-untyped-def]
+    """However deep a query is nested, it is answered or refused in one line."""
+    done = kg_run("query", "-", "--project", MINI, "-f", "csv", stdin=text)
+    assert done.code in (0, 3)
+    assert done.out if done.code == 0 else done.err.count("\n") == 1
+    long = kg_run("query", "-", "--project", MINI, stdin=f"ASK {{ FILTER({'!' * 300_000}true) }}")
+    assert long.code == 3
+    assert "at most 200,000" in long.err
+
+
 def test_the_time_limit_is_the_querys_own(project: Path, tmp_path: Path) -> None:
     """Compiling a graph does not count: a short limit stops no build."""
     command = [sys.executable, "-m", "kg", "query", "--timeout", "0.4", "ASK { ?s ?p ?o }"]
