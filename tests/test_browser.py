@@ -506,6 +506,9 @@ def test_keyboard_alone(visit: Callable[..., Any], real: Path) -> None:
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "card"
     page.keyboard.press("t")
+    assert page.locator("#table").is_hidden(), "letters act only on the picture"
+    page.focus("#picture")
+    page.keyboard.press("t")
     assert page.locator("#table").is_visible()
     page.keyboard.press("?")
     assert page.locator("#dialog kbd").count() > 10

@@ -3,22 +3,27 @@
 const trusted = (says) =>
   !state.offSources.size || !says.length || says.some((one) => !state.offSources.has(one.source.reliability));
 
-/** Was it so on the chosen day? What has no date is taken to hold always. */
+/** Was it so on the chosen day? What has no start counts from when somebody first told it. */
 function inTime(link) {
   if (!state.asOf) return true;
   if (link.planned) return saidBefore(link.says);
-  return (!link.begun || link.begun <= state.asOf) && (!link.over || link.over >= state.asOf);
+  const from = link.begun || link.heard;
+  return !!from && from <= state.asOf && (!link.over || link.over >= state.asOf);
 }
-const saidBefore = (says) =>
-  says.every((one) => !one.source.issued) ||
-  says.some((one) => one.source.issued && firstDay(one.source.issued) <= state.asOf);
+function saidBefore(says) {
+  const heard = heardOf(says);
+  return !!heard && heard <= state.asOf;
+}
+/** Is a link drawn in the past although nobody says since when it holds? */
+const undated = (link) => !!state.asOf && !link.planned && !link.begun;
 
 function linkPasses(link) {
   return (
     !state.offRelations.has(link.relation.id) &&
     (state.planned || !link.planned) &&
     trusted(link.says) &&
-    inTime(link)
+    inTime(link) &&
+    (!state.only || D.only.has(link))
   );
 }
 const bornBy = (entity) => !state.asOf || !entity.born || entity.born <= state.asOf;
@@ -28,20 +33,19 @@ const linksOf = (pair) => pair.links.filter(linkPasses);
 const numberPasses = (number) =>
   trusted(number.says) &&
   (state.planned || !number.planned) &&
-  (!state.asOf || (number.planned ? saidBefore(number.says) : !number.to || number.to <= state.asOf));
+  (!state.asOf || (number.planned || !number.to ? saidBefore(number.says) : number.to <= state.asOf));
 const eventPasses = (event) =>
   trusted(event.says) &&
   (state.planned || !event.planned) &&
   (!state.asOf ||
-    (event.planned ? saidBefore(event.says) : !event.date || firstDay(event.date) <= state.asOf));
+    (event.planned || !event.date ? saidBefore(event.says) : firstDay(event.date) <= state.asOf));
 const factPasses = (fact) =>
   trusted(fact.says) &&
   (state.planned || !fact.planned) &&
   (!state.asOf ||
-    fact.planned ||
-    typeof fact.value !== 'string' ||
-    !/^\d{4}(-\d\d){0,2}$/.test(fact.value) ||
-    firstDay(fact.value) <= state.asOf);
+    (fact.planned || !/^\d{4}(-\d\d){0,2}$/.test(fact.value)
+      ? saidBefore(fact.says)
+      : firstDay(fact.value) <= state.asOf));
 
 /** What is visible now: entities, and the pairs of them that are linked. */
 function visible() {
