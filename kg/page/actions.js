@@ -46,7 +46,7 @@ function rememberClick(entity, event) {
 }
 function isSecondClick(event) {
   const { x, y } = placeOfEvent(event);
-  const soon = event.timeStamp > click.time && event.timeStamp - click.time < TWICE;
+  const soon = event.timeStamp >= click.time && event.timeStamp - click.time < TWICE;
   return soon && !!click.entity && Math.hypot(x - click.x, y - click.y) < 30;
 }
 
