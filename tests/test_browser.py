@@ -1016,6 +1016,9 @@ def test_one_drag_is_one_step(visit: Callable[..., Any], real: Path) -> None:
     assert page.evaluate("window.autokg.past.length") == 1
     page.locator("[data-act=undo]").click()
     assert page.evaluate("window.autokg.state.asOf") == ""
+    page.fill("#handle", "60")
+    page.locator("#now").press("Enter")
+    assert page.evaluate("document.activeElement.id") == "handle"
 
 
 PICTURE = """() => { const s = window.autokg.state; return JSON.stringify([
@@ -1187,9 +1190,12 @@ def test_paths_window(visit: Callable[..., Any], real: Path) -> None:
     page.keyboard.press("Enter")
     routes = page.locator(".path .route").all_inner_texts()
     assert any("← supplies to" in one for one in routes), routes
+    hops = page.locator(".path").first.locator("ol > li").count()
     page.locator(".path button.primary").first.click()
-    page.keyboard.press("Escape")
     assert page.locator("#dialog").is_hidden()
+    picture = ElementTree.fromstring(saved(page, "svg").decode())
+    names = [one for one in picture.iter() if one.get("transform", "").startswith("rotate")]
+    assert len(names) >= hops, "each hop that is drawn has its name"
 
 
 @pytest.mark.parametrize("name", ["AITO%20M9", "问界M9", "%E9%97%AE%E7%95%8CM9", "aito m9"])

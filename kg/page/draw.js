@@ -72,7 +72,7 @@ function draw() {
   const pick = { nodes: [], edges: [] };
   if (chosen && chosen.entity && seen.there.has(chosen.entity)) pick.nodes.push(chosen.entity.i);
   if (chosen && chosen.pair && view.edges.get(chosen.pair.key)) pick.edges.push(chosen.pair.key);
-  view.network.setSelection(pick, { highlightEdges: true });
+  view.network.setSelection(pick, { highlightEdges: !state.trail.length });
   $('picture').setAttribute(
     'aria-label',
     `${t('canvas')} ${t('shown', { n: seen.nodes.length, all: D.entities.length })}`,

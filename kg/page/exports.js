@@ -131,7 +131,8 @@ function edgeSvg(pair, links, place, now) {
 
 function namesSvg(seen, place, now) {
   const size = 9;
-  return nameSpots(seen.pairs, place, (label) => (widthOf(label) * size) / FONT).map(
+  const must = (pair) => state.trail.includes(pair.key);
+  return nameSpots(seen.pairs, place, (label) => (widthOf(label) * size) / FONT, must).map(
     ({ x, y, angle, label }) =>
       textSvg(x, y + 3, label, {
         'font-size': size,

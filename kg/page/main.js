@@ -85,6 +85,9 @@ function showClocks() {
   const said = [seen && `${t('asOf')} ${seen}`, known && `${t('knownOn')} ${known}`].filter(Boolean);
   $('clock').hidden = !said.length;
   $('clock').textContent = said.join(' · ');
+  // The badge says the dates, so the heading need not.
+  const cut = document.title.lastIndexOf(' · ');
+  if (said.length && cut > 0) $('title').textContent = document.title.slice(0, cut);
 }
 
 /** Where nothing is left to see, say so for as long as it is so, with the way out. */

@@ -96,7 +96,7 @@ function showTime() {
   $('when').textContent = said;
   $('now').hidden = !state.asOf;
   const vague =
-    state.asOf && view.seen ? view.seen.pairs.flatMap(({ links }) => links.filter(undated)).length : 0;
+    seenAt() && view.seen ? view.seen.pairs.flatMap(({ links }) => links.filter(undated)).length : 0;
   $('undated').textContent = vague ? counted('undatedN', vague) : '';
   $('undated').title = vague ? t('undatedHint') : '';
   const play = $('play');

@@ -75,7 +75,7 @@ const WORDS = {
   weight: ['weight {n}', '权重 {n}'],
   'dispute-values': ['values', '数值'],
   'dispute-sum': ['sum', '合计'],
-  'dispute-slip': ['slip of the pen', '笔误'],
+  'dispute-slip': ['slip', '差错'],
   'dispute-subject': ['wrong subject', '对象有误'],
   'dispute-share': ['share', '份额'],
   'dispute-stake': ['stakes', '持股'],
