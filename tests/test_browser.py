@@ -953,8 +953,15 @@ def test_double_tap_on_a_phone(visit: Callable[..., Any], real: Path) -> None:
     places = {name: where(page, name) for name in before}
     name = max(places, key=lambda one: places[one][1])
     assert places[name][1] > 440
+    page.touchscreen.tap(*places[name])
+    page.wait_for_timeout(600)
+    assert drawn(page) == before, "one tap is no double tap"
+    assert title(page) == name
+    page.locator("#card .close").tap()
+    page.wait_for_timeout(600)
+    place = where(page, name)
     for _ in range(2):
-        page.touchscreen.tap(*places[name])
+        page.touchscreen.tap(*place)
     until(page, f"window.autokg.view.seen.nodes.length > {len(before)}")
     assert title(page) == name
 
@@ -1240,6 +1247,10 @@ def test_way_back(visit: Callable[..., Any], real: Path) -> None:
     page.go_back()
     until(page, "document.getElementById('table').hidden")
     assert title(page) == "Seres Group"
+    page.go_back()
+    until(page, "document.querySelector('#card h2').textContent.trim() === 'CATL'")
+    page.evaluate("location.hash = '#show=Avatr'")
+    until(page, "document.querySelector('#card h2').textContent.trim() === 'Avatr'")
     page.go_back()
     until(page, "document.querySelector('#card h2').textContent.trim() === 'CATL'")
 

@@ -15,25 +15,29 @@ function bringIntoSight(target) {
   else fitView(ends);
 }
 
-/** The first click of what may become a double click: until then the camera stands still. */
+/**
+ * The first click of what may become a double click: until then the camera stands still. Times are
+ * those of the events themselves, so that a slow page takes no double click for two.
+ */
 const click = { entity: null, time: -1e9, x: 0, y: 0, timer: 0 };
 const TWICE = 400;
 
 function onClick({ nodes, edges, event }) {
   $('picture').focus({ preventScroll: true });
   hideTip();
+  const own = event.srcEvent || event;
+  if (isSecondClick(own)) {
+    expandClicked();
+    return;
+  }
   const target = nodes.length
     ? { entity: D.entities[nodes[0]] }
     : edges.length && D.pairs.has(edges[0])
       ? { pair: D.pairs.get(edges[0]) }
       : null;
-  const second = isSecondClick(event.srcEvent || event);
-  rememberClick(target && target.entity, event.srcEvent || event);
-  if (second) return;
+  rememberClick(target && target.entity, own);
   if (target) choose(target, { move: false });
   else if (state.chosen) choose(null);
-  clearTimeout(click.timer);
-  if (target) click.timer = setTimeout(() => state.chosen && bringIntoSight(state.chosen), TWICE);
 }
 
 const placeOfEvent = (event) => {
@@ -41,8 +45,9 @@ const placeOfEvent = (event) => {
   return { x: touch.clientX, y: touch.clientY };
 };
 function rememberClick(entity, event) {
-  if (isSecondClick(event)) return;
   Object.assign(click, { entity, time: event.timeStamp, ...placeOfEvent(event) });
+  clearTimeout(click.timer);
+  click.timer = setTimeout(() => state.chosen && bringIntoSight(state.chosen), TWICE);
 }
 function isSecondClick(event) {
   const { x, y } = placeOfEvent(event);
@@ -51,14 +56,11 @@ function isSecondClick(event) {
 }
 
 /** Expand what the first click met, whatever has come to lie under the pointer since. */
-function onDoubleClick({ nodes }) {
-  const entity = click.entity || (nodes.length ? D.entities[nodes[0]] : null);
-  endClick();
-  if (entity) expand(entity);
-}
-function endClick() {
+function expandClicked() {
+  const { entity } = click;
   clearTimeout(click.timer);
   Object.assign(click, { entity: null, time: -1e9 });
+  expand(entity);
 }
 
 /** The card may have opened under the pointer: its share of a double click is meant for the node. */
@@ -69,7 +71,7 @@ function watchDoubleClicks() {
       if (!isSecondClick(event)) return;
       event.preventDefault();
       event.stopPropagation();
-      onDoubleClick({ nodes: [] });
+      expandClicked();
     },
     true,
   );

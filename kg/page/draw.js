@@ -35,7 +35,6 @@ function startDrawing() {
   const { network } = view;
   $('picture').querySelector('.vis-network').setAttribute('tabindex', '-1');
   network.on('click', onClick);
-  network.on('doubleClick', onDoubleClick);
   network.on('dragEnd', ({ nodes }) => {
     if (nodes.length) onDragged(nodes);
     else keepAddress();

@@ -206,9 +206,7 @@ function listen() {
   skipTo('skip', () => (state.chosen ? $('card') : $('picture')));
   skipTo('skip-picture', () => (state.mode === 'table' ? $('table') : $('picture')));
   window.addEventListener('popstate', onBack);
-  window.addEventListener('hashchange', () => {
-    if (location.hash !== address.ours) openHash();
-  });
+  window.addEventListener('hashchange', onAddress);
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => refresh());
   window.addEventListener('beforeprint', () => print(true));
   window.addEventListener('afterprint', () => print(false));

@@ -174,7 +174,7 @@ function openName(text) {
 }
 
 /** Keep the address in step with the picture, so that reloading brings it back. */
-const address = { timer: 0, ours: '', ready: false, back: false };
+const address = { timer: 0, ours: '', ready: false, quiet: false };
 
 function keepAddress() {
   clearTimeout(address.timer);
@@ -194,9 +194,17 @@ function setAddress(way, hash) {
   }
 }
 
+/** What a person writes into the address is a step of its own already. */
+async function onAddress() {
+  if (location.hash === address.ours) return;
+  address.quiet = true;
+  await openHash();
+  address.quiet = false;
+}
+
 /** Let the browser's way back lead here: called before a thing, tour, path or table opens. */
 function markStep() {
-  if (!address.ready || address.back) return;
+  if (!address.ready || address.quiet) return;
   setAddress('replaceState', location.hash || '#');
   setAddress('pushState', location.hash || '#');
 }
@@ -205,8 +213,8 @@ function onBack({ state: kept }) {
   if (!kept || !kept.view) return;
   clearTimeout(address.timer);
   address.ours = location.hash;
-  address.back = true;
+  address.quiet = true;
   stopTour();
   showView(kept.view);
-  address.back = false;
+  address.quiet = false;
 }
