@@ -63,15 +63,29 @@ function expandClicked() {
   expand(entity);
 }
 
-/** The card may have opened under the pointer: its share of a double click is meant for the node. */
+/**
+ * The card may have opened under the pointer: its share of a double click is meant for the node.
+ * The end of a single tap may land there too; without a press of its own it means nothing.
+ */
 function watchDoubleClicks() {
-  $('card').addEventListener(
+  let pressed = false;
+  const card = $('card');
+  card.addEventListener(
+    'pointerdown',
+    () => {
+      pressed = true;
+    },
+    true,
+  );
+  card.addEventListener(
     'click',
     (event) => {
+      const own = pressed;
+      pressed = false;
       if (!isSecondClick(event)) return;
       event.preventDefault();
       event.stopPropagation();
-      expandClicked();
+      if (own) expandClicked();
     },
     true,
   );
