@@ -871,7 +871,7 @@ def test_lines_break_and_bounds_point(
 @pytest.mark.parametrize(
     ("unit", "one", "other", "gap"),
     [("percent", 10, 12, "(+2 points)"), ("vehicles", -5, -7, "(−2)"),
-     ("vehicles", 1000000, 1000100, ""), ("vehicles", 1000, 1100, "(+10 %)")],
+     ("vehicles", 36625, 36600, ""), ("vehicles", 1000, 1100, "(+10 %)")],
 )  # fmt: skip
 def test_gaps_fit_their_unit(
     visit: Callable[..., Any],
@@ -1043,6 +1043,8 @@ def test_tour_gives_the_picture_back(visit: Callable[..., Any], real: Path) -> N
     page.click("#next")
     toured = page.evaluate(PICTURE)
     assert toured != before
+    faint = "window.autokg.view.nodes.get().filter((one) => one.opacity < 1).length"
+    assert page.evaluate(faint) == 0, "the tour tells of all that it shows"
     page.keyboard.press("Escape")
     assert page.evaluate(PICTURE) == before
     assert page.evaluate("window.autokg.past.length") == steps + 1
@@ -1347,8 +1349,11 @@ def test_figures_and_chart_are_saved(visit: Callable[..., Any], real: Path) -> N
     assert "Seres Group" in " ".join(chart.itertext())
     links = list(csv.DictReader(io.StringIO(saved(page, "csv").decode("utf-8-sig"))))
     assert {"subject_id", "object_id", "publishers", "reliability"} <= set(links[0])
+    page.locator("#legend [data-name=Person]").click()
+    page.fill("#handle", str(int(page.get_attribute("#handle", "max")) - 6))
     picture = " ".join(ElementTree.fromstring(saved(page, "svg").decode()).itertext())
-    assert "Seres Group · autokg" in picture
+    assert "Seres Group · autokg · as of" in picture
+    assert re.search(r"without: [^.]*person", picture)
 
 
 def test_paper_is_light_and_open(visit: Callable[..., Any], real: Path) -> None:

@@ -82,6 +82,7 @@ function draw() {
 function litNodes(seen) {
   const { chosen } = state;
   if (state.trail.length) return trailNodes();
+  if (tour.at >= 0) return null; // the tour tells of all that it shows
   if (!chosen || ![chosen.entity || chosen.pair.a].some((one) => seen.there.has(one))) return null;
   if (chosen.pair) return new Set([chosen.pair.a, chosen.pair.b]);
   return new Set([chosen.entity, ...chosen.entity.near.keys()]);

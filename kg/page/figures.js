@@ -178,15 +178,14 @@ function keyRow(numbers) {
 function gapText({ value, unit }, { value: base }) {
   const gap = value - base;
   const signed = (amount, what) => `(${amount > 0 ? '+' : '−'}${figure(Math.abs(amount))}${what})`;
-  const tenths = (amount) => Math.round(amount * 10) / 10;
   if (unit === 'percent') {
     const points = Math.round(gap * 100) / 100;
     return points ? signed(points, ` ${t('points')}`) : '';
   }
   if (!base || base < 0 || value < 0)
     return gap ? `(${gap > 0 ? '+' : '−'}${shortFigure(Math.abs(gap))})` : '';
-  const share = tenths((gap / base) * 100);
-  return share ? signed(share, ' %') : '';
+  const share = (gap / base) * 100;
+  return Math.abs(share) < 0.1 ? '' : signed(Math.round(share * 10) / 10, ' %');
 }
 
 const seriesName = (number) =>
