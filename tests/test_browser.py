@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import struct
+import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -946,6 +947,16 @@ def test_double_click_where_the_card_opens(visit: Callable[..., Any], real: Path
     assert title(page) == "Daimler"
 
 
+def tap_twice(page: Any, x: float, y: float) -> None:
+    """Tap twice, a fifth of a second apart by the clock of the events, however busy the page is."""
+    touch = page.context.new_cdp_session(page)
+    began = time.time()
+    for after, kind in ((0, "Start"), (0.05, "End"), (0.2, "Start"), (0.25, "End")):
+        points = [{"x": x, "y": y}] if kind == "Start" else []
+        event = {"type": f"touch{kind}", "touchPoints": points, "timestamp": began + after}
+        touch.send("Input.dispatchTouchEvent", event)
+
+
 def test_double_tap_on_a_phone(visit: Callable[..., Any], real: Path) -> None:
     """Two taps expand a node that the sheet has covered after the first."""
     page = visit(real, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
@@ -959,9 +970,7 @@ def test_double_tap_on_a_phone(visit: Callable[..., Any], real: Path) -> None:
     assert title(page) == name
     page.locator("#card .close").tap()
     page.wait_for_timeout(600)
-    place = where(page, name)
-    for _ in range(2):
-        page.touchscreen.tap(*place)
+    tap_twice(page, *where(page, name))
     until(page, f"window.autokg.view.seen.nodes.length > {len(before)}")
     assert title(page) == name
 
