@@ -59,7 +59,9 @@ def view(
 
     graph = open_graph(project, as_of, known_on)
     query = _query(graph, drawn) if drawn else None
-    made = write_view(graph, output, names, query=query, limit=limit)
+    made = write_view(
+        graph, output, names, query=query, limit=limit, as_of=as_of, known_on=known_on
+    )
     click.echo(
         f"{output}: {made['entities']:,} entities, {made['links']:,} links and "
         f"{made['sources']:,} sources in {made['bytes'] / 1e6:.1f} MB; "

@@ -52,16 +52,25 @@ def write_view(
     query: str | None = None,
     limit: int = LIMIT,
     title: str | None = None,
+    as_of: str | None = None,
+    known_on: str | None = None,
 ) -> dict[str, int]:
     """Write the explorer of a graph to an HTML file and return counts for a message.
 
     `names` are entities whose surroundings are drawn first (HIMA where none is given); `query` is
-    a CONSTRUCT or SELECT whose entities are drawn instead. Raises NotFound for an unknown name,
-    KgError for an empty result and CannotWrite for a file that cannot be written.
+    a CONSTRUCT or SELECT whose entities are drawn instead, beside the named ones; of a CONSTRUCT
+    only the relations it yields. `as_of` and `known_on` say at which dates the graph is seen.
+    Raises NotFound for an unknown name, KgError for an empty result and CannotWrite for a file
+    that cannot be written.
     """
-    seeds = [local(graph.entity(name).iri) for name in names]
-    drawn = _from_query(graph, query) if query else None
-    data = viewdata.payload(graph)
+    asked = [graph.entity(name) for name in names]
+    seeds = list(dict.fromkeys(local(one.iri) for one in asked))
+    drawn, only = _from_query(graph, query) if query else (None, set())
+    data = viewdata.payload(graph, {"as_of": as_of or "", "known_on": known_on or ""})
+    _keep_relations(data, only)
+    if drawn is not None:
+        drawn = list(dict.fromkeys([*seeds, *drawn]))
+    title = title or _titled([one.name for one in asked], data["clocks"])
     project = getattr(graph, "project", None)
     data["story"] = viewstory.story(data, project.data) if project else []
     text = page(data, seeds, drawn, limit=limit, title=title)
@@ -92,27 +101,51 @@ def page(
         entity[6], entity[7] = round(x), round(y)
     for step in data.setdefault("story", []):
         step["places"] = place(data, step["show"])
+    ids = {entity[0]: place for place, entity in enumerate(data["entities"])}
+    data["seeds"] = [ids[name] for name in seeds if name in ids]
     data["network"] = _network(data, _first(data, seeds, drawn, limit))
     return viewpage.compose(data, title or "autokg")
 
 
-def _from_query(graph: Any, query: str) -> list[str]:
-    """Return the ids of the entities in the answer to a query, those met most often first."""
+def _titled(names: Sequence[str], clocks: dict[str, str]) -> str:
+    """Return what the page is called: the names asked for, and the dates it is seen at."""
+    words = {"as_of": "as of", "known_on": "known on"}
+    seen = ", ".join(f"{words[clock]} {day}" for clock, day in clocks.items())
+    name = f"{', '.join(names)} — autokg" if names else "autokg"
+    return f"{name} · {seen}" if seen else name
+
+
+Triples = set[tuple[str, ...]]
+
+
+def _from_query(graph: Any, query: str) -> tuple[list[str], Triples]:
+    """Return the entities in the answer to a query, those met most often first, and its triples."""
     answer = graph.query(query)
     if isinstance(answer, bool):
         raise KgError("An ASK query has no entities to draw.", hint="Use CONSTRUCT or SELECT.")
     met: Counter[str] = Counter()
+    triples: Triples = set()
     for row in answer:
-        for term in getattr(row, "terms", None) or tuple(row):
-            text = str(getattr(term, "value", term))
-            if text.startswith(ID):
-                met[local(text)] += 1
+        terms = getattr(row, "terms", None)
+        texts = [str(getattr(term, "value", term)) for term in terms or tuple(row)]
+        met.update(local(text) for text in texts if text.startswith(ID))
+        if terms is None:
+            triples.add(tuple(map(local, texts)))
     if not met:
         raise KgError(
             "The query found no entities to draw.",
             hint="Its columns or triples must name things such as id:AITO.",
         )
-    return sorted(met, key=lambda name: (-met[name], name))
+    return sorted(met, key=lambda name: (-met[name], name)), triples
+
+
+def _keep_relations(data: Data, only: Triples) -> None:
+    """Note which links a CONSTRUCT yielded; where it yielded none, all of them are drawn."""
+    names = [entity[0] for entity in data["entities"]]
+    data["only"] = [
+        place for place, link in enumerate(data["links"])
+        if (names[link[0]], link[1], names[link[2]]) in only
+    ]  # fmt: skip
 
 
 def weights(data: Data) -> list[tuple[int, int, float]]:

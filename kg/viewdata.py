@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from itertools import combinations
 from typing import Any
 
-from kg.agreement import compatible
+from kg import viewfindings
 from kg.periods import force
 from kg.standing import catalogue
 from kg.viewrows import amount, is_web, number, one, rows, spaced
@@ -32,8 +30,9 @@ from kg.vocab import AUTO, CLAIM, CONCEPT, ID, PREFIXES, SOURCE, local
 class Extract:
     """Reads one graph into the lists of the page; each method fills one of them."""
 
-    def __init__(self, graph: Any):
+    def __init__(self, graph: Any, without: Iterable[str] = ()):
         self.graph = graph
+        self.without = set(without)
         self.labels = self._labels()
         self.used: set[str] = set()
         self.source_ids, self.sources = self._sources()
@@ -70,24 +69,20 @@ class Extract:
             found[row["s"]][local(row["p"])] = row["v"]
         roots = catalogue(self.graph.store.pairs)
         order = sorted(found)
+        self.weights = [roots.get(iri) for iri in order]
         places = {iri: place for place, iri in enumerate(order)}
         listed = []
         for iri in order:
             facts = found[iri]
             title = self.pair(iri)[0] if iri in self.labels else ""
             open_link = facts.get("link", "true") in ("true", "1")
-            listed.append(
-                [
-                    local(iri),
-                    title,
-                    facts.get("publisher", ""),
-                    facts.get("issued", ""),
-                    self.concept(facts.get("kind", "")) if "kind" in facts else "",
-                    self.concept(facts.get("reliability", "")) if "reliability" in facts else "",
-                    facts.get("url", "") if open_link and is_web(facts.get("url", "")) else "",
-                    roots[iri].root if iri in roots else local(iri),
-                ]
-            )
+            listed.append([
+                local(iri), title, facts.get("publisher", ""), facts.get("issued", ""),
+                self.concept(facts.get("kind", "")) if "kind" in facts else "",
+                self.concept(facts.get("reliability", "")) if "reliability" in facts else "",
+                facts.get("url", "") if open_link and is_web(facts.get("url", "")) else "",
+                roots[iri].root if iri in roots else local(iri),
+            ])  # fmt: skip
         return places, listed
 
     def _says(self) -> dict[str, list[Any]]:
@@ -120,22 +115,16 @@ class Extract:
         same = {r["e"]: r["w"] for r in self._rows("SELECT ?e ?w { ?e skos:exactMatch ?w }")}
         listed = []
         for iri in sorted(classes):
+            if local(iri) in self.without:
+                continue
             kinds = classes[iri]
             narrow = sorted(kinds - {b for kind in kinds for b in above[kind]}) or sorted(kinds)
             english, chinese = self.pair(iri)
-            listed.append(
-                [
-                    local(iri),
-                    local(narrow[0]),
-                    english,
-                    chinese,
-                    sorted(aliases[iri] - {english, chinese}),
-                    "",
-                    0,
-                    0,
-                    same.get(iri, "") if is_web(same.get(iri, "")) else "",
-                ]
-            )
+            listed.append([
+                local(iri), local(narrow[0]), english, chinese,
+                sorted(aliases[iri] - {english, chinese}), "", 0, 0,
+                same.get(iri, "") if is_web(same.get(iri, "")) else "", "",
+            ])  # fmt: skip
         return listed
 
     def _claims(self, kind: str) -> list[tuple[str, dict[str, list[str]]]]:
@@ -176,24 +165,13 @@ class Extract:
             if relation in SYMMETRIC:
                 told.add((thing, relation, subject))
             planned = self._slug(facts, "status") == "planned"
-            listed.append(
-                [
-                    subject,
-                    relation,
-                    thing,
-                    one(facts, "start"),
-                    one(facts, "end"),
-                    amount(facts, "share"),
-                    amount(facts, "amount"),
-                    self._slug(facts, "unit"),
-                    self._slugs(facts, "role"),
-                    self._slugs(facts, "part"),
-                    self._slugs(facts, "mode"),
-                    1 if planned else 0,
-                    *self._end(iri, facts),
-                    *self._force(facts),
-                ]
-            )
+            listed.append([
+                subject, relation, thing, one(facts, "start"), one(facts, "end"),
+                amount(facts, "share"), amount(facts, "amount"), self._slug(facts, "unit"),
+                self._slugs(facts, "role"), self._slugs(facts, "part"),
+                self._slugs(facts, "mode"), 1 if planned else 0, *self._end(iri, facts),
+                *self._force(facts),
+            ])  # fmt: skip
         return listed + self._direct(told)
 
     def _direct(self, told: set[tuple[int, str, int]]) -> list[list[Any]]:
@@ -229,26 +207,15 @@ class Extract:
             if subject is None or "measure" not in facts or "value" not in facts:
                 continue
             key = one(facts, "key") or iri
-            listed.append(
-                [
-                    subject,
-                    self._slug(facts, "measure"),
-                    number(facts["value"][0]),
-                    self._slug(facts, "unit"),
-                    one(facts, "period"),
-                    one(facts, "from"),
-                    one(facts, "to"),
-                    self._slug(facts, "span"),
-                    self._slug(facts, "bound"),
-                    1 if self._slug(facts, "status") == "planned" else 0,
-                    self._slug(facts, "basis"),
-                    self._scope(facts.get("scope", [])),
-                    self._place(facts, "saidBy"),
-                    1 if "standing" in facts else 0,
-                    keys.setdefault(key, len(keys)),
-                    *self._end(iri, facts),
-                ]
-            )
+            listed.append([
+                subject, self._slug(facts, "measure"), number(facts["value"][0]),
+                self._slug(facts, "unit"), one(facts, "period"), one(facts, "from"),
+                one(facts, "to"), self._slug(facts, "span"), self._slug(facts, "bound"),
+                1 if self._slug(facts, "status") == "planned" else 0,
+                self._slug(facts, "basis"), self._scope(facts.get("scope", [])),
+                self._place(facts, "saidBy"), 1 if "standing" in facts else 0,
+                keys.setdefault(key, len(keys)), *self._end(iri, facts),
+            ])  # fmt: skip
         return listed
 
     def _scope(self, values: Iterable[str]) -> list[Any]:
@@ -268,21 +235,12 @@ class Extract:
             if subject is None:
                 continue
             others = [self.index.get(local(v)) for v in facts.get("participant", [])]
-            listed.append(
-                [
-                    subject,
-                    one(facts, "date"),
-                    one(facts, "from"),
-                    one(facts, "to"),
-                    self._slug(facts, "eventType"),
-                    sorted(o for o in others if o is not None),
-                    one(facts, "summary"),
-                    amount(facts, "value"),
-                    self._slug(facts, "unit"),
-                    1 if self._slug(facts, "status") == "planned" else 0,
-                    *self._end(iri, facts),
-                ]
-            )
+            listed.append([
+                subject, one(facts, "date"), one(facts, "from"), one(facts, "to"),
+                self._slug(facts, "eventType"), sorted(o for o in others if o is not None),
+                one(facts, "summary"), amount(facts, "value"), self._slug(facts, "unit"),
+                1 if self._slug(facts, "status") == "planned" else 0, *self._end(iri, facts),
+            ])  # fmt: skip
         return sorted(listed, key=lambda row: (row[1], row[-1]))
 
     def descriptions(self) -> list[list[Any]]:
@@ -297,39 +255,33 @@ class Extract:
                 value = self._scope(facts["object"])
             relation = facts["relation"][0]
             self.used.add(relation)
-            listed.append(
-                [
-                    subject,
-                    local(relation),
-                    value,
-                    1 if self._slug(facts, "status") == "planned" else 0,
-                    *self._end(iri, facts),
-                ]
-            )
+            listed.append([
+                subject, local(relation), value,
+                1 if self._slug(facts, "status") == "planned" else 0, *self._end(iri, facts),
+            ])  # fmt: skip
+        viewfindings.rank_facts(listed, self.weights)
         return listed
 
 
-def clashes(observations: list[list[Any]]) -> list[int]:
-    """Return the keys under which two values cannot both hold, as `kg why` judges it."""
-    under: dict[int, list[tuple[Decimal, str]]] = defaultdict(list)
-    for row in observations:
-        under[row[14]].append((Decimal(str(row[2])), row[8]))
-    return sorted(
-        key for key, said in under.items()
-        if any(not compatible(*one, *other) for one, other in combinations(said, 2))
-    )  # fmt: skip
+def payload(graph: Any, clocks: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return everything the page carries, without positions; the same graph gives the same.
 
-
-def payload(graph: Any) -> dict[str, Any]:
-    """Return everything the page carries, without positions; the same graph gives the same."""
-    read = Extract(graph)
+    `clocks` says at which dates the graph is seen, under the names as_of and known_on.
+    """
+    clocks = {name: day for name, day in (clocks or {}).items() if day}
+    read = Extract(graph, unborn(graph, **clocks) if clocks else ())
     links, observations = read.links(), read.observations()
     events, descriptions = read.events(), read.descriptions()
+    born = viewfindings.births(len(read.entities), descriptions, events)
+    for entity, day in zip(read.entities, born, strict=True):
+        entity[9] = day
     classes = sorted({entity[1] for entity in read.entities}, key=class_order)
     relations = sorted({link[1] for link in links})
+    found = viewfindings.found(graph, read.index, read.entities, observations)
     concepts = {local(iri): read.pair(iri) for iri in sorted(read.used) if iri}
     return {
         "today": str(graph.today),
+        "clocks": clocks,
         "prefixes": {name: PREFIXES[name] for name in sorted(PREFIXES)},
         "source_base": SOURCE,
         "concept_base": CONCEPT,
@@ -344,7 +296,37 @@ def payload(graph: Any) -> dict[str, Any]:
         "entities": read.entities,
         "links": links,
         "observations": observations,
-        "clashes": clashes(observations),
+        "clashes": viewfindings.clashes(observations),
+        "disputes": found,
         "events": events,
         "descriptions": descriptions,
     }
+
+
+def unborn(graph: Any, as_of: str = "", known_on: str = "") -> set[str]:
+    """Return the ids of things that were not there yet at a date, or of which nothing was known.
+
+    The graph of a date does not hold a launch that came later, so the graph of all dates, as
+    far as it was known, is asked when things began.
+    """
+    from kg.clocks import at, day_of
+    from kg.graph import Graph
+
+    told = {
+        row["e"]
+        for row in rows(
+            graph, "SELECT DISTINCT ?e { ?c auto:subject|auto:object|auto:participant ?e }"
+        )
+    }
+    everything = at(Graph.open(graph.project, graph.notice), None, known_on or None)
+    read = Extract(everything)
+    facts, events = read.descriptions(), read.events()
+    born = viewfindings.births(len(read.entities), facts, events)
+    last = str(day_of("--as-of", as_of)) if as_of else "9999"
+    late = {k for k, day in enumerate(born) if day > last}
+    versions = [link for link in read.links() if link[1] == "isVariantOf"]
+    late |= {link[0] for link in versions if link[2] in late}
+    return {
+        entity[0] for k, entity in enumerate(read.entities)
+        if k in late or ID + entity[0] not in told
+    }  # fmt: skip

@@ -29,6 +29,8 @@ SCRIPTS = (
     "camera",
     "facts",
     "chart",
+    "disputes",
+    "figures",
     "card",
     "actions",
     "legend",
@@ -38,6 +40,7 @@ SCRIPTS = (
     "exports",
     "files",
     "story",
+    "keys",
     "main",
 )
 STYLES = ("style", "parts")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import calendar
 import csv
 import io
 import json
 import re
 import shutil
 import struct
+import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from kg import view, viewdata
+from kg import clocks, disputes, view, viewdata
 from kg.graph import Graph
 
 CHROMIUM = next(
@@ -506,6 +508,9 @@ def test_keyboard_alone(visit: Callable[..., Any], real: Path) -> None:
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "card"
     page.keyboard.press("t")
+    assert page.locator("#table").is_hidden(), "letters act only on the picture"
+    page.focus("#picture")
+    page.keyboard.press("t")
     assert page.locator("#table").is_visible()
     page.keyboard.press("?")
     assert page.locator("#dialog kbd").count() > 10
@@ -779,3 +784,638 @@ def test_no_story_without_the_file(visit: Callable[..., Any], mini: Graph, tmp_p
     search(page, "极光")
     assert title(page) == "Aurora Motors"
     assert page.locator("#card a[href*=mirror]").count() == 0
+
+
+# --- charts ---------------------------------------------------------------------------------------
+
+
+def figure_rows(subject: int, unit: str, told: list[tuple[Any, ...]]) -> list[list[Any]]:
+    """Return observations of a measure by month: (month, value, preferred, bound)."""
+    last = calendar.monthrange
+    span = "at-date" if unit == "percent" else "month"
+    return [
+        [subject, "deliveries", value, unit, f"2024-{month:02}", f"2024-{month:02}-01",
+         f"2024-{month:02}-{last(2024, month)[1]}", span, bound, 0, "", [],
+         None, preferred, month, [0], f"c{k}"]
+        for k, (month, value, preferred, bound) in enumerate(told)
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def figured(mini: Graph, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return a function that writes a page in which Lumo has the figures given, and no others."""
+
+    def write(unit: str, told: list[tuple[Any, ...]]) -> Path:
+        data = viewdata.payload(mini)
+        place = [entity[2] for entity in data["entities"]].index("Lumo")
+        data["observations"] = figure_rows(place, unit, told)
+        months = [month for month, *_ in told]
+        data["clashes"] = sorted({month for month in months if months.count(month) > 1})
+        data["concepts"] |= {"deliveries": ["deliveries", ""], unit: [unit, ""]}
+        path = tmp_path_factory.mktemp("figured") / "figured.html"
+        path.write_text(view.page(data, ["Lumo"]), encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_a_year_stands_over_its_name(visit: Callable[..., Any], real: Path) -> None:
+    """The figure of 2024 is nearest to the tick 2024, and no tick is cut or a minus zero."""
+    page = visit(real, "#show=Seres_Group")
+    assert page.locator("#card select[aria-label=Measure]").input_value() == "revenue"
+    assert page.evaluate(
+        """() => {
+          const years = [...document.querySelectorAll('.chart .tick')].filter(
+            (one) => /^20\\d\\d$/.test(one.textContent));
+          const off = (point) => (one) => Math.abs(one.getAttribute('x') - point.dataset.x);
+          return [...document.querySelectorAll('.chart .point')].every((point) =>
+            years.sort((a, b) => off(point)(a) - off(point)(b))[0].textContent ===
+              point.dataset.period);
+        }"""
+    )
+    ticks = page.locator(".chart .tick")
+    assert "-0" not in ticks.all_text_contents()
+    assert all(x >= 0 for x in ticks.evaluate_all("(all) => all.map((one) => one.getBBox().x)"))
+
+
+def test_a_misprint_does_not_flatten_the_chart(visit: Callable[..., Any], real: Path) -> None:
+    """A rival ten times too large stands at the edge with its value; preferred ones lie on top."""
+    page = visit(real, "#show=Seres_Group")
+    assert "bn" in page.locator(".chart .out").text_content()
+    ticks = " ".join(page.locator(".chart .tick:not(.out)").all_text_contents())
+    assert "150 bn" in ticks
+    assert "500 bn" not in ticks
+    kinds = page.locator(".chart .point").evaluate_all(
+        "(all) => all.map((one) => one.classList.contains('best'))"
+    )
+    assert kinds == sorted(kinds)
+
+
+def test_lines_break_and_bounds_point(
+    visit: Callable[..., Any], figured: Callable[..., Path]
+) -> None:
+    """No line bridges a month that is missing, or one without a preferred value."""
+    told = [(1, 10, 1, "exactly"), (2, 12, 1, "at-least"), (4, 11, 1, "at-most"),
+            (5, 13, 1, "exactly"), (6, 9, 0, "exactly"), (6, 14, 0, "exactly"),
+            (7, 15, 1, "exactly"), (8, 16, 1, "exactly")]  # fmt: skip
+    page = visit(figured("vehicles", told), "#show=Lumo")
+    routes = page.locator(".chart .line").evaluate_all(
+        "(all) => all.map((one) => one.getAttribute('points').split(' ').length)"
+    )
+    assert routes == [2, 2, 2]
+    outlines = page.locator(".chart .point").evaluate_all(
+        "(all) => all.map((one) => [one.dataset.period, one.getAttribute('d').split('L').length])"
+    )
+    assert {period for period, corners in outlines if corners == 3} == {"2024-02", "2024-04"}
+
+
+@pytest.mark.parametrize(
+    ("unit", "one", "other", "gap"),
+    [("percent", 10, 12, "(+2 points)"), ("vehicles", -5, -7, "(−2)"),
+     ("vehicles", 36625, 36600, ""), ("vehicles", 1000, 1100, "(+10 %)")],
+)  # fmt: skip
+def test_gaps_fit_their_unit(
+    visit: Callable[..., Any],
+    figured: Callable[..., Path],
+    unit: str,
+    one: int,
+    other: int,
+    gap: str,
+) -> None:
+    """Shares differ by points, losses by an amount, and what is hardly anything is not told."""
+    page = visit(figured(unit, [(1, one, 1, "exactly"), (1, other, 0, "exactly")]), "#show=Lumo")
+    rival = page.locator("#card .clash .value").nth(1).locator(".what").inner_text()
+    assert rival.endswith(gap or f"{other:,} {unit}")
+
+
+# --- disagreements --------------------------------------------------------------------------------
+
+
+def test_disagreements_explain_and_lead_to_the_figure(
+    visit: Callable[..., Any], real: Path
+) -> None:
+    """The card lists them, each leads to its row, and the row tells arithmetic and reason."""
+    page = visit(real, "#show=Seres_Group")
+    button = page.locator("#card .disputes")
+    count = int(re.findall(r"\d+", button.inner_text())[0])
+    button.click()
+    assert page.locator("#dialog li").count() == count
+    page.locator("#dialog li .entity", has_text="net profit · 2024").first.click()
+    assert page.locator("#dialog").is_hidden()
+    row = page.locator("#card .target")
+    assert row.is_visible()
+    assert "59,460,000,000 ÷ 5,946,000,000 = 10" in row.inner_text()
+    assert "slip of the decimal place" in row.inner_text()
+    assert page.locator("#card select[aria-label=Measure]").input_value() == "net-profit"
+
+
+def test_all_disagreements_in_one_list(visit: Callable[..., Any], real: Path, graph: Graph) -> None:
+    """The bar lists all of them as `kg disputes` ranks them; an item opens the card there."""
+    found = disputes.find(graph)
+    page = visit(real)
+    page.locator("[data-act=disputes]").click()
+    items = page.locator("#dialog li .entity").all_inner_texts()
+    assert [one.split(" · ")[0] for one in items[:8]] == [one.subject for one in found[:8]]
+    assert str(len(found)) in page.locator("#dialog h2").inner_text()
+    dated = next(k for k, one in enumerate(found[:60]) if one.kind == "date")
+    page.locator("#dialog li .entity").nth(dated).click()
+    assert title(page) == found[dated].subject
+    assert page.locator("#card .target").count() == 1
+
+
+def test_preferred_date_comes_first(visit: Callable[..., Any], real: Path) -> None:
+    """The date of the better source has the star; the rival is set apart below it."""
+    page = visit(real, "#show=Huawei_ADS_4")
+    rows = page.locator("#card [data-property=launched] .fact")
+    assert "2025-04" in rows.nth(0).inner_text()
+    assert "★" in rows.nth(0).inner_text()
+    assert "2023-04" in rows.nth(1).inner_text()
+    assert "clash" in rows.nth(1).get_attribute("class")
+
+
+# --- the picture keeps what it has ----------------------------------------------------------------
+
+
+def test_double_click_where_the_card_opens(visit: Callable[..., Any], real: Path) -> None:
+    """The second click expands the node of the first, although the card lies over it by then."""
+    page = visit(real)
+    before = drawn(page)
+    x, y = where(page, "Daimler")
+    assert x > 1400 - 392
+    page.mouse.dblclick(x, y)
+    until(page, f"window.autokg.view.seen.nodes.length > {len(before)}")
+    assert title(page) == "Daimler"
+
+
+def tap_twice(page: Any, x: float, y: float) -> None:
+    """Tap twice, a fifth of a second apart by the clock of the events, however busy the page is."""
+    touch = page.context.new_cdp_session(page)
+    began = time.time()
+    for after, kind in ((0, "Start"), (0.05, "End"), (0.2, "Start"), (0.25, "End")):
+        points = [{"x": x, "y": y}] if kind == "Start" else []
+        event = {"type": f"touch{kind}", "touchPoints": points, "timestamp": began + after}
+        touch.send("Input.dispatchTouchEvent", event)
+
+
+def test_double_tap_on_a_phone(visit: Callable[..., Any], real: Path) -> None:
+    """Two taps expand a node that the sheet has covered after the first."""
+    page = visit(real, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    before = drawn(page)
+    places = {name: where(page, name) for name in before}
+    name = max(places, key=lambda one: places[one][1])
+    assert places[name][1] > 440
+    page.touchscreen.tap(*places[name])
+    page.wait_for_timeout(600)
+    assert drawn(page) == before, "one tap is no double tap"
+    assert title(page) == name
+    page.locator("#card .close").tap()
+    page.wait_for_timeout(600)
+    tap_twice(page, *where(page, name))
+    until(page, f"window.autokg.view.seen.nodes.length > {len(before)}")
+    assert title(page) == name
+
+
+def test_a_name_in_a_card_is_added(visit: Callable[..., Any], real: Path) -> None:
+    """A name in a card and an answer of the search join the picture, and nothing goes."""
+    page = visit(real, "#show=CATL")
+    before = set(drawn(page))
+    names = page.locator("#card .relgroups .entity")
+    if not names.count():
+        page.locator("#card .relgroup > summary").first.click()
+    name = next(one for one in names.all_inner_texts() if one not in before)
+    page.locator("#card .relgroups .entity", has_text=name).first.click()
+    assert before < set(drawn(page))
+    search(page, "Xiaomi YU7")
+    assert before < set(drawn(page))
+    assert title(page) == "Xiaomi YU7"
+
+
+def test_new_picture_keeps_what_is_pinned(visit: Callable[..., Any], real: Path) -> None:
+    """Shift with Enter makes a new picture; a pinned node keeps its place in it."""
+    page = visit(real)
+    page.mouse.click(*where(page, "Daimler"))
+    page.keyboard.press("p")
+    read = "window.autokg.state.nodes.get(window.autokg.data.byId.get('Daimler'))"
+    at = page.evaluate(read)
+    assert at["pin"]
+    page.fill("input[type=search]", "Xiaomi YU7")
+    page.keyboard.press("Shift+Enter")
+    assert "AITO M9" not in drawn(page)
+    assert page.evaluate(read) == at
+    assert page.evaluate(OVERLAPS) == []
+
+
+def test_collapse_takes_back_what_expand_added(visit: Callable[..., Any], real: Path) -> None:
+    """Expanding tells how much is left; collapsing once brings the picture back."""
+    page = visit(real)
+    before = set(drawn(page))
+    page.evaluate("window.autokg.expand(window.autokg.data.byId.get('Huawei'))")
+    assert re.search(r"50 of \d+ added", page.locator("#hint").inner_text())
+    search(page, "Huawei")
+    page.keyboard.press("c")
+    assert set(drawn(page)) == before
+
+
+def test_one_drag_is_one_step(visit: Callable[..., Any], real: Path) -> None:
+    """However far the handle is dragged, one undo brings all back; a choice is no step at all."""
+    page = visit(real)
+    page.mouse.click(*where(page, "CATL"))
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("window.autokg.past.length") == 0
+    box = page.locator("#handle").bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] - 8, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.7, y, steps=8)
+    page.mouse.up()
+    assert page.evaluate("window.autokg.state.asOf") != ""
+    assert page.evaluate("window.autokg.past.length") == 1
+    page.locator("[data-act=undo]").click()
+    assert page.evaluate("window.autokg.state.asOf") == ""
+    page.fill("#handle", "60")
+    page.locator("#now").press("Enter")
+    assert page.evaluate("document.activeElement.id") == "handle"
+
+
+PICTURE = """() => { const s = window.autokg.state; return JSON.stringify([
+  [...s.nodes].map(([e, at]) => [e.id, at.x, at.y, at.pin]), [...s.offClasses],
+  [...s.offRelations], s.asOf, s.planned]); }"""
+
+
+def test_tour_gives_the_picture_back(visit: Callable[..., Any], real: Path) -> None:
+    """After the tour picture and filters are those from before; the tour is one step to undo."""
+    page = visit(real)
+    search(page, "Xiaomi YU7")
+    page.locator("#legend [data-name=Plant]").click()
+    before, steps = page.evaluate(PICTURE), page.evaluate("window.autokg.past.length")
+    page.locator("[data-act=story]").click()
+    page.click("#next")
+    toured = page.evaluate(PICTURE)
+    assert toured != before
+    faint = "window.autokg.view.nodes.get().filter((one) => one.opacity < 1).length"
+    assert page.evaluate(faint) == 0, "the tour tells of all that it shows"
+    page.keyboard.press("Escape")
+    assert page.evaluate(PICTURE) == before
+    assert page.evaluate("window.autokg.past.length") == steps + 1
+    page.locator("[data-act=undo]").click()
+    assert page.evaluate(PICTURE) == toured
+
+
+def test_start_resets_everything(visit: Callable[..., Any], real: Path) -> None:
+    """Start brings back the first picture with all its filters, plans and time."""
+    page = visit(real)
+    first = page.evaluate(PICTURE)
+    page.locator("#legend summary", has_text="Sources").click()
+    for name in ("planned", "blog", "Brand", "suppliesTo"):
+        page.locator(f"#legend [data-name={name}]").click()
+    page.fill("#handle", "60")
+    page.locator("[data-act=home]").click()
+    assert page.evaluate(PICTURE) == first
+
+
+def test_card_stays_as_it_was_read(visit: Callable[..., Any], real: Path) -> None:
+    """Pinning closes no part, moves no text and loses no focus; nor does adding neighbours."""
+    page = visit(real, "#show=AITO")
+    group = page.locator("#card .relgroup:not([open])", has=page.locator(".add")).nth(1)
+    key = group.get_attribute("data-part")
+    group.locator("> summary .nm").click()
+    page.locator("#card .figures > .more").click()
+    page.evaluate("document.getElementById('card').scrollTop = 300")
+    pin = page.locator("#card [data-act=pin]")
+    pin.focus(timeout=2000)
+    page.evaluate("document.getElementById('card').scrollTop = 300")
+    rows = page.locator("#card .figures .fact").count()
+    page.keyboard.press("Enter")
+    assert pin.inner_text() == "Unpin"
+    assert page.evaluate("document.activeElement.dataset.act") == "pin"
+    assert page.evaluate("document.getElementById('card').scrollTop") == 300
+    assert page.locator("#card .figures .fact").count() == rows
+    assert page.locator(f"#card [data-part='{key}']").get_attribute("open") is not None
+    page.locator(f"#card [data-part='{key}'] .add").first.press("Enter")
+    assert page.locator(f"#card [data-part='{key}']").get_attribute("open") is not None
+    assert page.evaluate("document.activeElement.closest('[data-part]').dataset.part") == key
+    for name in ("Brand+", "none+", "all+"):
+        page.locator(f"#legend [data-name='{name}']").press("Enter")
+        assert page.evaluate("document.activeElement.dataset.name") == name
+
+
+def test_skip_links_lead_to_picture_and_card(visit: Callable[..., Any], real: Path) -> None:
+    """The first two stops of the keyboard are ways past the bar."""
+    page = visit(real, "#show=AITO")
+    page.evaluate("document.activeElement.blur()")
+    for name, target in (("Skip to the picture", "picture"), ("Skip to the card", "card")):
+        page.get_by_role("link", name=name).focus()
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == target
+
+
+# --- the past -------------------------------------------------------------------------------------
+
+
+def test_undated_links_wait_for_their_source(visit: Callable[..., Any], real: Path) -> None:
+    """In the past a link without a start is dotted, counted, and not older than its source."""
+    page = visit(real)
+    page.fill("#handle", str(int(page.get_attribute("#handle", "max")) - 30))
+    told = page.evaluate(
+        """() => { const kg = window.autokg, links = kg.view.seen.pairs.flatMap((p) => p.links);
+          const vague = links.filter((link) => !link.planned && !link.begun);
+          return { vague: vague.length, early: vague.filter((link) => link.says.length &&
+            !link.says.some((one) => one.source.since && one.source.since <= kg.state.asOf)).length,
+            dotted: kg.view.edges.get().filter((one) => String(one.dashes) === '1,5').length }; }"""
+    )
+    assert told["vague"] > 0
+    assert told["early"] == 0
+    assert told["dotted"] > 0
+    assert page.locator("#undated").inner_text() == f"{told['vague']} undated"
+
+
+def test_nothing_is_there_before_its_birth(visit: Callable[..., Any], real: Path) -> None:
+    """The preferred launch counts, not the earliest; the card of what is to come says so."""
+    page = visit(real, "#show=Huawei_ADS_4")
+    born = page.evaluate("window.autokg.data.byId.get('Huawei_ADS_4').born")
+    assert born == "2025-04-01"
+    page.fill("#handle", str(int(page.get_attribute("#handle", "max")) - 30))
+    assert page.evaluate("window.autokg.state.asOf") < born
+    assert "Huawei ADS 4" not in drawn(page)
+    assert born in page.locator("#card > .warn").inner_text()
+
+
+def test_page_of_a_date_says_so(visit: Callable[..., Any], mini: Graph, tmp_path: Path) -> None:
+    """A page written at a date bears it in the bar, in the title and in what is saved."""
+    path = tmp_path / "past.html"
+    seen = clocks.at(mini, "2024-06-30", "2025-01-31")
+    view.write_view(seen, path, as_of="2024-06-30", known_on="2025-01-31")
+    page = visit(path)
+    badge = page.locator("#clock").inner_text()
+    assert "2024-06-30" in badge
+    assert "2025-01-31" in badge
+    assert "as of 2024-06-30, known on 2025-01-31" in page.title()
+    assert "2024-06-30" in page.locator("#when").inner_text()
+    assert "as of 2024-06-30" in saved(page, "svg").decode()
+    assert json.loads(saved(page, "json"))["knownOn"] == "2025-01-31"
+
+
+# --- names, addresses, paths ----------------------------------------------------------------------
+
+
+def test_named_things_are_ringed(visit: Callable[..., Any], mini: Graph, tmp_path: Path) -> None:
+    """The first name has its card open, all have a ring, and two names show their path."""
+    path = tmp_path / "two.html"
+    view.write_view(mini, path, ["Lumo", "Aurora Motors"])
+    page = visit(path)
+    assert page.title() == "Lumo, Aurora Motors — autokg"
+    assert title(page) == "Lumo"
+    assert page.evaluate("window.autokg.state.trail.length") >= 1
+    rims = page.evaluate(
+        "window.autokg.view.nodes.get().filter((n) => n.borderWidth === 4).map((n) => n.label)"
+    )
+    assert sorted(one.replace("\n", " ") for one in rims) == ["Aurora Motors", "Lumo"]
+
+
+def test_only_the_relations_of_a_query(
+    visit: Callable[..., Any], mini: Graph, tmp_path: Path
+) -> None:
+    """A CONSTRUCT draws the relations it yields; a switch in the legend brings the others."""
+    path = tmp_path / "query.html"
+    view.write_view(mini, path, query="CONSTRUCT { ?m auto:hasBrand ?b } { ?m auto:hasBrand ?b }")
+    page = visit(path)
+    kinds = """[...new Set(window.autokg.view.seen.pairs.flatMap(
+      (one) => one.links.map((link) => link.relation.id)))]"""
+    assert page.evaluate(kinds) == ["hasBrand"]
+    page.locator("#legend summary", has_text="Sources").click()
+    page.locator("#legend [data-name=only]").click()
+    assert set(page.evaluate(kinds)) >= {"hasBrand"}
+
+
+def test_paths_window(visit: Callable[..., Any], real: Path) -> None:
+    """Escape closes the list before the window; names are all to be seen; equal ends are told."""
+    page = visit(real)
+    page.locator("[data-act=paths]").click()
+    page.fill("#path-from", "aito")
+    options = page.locator("#path-from-list [role=option]")
+    options.last.scroll_into_view_if_needed()
+    box, frame = options.last.bounding_box(), page.locator("#dialog").bounding_box()
+    assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+    page.keyboard.press("Escape")
+    assert page.locator("#path-from-list").is_hidden()
+    assert page.locator("#dialog").is_visible()
+    page.fill("#path-from", "AITO")
+    page.keyboard.press("Enter")
+    page.fill("#path-to", "AITO")
+    page.keyboard.press("Enter")
+    assert "two different things" in page.locator("#pathlist").inner_text()
+    page.fill("#path-to", "CATL")
+    page.keyboard.press("Enter")
+    routes = page.locator(".path .route").all_inner_texts()
+    assert any("← supplies to" in one for one in routes), routes
+    hops = page.locator(".path").first.locator("ol > li").count()
+    page.locator(".path button.primary").first.click()
+    assert page.locator("#dialog").is_hidden()
+    picture = ElementTree.fromstring(saved(page, "svg").decode())
+    names = [one for one in picture.iter() if one.get("transform", "").startswith("rotate")]
+    assert len(names) >= hops, "each hop that is drawn has its name"
+
+
+@pytest.mark.parametrize("name", ["AITO%20M9", "问界M9", "%E9%97%AE%E7%95%8CM9", "aito m9"])
+def test_addresses_take_any_name(visit: Callable[..., Any], real: Path, name: str) -> None:
+    """A thing is opened by any of its names."""
+    assert title(visit(real, f"#show={name}")) == "AITO M9"
+
+
+def test_what_an_address_asks_in_vain_is_told(visit: Callable[..., Any], real: Path) -> None:
+    """An unknown name or a spoilt view leads to the start, with a message that stays."""
+    for odd, word in (("#show=Nobody_At_All_XYZ", "Nobody_At_All_XYZ"), ("#v=garbage", "cannot")):
+        page = visit(real, odd)
+        assert word in page.locator("#notice").inner_text()
+        page.locator("#notice button").click()
+        assert page.locator("#notice").is_hidden()
+
+
+def test_whole_graph_and_measure_survive_a_reload(visit: Callable[..., Any], real: Path) -> None:
+    """The address keeps the whole graph, its pins, and the measure chosen on the card."""
+    page = visit(real, "#show=AITO")
+    page.locator("#card select[aria-label=Measure]").select_option("price-from")
+    page.locator("[data-act=whole]").click()
+    page.locator("#card [data-act=pin]").click()
+    count = len(drawn(page))
+    until(page, "location.hash.startsWith('#v=')")
+    address = page.evaluate("location.hash")
+    assert len(address) < 2000
+    again = visit(real, address)
+    assert len(drawn(again)) == count
+    assert again.locator("#card [data-act=pin]").inner_text() == "Unpin"
+    assert again.locator("#card select[aria-label=Measure]").input_value() == "price-from"
+
+
+def test_way_back(visit: Callable[..., Any], real: Path) -> None:
+    """The browser's way back leads from card to card, and from the table to the picture."""
+    page = visit(real)
+    search(page, "CATL")
+    search(page, "Seres Group")
+    page.focus("#picture")
+    page.keyboard.press("t")
+    assert page.locator("#table").is_visible()
+    page.go_back()
+    until(page, "document.getElementById('table').hidden")
+    assert title(page) == "Seres Group"
+    page.go_back()
+    until(page, "document.querySelector('#card h2').textContent.trim() === 'CATL'")
+    page.evaluate("location.hash = '#show=Avatr'")
+    until(page, "document.querySelector('#card h2').textContent.trim() === 'Avatr'")
+    page.go_back()
+    until(page, "document.querySelector('#card h2').textContent.trim() === 'CATL'")
+
+
+def test_search_by_ticker_and_words_in_any_order(visit: Callable[..., Any], real: Path) -> None:
+    """Tickers, legal names, words in any order, and a slip below what merely holds the text."""
+    page = visit(real)
+    told = {"601127": "Seres Group", "group seres": "Seres Group", "CATLL": "CATL",
+            "m9 aito": "AITO M9"}  # fmt: skip
+    for typed, found in told.items():
+        names = page.evaluate("(text) => window.autokg.find(text).hits.map((e) => e.en)", typed)
+        assert found in names[:3], (typed, names)
+
+
+# --- empty and damaged ----------------------------------------------------------------------------
+
+
+def test_empty_picture_offers_the_way_out(visit: Callable[..., Any], real: Path) -> None:
+    """Without anything to see a message stays, and its button brings the picture back."""
+    page = visit(real)
+    before = drawn(page)
+    for kind in page.evaluate("[...window.autokg.data.classes.keys()]"):
+        page.locator(f"#legend [data-name={kind}]").click()
+    assert drawn(page) == []
+    assert page.locator("#empty").is_visible()
+    page.locator("#empty button").click()
+    assert drawn(page) == before
+    assert page.locator("#empty").is_hidden()
+
+
+def test_damaged_file_says_so(visit: Callable[..., Any], real: Path, tmp_path: Path) -> None:
+    """Data that cannot be unpacked is told in words, not left blank."""
+    path = tmp_path / "damaged.html"
+    text = real.read_text(encoding="utf-8")
+    path.write_text(re.sub(r'(id="data">.{2000}).{40}', r"\1", text, count=1), encoding="utf-8")
+    page = visit(path, ready=False)
+    until(page, "!document.getElementById('old').hidden")
+    assert "file is damaged" in page.locator("#old").inner_text()
+
+
+def test_table_is_ready_and_errors_replace_nothing(visit: Callable[..., Any], real: Path) -> None:
+    """A page that opens as a table gets ready; a later error leaves it standing."""
+    page = visit(real)
+    page.locator("[data-act=table]").click()
+    until(page, "location.hash.startsWith('#v=')")
+    page.reload()
+    page.wait_for_selector("html[data-ready=true]", timeout=20000)
+    assert page.locator("#table-things tbody tr").count() > 5
+    page.evaluate("window.dispatchEvent(new ErrorEvent('error', { message: 'from outside' }))")
+    assert page.locator("#old").is_hidden()
+    assert page.locator("#bar").is_visible()
+
+
+# --- words, exports, access -----------------------------------------------------------------------
+
+
+def test_choosing_dims_the_others(visit: Callable[..., Any], real: Path) -> None:
+    """What is not tied to the chosen node steps back, and comes forward again."""
+    page = visit(real)
+    faint = "window.autokg.view.nodes.get().filter((one) => one.opacity < 1).length"
+    assert page.evaluate(faint) == 0
+    page.mouse.click(*where(page, "CATL"))
+    assert page.evaluate(faint) > 3
+    page.locator("#card .close").click()
+    assert page.evaluate(faint) == 0
+
+
+def test_legend_tells_how_to_read(visit: Callable[..., Any], real: Path) -> None:
+    """Dashes, width, size, rim, star and hollow points have their words in both languages."""
+    page = visit(real)
+    page.locator("#reading summary").click()
+    assert page.locator("#reading .signrow").count() == 9
+    page.locator("[data-act=language]").click()
+    assert "首选" in page.locator("#reading").inner_text()
+
+
+def test_money_is_short_and_whole_on_hover(visit: Callable[..., Any], real: Path) -> None:
+    """CNY 165.1 bn tells its full value on hover; counts have no unit."""
+    page = visit(real, "#show=Seres_Group")
+    value = page.locator("#card .figures .value b[title]").first
+    assert re.match(r"CNY [\d.]+ bn", value.inner_text())
+    assert re.search(r"\d,\d{3},\d{3}", value.get_attribute("title"))
+    assert not re.search(r"\d count\b", page.locator("#card").inner_text())
+
+
+def test_figures_and_chart_are_saved(visit: Callable[..., Any], real: Path) -> None:
+    """All figures of a card as CSV with their sources; its chart as a picture with a title."""
+    page = visit(real, "#show=Seres_Group")
+    rows = list(csv.DictReader(io.StringIO(saved(page, "figures").decode("utf-8-sig"))))
+    assert {"id", "publishers", "published", "reliability"} <= set(rows[0])
+    assert any(row["measure"] == "revenue" and row["period"] == "2024" for row in rows)
+    assert all(row["sources"] for row in rows)
+    chart = ElementTree.fromstring(saved(page, "chart").decode())
+    assert "Seres Group" in " ".join(chart.itertext())
+    links = list(csv.DictReader(io.StringIO(saved(page, "csv").decode("utf-8-sig"))))
+    assert {"subject_id", "object_id", "publishers", "reliability"} <= set(links[0])
+    page.locator("#legend [data-name=Person]").click()
+    page.fill("#handle", str(int(page.get_attribute("#handle", "max")) - 6))
+    picture = " ".join(ElementTree.fromstring(saved(page, "svg").decode()).itertext())
+    assert "Seres Group · autokg · as of" in picture
+    assert re.search(r"without: [^.]*person", picture)
+
+
+def test_paper_is_light_and_open(visit: Callable[..., Any], real: Path) -> None:
+    """In print the page is light, the bar is gone and the card stands open below the picture."""
+    page = visit(real, "#show=AITO", color_scheme="dark")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.get_attribute("html", "data-theme") == "light"
+    assert page.locator("#bar").is_hidden()
+    assert page.locator("#card details.part:not([open])").count() == 0
+    assert page.locator("#card").evaluate("(one) => getComputedStyle(one).position") == "static"
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.get_attribute("html", "data-theme") == "dark"
+
+
+def test_one_voice_and_named_regions(visit: Callable[..., Any], real: Path) -> None:
+    """One live region speaks, regions have names, and Chinese texts say that they are Chinese."""
+    page = visit(real, "#show=AITO")
+    assert page.locator("[aria-live]").count() == 1
+    for region in ("legend", "middle", "time", "card"):
+        assert page.get_attribute(f"#{region}", "aria-label")
+    assert page.get_attribute("#card .othername", "lang") == "zh-CN"
+    assert page.get_attribute("html", "lang") == "en"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_faint_texts_can_be_read(visit: Callable[..., Any], real: Path, scheme: str) -> None:
+    """What is switched off in the legend, and what the search field asks for, has contrast."""
+    page = visit(real, color_scheme=scheme)
+    page.locator("#legend [data-name=Person]").click()
+    off = page.locator("#legend [data-name=Person] .nm")
+    color, paper = off.evaluate(
+        """(one) => [getComputedStyle(one).color,
+          getComputedStyle(document.getElementById('legend')).backgroundColor]"""
+    )
+    assert off.evaluate("(one) => getComputedStyle(one.parentElement).opacity") == "1"
+    assert contrast(color, paper) >= 4.5
+    color, paper = page.locator("#search").evaluate(
+        """(one) => [getComputedStyle(one, '::placeholder').color,
+          getComputedStyle(one).backgroundColor]"""
+    )
+    assert contrast(color, paper) >= 4.5
+
+
+def test_phone_has_names_and_room(visit: Callable[..., Any], real: Path) -> None:
+    """The main buttons of a phone bear their names, and nothing to tap is too small."""
+    page = visit(real, "#show=AITO", viewport={"width": 390, "height": 844}, has_touch=True,
+                 is_mobile=True)  # fmt: skip
+    assert page.locator("#tools [data-act=table] .label").is_visible()
+    small = page.evaluate(
+        """[...document.querySelectorAll('#card button, #tools button, #card a')]
+          .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 24)
+          .map((one) => one.outerHTML.slice(0, 90))"""
+    )
+    assert small == []

@@ -94,7 +94,7 @@ def firefox(tmp_path: Path) -> Iterator[Firefox]:
 
 
 def test_opens_searches_and_shows(firefox: Firefox, mini: Graph, tmp_path: Path) -> None:
-    """The page gets ready, finds a name by its Chinese, and shows card and sources."""
+    """The page gets ready, finds a name by its Chinese, shows card and sources, and goes back."""
     path = tmp_path / "mini.html"
     view.write_view(mini, path, ["Lumo"])
     firefox.send("WebDriver:Navigate", url=path.as_uri())
@@ -112,3 +112,12 @@ def test_opens_searches_and_shows(firefox: Firefox, mini: Graph, tmp_path: Path)
     assert firefox.script("return document.querySelectorAll('#card .src').length") > 0
     drawn = firefox.script("return window.autokg.view.drawn")
     assert drawn > 0
+    firefox.script("window.autokg.goTo(window.autokg.data.byId.get('Lumo'))")
+    assert firefox.script("return document.querySelector('#card h2').textContent") == "Lumo"
+    firefox.script("history.back()")
+    for _ in range(100):
+        heading = firefox.script("return document.querySelector('#card h2').textContent")
+        if heading == "Aurora Motors":
+            break
+        time.sleep(0.1)
+    assert heading == "Aurora Motors", "the way back leads to the card before"

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from kg import layout, view, viewdata, viewstory
+from kg import clocks, disputes, layout, view, viewdata, viewfindings, viewstory
 from kg.errors import CannotWrite, KgError, NotFound
 from kg.graph import Graph
+from kg.standing import Source
 from kg.viewpage import pack
 
 
@@ -145,6 +146,98 @@ def test_query_draws_its_entities(mini: Graph, tmp_path: Path) -> None:
         labels = {node["label"] for node in data["network"]["nodes"]}
         assert "Lumo" in labels
         assert "Harbour City" not in labels
+
+
+def test_names_and_query_are_drawn_together(mini: Graph, tmp_path: Path) -> None:
+    """A NAME beside a query is not dropped; of a CONSTRUCT only its relations stay."""
+    path = tmp_path / "both.html"
+    query = "CONSTRUCT { ?m auto:hasBrand ?b } WHERE { ?m auto:hasBrand ?b }"
+    view.write_view(mini, path, ["Harbour City"], query=query)
+    data = unpacked(path.read_text(encoding="utf-8"))
+    labels = [node["label"] for node in data["network"]["nodes"]]
+    assert labels[0] == "Harbour City"
+    assert "Lumo" in labels
+    assert [data["entities"][place][2] for place in data["seeds"]] == ["Harbour City"]
+    assert data["only"]
+    assert {data["links"][place][1] for place in data["only"]} == {"hasBrand"}
+    view.write_view(mini, path, query="SELECT ?m ?b { ?m auto:hasBrand ?b }")
+    assert unpacked(path.read_text(encoding="utf-8"))["only"] == []
+
+
+def test_title_tells_names_and_dates(mini: Graph, tmp_path: Path) -> None:
+    """The title of the page is what was asked for, and at which dates."""
+    path = tmp_path / "titled.html"
+    for names, clock, wanted in (
+        ((), {}, "autokg"),
+        (("lumo",), {}, "Lumo — autokg"),
+        (("Lumo",), {"as_of": "2024"}, "Lumo — autokg · as of 2024"),
+        ((), {"known_on": "2025-01"}, "autokg · known on 2025-01"),
+    ):
+        view.write_view(clocks.at(mini, **clock), path, names, **clock)
+        assert f"<title>{wanted}</title>" in path.read_text(encoding="utf-8")
+
+
+def test_page_of_a_date_drops_what_came_later(mini: Graph) -> None:
+    """What was launched later, or of which nobody knew, is not in the page of a date."""
+    full = {row[2]: row[9] for row in viewdata.payload(mini)["entities"]}
+    late = {name for name, born in full.items() if born > "2023-12-31"}
+    past = viewdata.payload(clocks.at(mini, as_of="2023"), {"as_of": "2023"})
+    kept = {row[2] for row in past["entities"]}
+    assert late
+    assert kept < set(full)
+    assert not kept & late
+    assert past["clocks"] == {"as_of": "2023"}
+    assert all(row[0] < len(past["entities"]) for row in past["links"])
+
+
+@pytest.mark.slow
+def test_disputes_come_ranked_with_their_figures(graph: Graph) -> None:
+    """What `kg disputes` finds is in the page, in its order, with arithmetic and reason."""
+    found, data = disputes.find(graph), viewdata.payload(graph)
+    assert found
+    assert [row[2] for row in data["disputes"]] == [one.severity for one in found]
+    for row, one in zip(data["disputes"], found, strict=True):
+        assert data["entities"][row[0][0]][2] == one.subject
+        assert row[5:7] == [one.arithmetic, one.explanation]
+        for key in row[7]:
+            told = next(figure for figure in data["observations"] if figure[14] == key)
+            assert (told[0], told[1]) == (row[0][0], row[3])
+
+
+def test_births_follow_the_preferred_date() -> None:
+    """A better source decides when a thing began; a bare year gives way to a day within it."""
+    facts = [
+        [0, "launched", "2025-04", 0, [0], "a", 0, "preferred"],
+        [0, "launched", "2023-04", 0, [1], "b", 1, "rival"],
+        [1, "founded", "2019", 0, [0], "c", 0, ""],
+        [1, "revealed", "2019-06-02", 0, [0], "d", 0, ""],
+        [2, "launched", "2031", 1, [0], "e", 0, ""],
+    ]
+    events = [
+        [0, "2020-01", "", "", "launch", [], "", None, "", 0, [], "f"],
+        [2, "2024-05", "", "", "reveal", [], "", None, "", 0, [], "g"],
+    ]
+    assert viewfindings.births(3, facts, events) == ["2025-04-01", "2019-06-02", "2024-05-01"]
+
+
+def test_facts_are_ranked_as_why_does() -> None:
+    """The better source is preferred; a year that holds its month is compatible, another not."""
+    weights = [
+        Source("p", "primary", 1, "One", "2024", "p"),
+        Source("b", "blog", 6, "Two", "2024", "b"),
+    ]
+    facts = [
+        [0, "launched", "2022", 0, [1], "b"],
+        [0, "launched", "2022-02", 0, [0], "a"],
+        [0, "launched", "2021", 0, [1], "c"],
+        [0, "founded", "2001", 0, [1], "d"],
+    ]
+    viewfindings.rank_facts(facts, weights)
+    marks = {row[5]: tuple(row[6:]) for row in facts}
+    assert marks["a"] == (0, "preferred")
+    assert marks["b"][1] == "compatible"
+    assert marks["c"][1] == "rival"
+    assert marks["d"] == (0, "")
 
 
 def test_unknown_name_and_empty_result(mini: Graph, tmp_path: Path) -> None:

@@ -39,15 +39,33 @@ function outside(url, label) {
   return el('a', { href: url, target: '_blank', rel: 'noopener noreferrer external' }, label);
 }
 
+/** Say something to screen readers only: the page has one live region. */
+function tell(text) {
+  $('said').textContent = text;
+}
+
 /** Say something to screen readers, and show it for a moment. */
 function say(text) {
-  $('said').textContent = text;
+  tell(text);
   $('hint').textContent = text;
   clearTimeout(say.timer);
   say.timer = setTimeout(() => {
     $('hint').textContent = '';
   }, 4500);
 }
+
+/** A message that stays until it is closed, for what a passing hint would not do. */
+function warn(text) {
+  tell(text);
+  $('notice').hidden = !text;
+  $('notice').replaceChildren(
+    el('span', {}, text),
+    button('×', () => warn(''), { class: 'close', 'aria-label': t('close') }),
+  );
+}
+
+/** The language a text is written in, for those who have it read to them. */
+const langOf = (text) => (/[\u3400-\u9fff]/.test(text) ? 'zh-CN' : 'en');
 
 const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 const narrow = () => window.matchMedia('(max-width: 760px)').matches;
@@ -84,11 +102,11 @@ function figure(value) {
   const whole = Math.abs(value) >= 1e6 ? 0 : 4;
   return new Intl.NumberFormat(state.lang === 'zh' ? 'zh-CN' : 'en-GB', {
     maximumFractionDigits: Number.isInteger(value) ? 0 : Math.max(whole, 2),
-  }).format(value);
+  }).format(value + 0); // + 0: no minus before a zero
 }
 
 /** A large amount in short: 1.2 bn, 3.4 m; in Chinese 亿 and 万. */
-function shortFigure(value) {
+function shortFigure(value, digits = 3) {
   const size = Math.abs(value);
   const steps =
     state.lang === 'zh'
@@ -104,7 +122,8 @@ function shortFigure(value) {
   for (const [from, name, unit] of steps) {
     if (size >= from) {
       return (
-        new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 3 }).format(value / (unit || from)) + name
+        new Intl.NumberFormat('en-GB', { maximumSignificantDigits: digits }).format(value / (unit || from)) +
+        name
       );
     }
   }

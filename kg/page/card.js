@@ -1,16 +1,24 @@
 // The card: everything about one entity, or about what ties two of them.
 
+/** What of the card outlives a rebuild: whose it is, and how many rows of each list are open. */
+const memory = { target: '', more: new Map() };
+
 function showCard() {
   const card = $('card'),
     { chosen } = state;
+  const target = !chosen ? '' : chosen.pair ? chosen.pair.key : chosen.entity.id;
+  const kept = target && target === memory.target ? keepCard(card) : null;
+  if (target !== memory.target) memory.more.clear();
+  memory.target = target;
   card.hidden = !chosen;
   html.toggleAttribute('data-card', !!chosen);
   if (!chosen) {
     card.replaceChildren();
     return;
   }
-  const close = button('×', () => choose(null), {
+  const close = button('×', closeCard, {
     class: 'close',
+    'data-act': 'close',
     'aria-label': t('close'),
     title: `${t('close')} (Esc)`,
   });
@@ -19,24 +27,75 @@ function showCard() {
     'aria-label',
     chosen.pair ? t('both', { a: nameOf(chosen.pair.a), b: nameOf(chosen.pair.b) }) : nameOf(chosen.entity),
   );
-  card.scrollTop = 0;
+  if (kept) bringBack(card, kept);
+  else card.scrollTop = 0;
+}
+
+function closeCard() {
+  choose(null);
+  (state.mode === 'table' ? $('table') : $('picture')).focus({ preventScroll: true });
+}
+
+/** What tells one control of the card from another, also after the card is made anew. */
+function stableKey(one) {
+  const { act, part: own } = one.dataset;
+  const place = own ? '' : one.closest('[data-part]')?.dataset.part;
+  return [place, one.tagName, own || act || one.getAttribute('aria-label') || one.textContent].join('|');
+}
+
+function keepCard(card) {
+  const focus = card.contains(document.activeElement) ? document.activeElement : null;
+  return {
+    top: card.scrollTop,
+    open: new Map(
+      [...card.querySelectorAll('details[data-part]')].map((one) => [one.dataset.part, one.open]),
+    ),
+    focus: focus && stableKey(focus),
+    part: focus && focus.closest('[data-part]')?.dataset.part,
+  };
+}
+
+function bringBack(card, { top, open, focus, part: place }) {
+  // A part that opens brings its own parts along, so one walk in order of the page does.
+  const seen = new Set();
+  for (let fresh = true; fresh;) {
+    fresh = false;
+    for (const one of card.querySelectorAll('details[data-part]')) {
+      if (seen.has(one) || !open.has(one.dataset.part)) continue;
+      seen.add(one);
+      one.open = open.get(one.dataset.part);
+      one.fill?.();
+      fresh = true;
+    }
+  }
+  card.scrollTop = top;
+  if (!focus) return;
+  const all = [...card.querySelectorAll('button, a, select, summary, [tabindex]')];
+  const there =
+    all.find((one) => stableKey(one) === focus) ||
+    all.find((one) => one.tagName === 'SUMMARY' && one.closest('[data-part]')?.dataset.part === place);
+  (there || card).focus({ preventScroll: true });
 }
 
 function entityCard(entity) {
   const other = state.lang === 'zh' ? entity.en : entity.zh;
   return [
-    el('h2', {}, mark1(entity.cls), el('span', { lang: state.lang }, nameOf(entity))),
+    el('h2', {}, mark1(entity.cls), el('span', { lang: langOf(nameOf(entity)) }, nameOf(entity))),
     el(
       'p',
       { class: 'under' },
-      other && other !== nameOf(entity) ? el('span', { class: 'othername' }, other) : null,
+      other && other !== nameOf(entity)
+        ? el('span', { class: 'othername', lang: langOf(other) }, other)
+        : null,
       el('span', { class: 'cls' }, head(nameOf(D.classes.get(entity.cls)))),
     ),
     entity.aliases.length
       ? el('p', { class: 'under' }, `${t('aliases')}: ${entity.aliases.slice(0, 12).join('; ')}`)
       : null,
     entity.same ? el('p', { class: 'under' }, outside(entity.same, entity.same.split('/').pop())) : null,
+    bornBy(entity) ? null : el('p', { class: 'warn' }, t('notBorn', { d: entity.born })),
     entityActions(entity),
+    disputesButton(entity),
     ...[figuresPart(entity), factsPart(entity), linksPart(entity), eventsPart(entity), sheetPart(entity)],
   ].filter(Boolean);
 }
@@ -44,26 +103,52 @@ function entityCard(entity) {
 function entityActions(entity) {
   const at = state.nodes.get(entity),
     box = el('div', { class: 'acts' });
-  const act = (key, run, extra = {}) => box.append(button(t(key), run, extra));
-  if (!at) act('show', () => goTo(entity, true));
+  const act = (key, run, extra = {}) => box.append(button(t(key), run, { 'data-act': key, ...extra }));
+  if (!at) act('show', () => goTo(entity));
   if (at) {
     act('expand', () => expand(entity), { title: 'E' });
     act('collapse', () => collapse(entity), { title: 'C' });
     act('hide', () => hideNode(entity), { title: 'H' });
-    act(at.pin ? 'unpin' : 'pin', () => pinNode(entity), { title: 'P', 'aria-pressed': String(at.pin) });
+    act(at.pin ? 'unpin' : 'pin', () => pinNode(entity), {
+      title: 'P',
+      'data-act': 'pin',
+      'aria-pressed': String(at.pin),
+    });
   }
+  act('fresh', () => goTo(entity, false), { title: t('freshHint') });
   act('only', () => onlyThis(entity), { title: 'O' });
   act('pathFrom', () => openPaths(entity), { title: 'N' });
   return box;
 }
 
-function part(title, count, children, open = true) {
+/** A part of the card that folds; its key keeps it open or closed when the card is made anew. */
+function part(key, count, children, open = true) {
   return el(
     'details',
-    { class: 'part', open },
-    el('summary', {}, el('h3', {}, title), el('span', { class: 'count' }, count)),
+    { class: 'part', 'data-part': key, open },
+    el('summary', {}, el('h3', {}, t(key)), el('span', { class: 'count' }, count)),
     children,
   );
+}
+
+/** Rows with a button for the rest, so that a card with a thousand facts opens at once. */
+function firstFew(items, make, count, id = '') {
+  count = Math.max(count, memory.more.get(id) || 0);
+  const rows = items.slice(0, count).map(make);
+  if (items.length > count) {
+    const more = button(
+      t('moreN', { n: items.length - count }),
+      () => {
+        memory.more.set(id, count * 7);
+        const fresh = firstFew(items.slice(count), make, count * 6);
+        more.replaceWith(...fresh);
+        fresh[0].querySelector('button, a, summary')?.focus({ preventScroll: true });
+      },
+      { class: 'more' },
+    );
+    rows.push(more);
+  }
+  return rows;
 }
 
 function factsPart(entity) {
@@ -73,13 +158,13 @@ function factsPart(entity) {
     one[0].localeCompare(two[0]),
   );
   return part(
-    t('facts'),
+    'facts',
     facts.length,
     groups.map(([property, list]) => {
-      const clash = datesClash(list);
+      const clash = list.some((fact) => fact.mark === 'rival');
       return el(
         'div',
-        { class: 'group' },
+        { class: 'group', 'data-property': property },
         el(
           'h4',
           {},
@@ -87,124 +172,11 @@ function factsPart(entity) {
           clash ? el('span', { class: 'warn' }, ` ⚠ ${t('disagree')}`) : null,
         ),
         list
-          .sort((one, two) => independent(two.says) - independent(one.says))
-          .map((fact) => factRow(fact, clash)),
+          .sort((one, two) => one.planned - two.planned || one.place - two.place)
+          .map((fact) => factRow(fact)),
+        reasonOf(entity.disputes.find((dispute) => dispute.kind === 'date' && dispute.measure === property)),
       );
     }),
-  );
-}
-
-// --- figures over time ------------------------------------------------------------------------
-
-const figureChoice = { measure: '', series: '' };
-
-function figuresPart(entity) {
-  const numbers = entity.numbers.filter(numberPasses).filter((number) => number.to);
-  if (!numbers.length) return null;
-  const measures = [...groupBy(numbers, (number) => number.measure)].sort(
-    (one, two) => two[1].length - one[1].length,
-  );
-  const clashN = [...groupBy(numbers, (number) => number.key).values()].filter(clashes).length;
-  const body = el('div', { class: 'figures' });
-  const measure = el(
-    'select',
-    { 'aria-label': t('measure') },
-    measures.map(([slug, list]) => el('option', { value: slug }, `${head(word(slug))} (${list.length})`)),
-  );
-  if (measures.some(([slug]) => slug === figureChoice.measure)) measure.value = figureChoice.measure;
-  measure.addEventListener('change', () => {
-    figureChoice.measure = measure.value;
-    figureChoice.series = '';
-    fill();
-  });
-  function fill() {
-    const list = measures.find(([slug]) => slug === measure.value)[1];
-    body.replaceChildren(measure, ...seriesOf(list, fill));
-  }
-  fill();
-  return part(
-    t('figures'),
-    [numbers.length, clashN ? ` · ⚠ ${t('disagreeN', { n: clashN })}` : ''].join(''),
-    body,
-  );
-}
-
-/** The chosen series of one measure: reported values and the plans of the same span and scope. */
-function seriesOf(list, again) {
-  const keyOf = (number) => JSON.stringify([number.span, number.scope, number.unit]);
-  const groups = [...groupBy(list, keyOf)].sort((one, two) => seriesRank(two[1]) - seriesRank(one[1]));
-  const choice = el(
-    'select',
-    { 'aria-label': t('series') },
-    groups.map(([key, numbers]) =>
-      el(
-        'option',
-        { value: key },
-        `${head(seriesName({ ...numbers[0], planned: false }))} · ${word(numbers[0].unit)} (${numbers.length})`,
-      ),
-    ),
-  );
-  if (groups.some(([key]) => key === figureChoice.series)) choice.value = figureChoice.series;
-  choice.addEventListener('change', () => {
-    figureChoice.series = choice.value;
-    again();
-  });
-  const numbers = groups.find(([key]) => key === choice.value)[1];
-  const keys = [...groupBy(numbers, (number) => number.key).values()].sort((one, two) =>
-    two[0].to.localeCompare(one[0].to),
-  );
-  return [
-    choice,
-    chart(numbers, `${head(word(numbers[0].measure))}, ${word(numbers[0].unit)}`),
-    ...firstFew(keys, keyRow, 8),
-  ].filter(Boolean);
-}
-const seriesRank = (numbers) => numbers.length + (numbers[0].scope.length ? 0 : 3);
-
-/** Rows with a button for the rest, so that a card with a thousand facts opens at once. */
-function firstFew(items, make, count) {
-  const rows = items.slice(0, count).map(make);
-  if (items.length > count) {
-    const more = button(
-      t('moreN', { n: items.length - count }),
-      () => more.replaceWith(...firstFew(items.slice(count), make, count * 6)),
-      { class: 'more' },
-    );
-    rows.push(more);
-  }
-  return rows;
-}
-
-function sheetPart(entity) {
-  const numbers = entity.numbers.filter(numberPasses).filter((number) => !number.to);
-  if (!numbers.length) return null;
-  const groups = [...groupBy(numbers, (number) => number.measure)].sort((one, two) =>
-    word(one[0]).localeCompare(word(two[0])),
-  );
-  return part(
-    t('specs'),
-    numbers.length,
-    firstFew(
-      groups,
-      ([slug, list]) =>
-        el(
-          'div',
-          { class: 'group' },
-          el('h4', {}, head(word(slug))),
-          [...groupBy(list, (number) => number.key).values()].map((same) =>
-            el(
-              'div',
-              {},
-              same[0].scope.length
-                ? el('span', { class: 'qual' }, scopeWords(same[0].scope).join(' · '))
-                : null,
-              keyRow(same),
-            ),
-          ),
-        ),
-      10,
-    ),
-    entity.numbers.length < 30,
   );
 }
 
@@ -226,7 +198,7 @@ function linksPart(entity) {
       WEIGHTS[two[1][0].relation.family] - WEIGHTS[one[1][0].relation.family] ||
       two[1].length - one[1].length,
   );
-  return part(t('links'), links.length, [
+  return part('links', links.length, [
     el(
       'div',
       { class: 'relgroups' },
@@ -251,6 +223,7 @@ function relationGroup(entity, key, list, open) {
         },
         {
           class: 'add',
+          'data-act': 'add',
           title: t('addAll', { n: missing.length }),
           'aria-label': `${title}: ${t('addAll', { n: missing.length })}`,
         },
@@ -260,7 +233,7 @@ function relationGroup(entity, key, list, open) {
   swatch.style.background = familyColor(relation.family);
   const box = el(
     'details',
-    { class: 'relgroup', open },
+    { class: 'relgroup', 'data-part': key, open },
     el(
       'summary',
       {},
@@ -274,7 +247,7 @@ function relationGroup(entity, key, list, open) {
     (one, two) =>
       independent(two.says) - independent(one.says) || (two.start || '').localeCompare(one.start || ''),
   );
-  return later(box, () => firstFew(sorted, (link) => linkRow(link, entity), 12));
+  return later(box, () => firstFew(sorted, (link) => linkRow(link, entity), 12, key));
 }
 
 function eventsPart(entity) {
@@ -283,9 +256,9 @@ function eventsPart(entity) {
     .sort((one, two) => (two.date || '').localeCompare(one.date || ''));
   if (!events.length) return null;
   return part(
-    t('events'),
+    'events',
     events.length,
-    firstFew(events, (event) => eventRow(event, entity), 8),
+    firstFew(events, (event) => eventRow(event, entity), 8, 'events'),
   );
 }
 
@@ -304,7 +277,7 @@ function pairCard(pair) {
       mark1(pair.b.cls),
       el('span', {}, nameOf(pair.b)),
     ),
-    el('p', { class: 'under' }, t('linkCount', { n: links.length })),
+    el('p', { class: 'under' }, counted('linkCount', links.length)),
     ...[...groupBy(links, (link) => link.relation)].map(([relation, list]) => {
       const swatch = el('span', { class: 'swatch' });
       swatch.style.background = familyColor(relation.family);
@@ -317,7 +290,7 @@ function pairCard(pair) {
     }),
     events.length
       ? part(
-          t('events'),
+          'events',
           events.length,
           firstFew(events, (event) => eventRow(event, null), 6),
         )

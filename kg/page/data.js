@@ -18,6 +18,7 @@ function load(raw) {
     story: raw.story || [],
     reliabilities: raw.reliabilities,
     network: raw.network,
+    clocks: raw.clocks || {},
   });
   D.clashing = new Set(raw.clashes);
   D.classes = new Map(
@@ -40,7 +41,7 @@ function load(raw) {
     url,
     root,
   }));
-  D.entities = raw.entities.map(([id, cls, en, zh, aliases, pinyin, x, y, same], i) => ({
+  D.entities = raw.entities.map(([id, cls, en, zh, aliases, pinyin, x, y, same, born], i) => ({
     i,
     id,
     cls,
@@ -56,14 +57,18 @@ function load(raw) {
     events: [],
     facts: [],
     near: new Map(),
-    begins: [],
-    born: '',
+    disputes: [],
+    born,
+    heard: '',
   }));
   D.byId = new Map(D.entities.map((entity) => [entity.id, entity]));
   D.links = raw.links.map(readLink);
   D.numbers = raw.observations.map(readNumber);
   D.events = raw.events.map(readEvent);
   D.facts = raw.descriptions.map(readFact);
+  D.disputes = (raw.disputes || []).map(readDispute);
+  D.only = new Set((raw.only || []).map((k) => D.links[k]));
+  D.seeds = (raw.seeds || []).map((i) => D.entities[i]);
   joinUp();
 }
 
@@ -158,8 +163,22 @@ function readEvent([s, date, from, to, type, others, summary, value, unit, plann
   };
 }
 
-function readFact([s, property, value, planned, says, claim]) {
-  return { entity: D.entities[s], property, value, planned: !!planned, says: readSays(says), claim };
+function readFact([s, property, value, planned, says, claim, place, mark]) {
+  return {
+    entity: D.entities[s],
+    property,
+    value,
+    planned: !!planned,
+    says: readSays(says),
+    claim,
+    place: place || 0,
+    mark: mark || '',
+  };
+}
+
+function readDispute([places, kind, severity, measure, period, arithmetic, explanation, keys], k) {
+  const entities = places.map((i) => D.entities[i]);
+  return { k, entities, kind, severity, measure, period, arithmetic, explanation, keys };
 }
 
 /** Tie claims to their entities, links to pairs, and note when a thing began. */
@@ -178,29 +197,44 @@ function joinUp() {
   for (const event of D.events) {
     event.entity.events.push(event);
     for (const other of event.others) if (other !== event.entity) other.events.push(event);
-    if (/^(launch|reveal|founding|plant-opening)$/.test(event.type) && !event.planned)
-      begin(event.entity, event.date);
   }
-  for (const fact of D.facts) {
-    fact.entity.facts.push(fact);
-    if (
-      !fact.planned &&
-      /^(founded|revealed|launched|deliveriesStarted|presaleStarted|productionStarted)$/.test(fact.property)
-    )
-      begin(fact.entity, fact.value);
+  for (const fact of D.facts) fact.entity.facts.push(fact);
+  D.disputeOf = new Map();
+  for (const dispute of D.disputes) {
+    for (const entity of dispute.entities) entity.disputes.push(dispute);
+    for (const key of dispute.keys) if (!D.disputeOf.has(key)) D.disputeOf.set(key, dispute);
   }
-  for (const entity of D.entities) entity.born = firstKnown(entity.begins);
+  hear();
 }
 
-function begin(entity, date) {
-  if (typeof date === 'string' && /^\d{4}(-\d\d){0,2}$/.test(date)) entity.begins.push(date);
+/** Since when each source can be known: its publication, or the latest period it reports on. */
+function hear() {
+  const latest = new Map();
+  const mentions = (claim, day) => {
+    if (claim.planned || !/^\d{4}-\d\d-\d\d$/.test(day)) return;
+    for (const { source } of claim.says) if (day > (latest.get(source) || '')) latest.set(source, day);
+  };
+  for (const number of D.numbers) mentions(number, number.to);
+  for (const event of D.events) mentions(event, lastDay(event.date || ''));
+  for (const fact of D.facts) if (typeof fact.value === 'string') mentions(fact, lastDay(fact.value));
+  for (const source of D.sources)
+    source.since = source.issued ? firstDay(source.issued) : latest.get(source) || '';
+  const all = [...D.numbers, ...D.events, ...D.facts];
+  for (const claim of all) claim.entity.heard = earlier(claim.entity.heard, heardOf(claim.says));
+  for (const link of D.links) {
+    link.heard = heardOf(link.says);
+    for (const end of [link.from, link.to]) end.heard = earlier(end.heard, link.heard);
+  }
+  // What no source states is there as soon as both its ends are.
+  for (const link of D.links)
+    if (!link.says.length)
+      link.heard = [link.from, link.to]
+        .map((end) => end.born || end.heard || '9999')
+        .sort()
+        .at(-1);
 }
-
-/** The first day a thing is known: a bare year gives way to a day or month within it. */
-function firstKnown(dates) {
-  const exact = dates.filter((one) => !dates.some((two) => two.length > one.length && two.startsWith(one)));
-  return exact.map(firstDay).sort()[0] || '';
-}
+const earlier = (one, two) => (one && two ? (one < two ? one : two) : one || two);
+const heardOf = (says) => says.reduce((first, { source }) => earlier(first, source.since), '');
 
 function pairOf(one, two) {
   const [a, b] = one.i < two.i ? [one, two] : [two, one];

@@ -3,8 +3,8 @@
 const FACE =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 const THEMES = {
-  light: { paper: '#FFFFFF', ink: '#1F2328', faint: '#6B7280', rim: '#33383F', mute: 0.16 },
-  dark: { paper: '#14171C', ink: '#E8EAED', faint: '#9AA4B2', rim: '#D5DAE1', mute: 0.2 },
+  light: { paper: '#FFFFFF', ink: '#1F2328', faint: '#6B7280', rim: '#33383F', seed: '#B3261E', mute: 0.16 },
+  dark: { paper: '#14171C', ink: '#E8EAED', faint: '#9AA4B2', rim: '#D5DAE1', seed: '#FF8A80', mute: 0.2 },
 };
 const FAMILY_DARK = {
   '#6B7280': '#A3ABB8',
@@ -15,7 +15,8 @@ const FAMILY_DARK = {
 
 const view = { network: null, nodes: null, edges: null, seen: null, drawn: 0 };
 const isDark = () =>
-  state.theme ? state.theme === 'dark' : window.matchMedia('(prefers-color-scheme: dark)').matches;
+  !view.printing &&
+  (state.theme ? state.theme === 'dark' : window.matchMedia('(prefers-color-scheme: dark)').matches);
 const theme = () => THEMES[isDark() ? 'dark' : 'light'];
 function familyColor(family) {
   const { color } = D.families.get(family) || D.families.get('other');
@@ -34,9 +35,6 @@ function startDrawing() {
   const { network } = view;
   $('picture').querySelector('.vis-network').setAttribute('tabindex', '-1');
   network.on('click', onClick);
-  network.on('doubleClick', ({ nodes }) => {
-    if (nodes.length) expand(D.entities[nodes[0]]);
-  });
   network.on('dragEnd', ({ nodes }) => {
     if (nodes.length) onDragged(nodes);
     else keepAddress();
@@ -60,15 +58,12 @@ function startDrawing() {
 function draw() {
   const seen = (view.seen = visible());
   const big = seen.nodes.length > 260;
-  const dim = state.trail.length > 0;
-  const onTrail = trailNodes();
+  const lit = litNodes(seen);
   const tops = big ? new Set([...seen.nodes].sort((a, b) => b.near.size - a.near.size).slice(0, 30)) : null;
   if (tops) tops.all = Math.min(seen.nodes.length, 700);
-  const nodes = seen.nodes.map((entity) => nodeFor(entity, dim && !onTrail.has(entity), tops));
+  const nodes = seen.nodes.map((entity) => nodeFor(entity, lit && !lit.has(entity), tops));
   const crowd = seen.pairs.length > 260;
-  const edges = seen.pairs.map(({ pair, links }) =>
-    edgeFor(pair, links, dim && !state.trail.includes(pair.key), crowd),
-  );
+  const edges = seen.pairs.map(({ pair, links }) => edgeFor(pair, links, lit && !isMine(pair), crowd));
   replaceIn(view.nodes, nodes);
   replaceIn(view.edges, edges);
   view.network.setOptions({ interaction: { hideEdgesOnDrag: seen.pairs.length > 900 } });
@@ -76,11 +71,29 @@ function draw() {
   const pick = { nodes: [], edges: [] };
   if (chosen && chosen.entity && seen.there.has(chosen.entity)) pick.nodes.push(chosen.entity.i);
   if (chosen && chosen.pair && view.edges.get(chosen.pair.key)) pick.edges.push(chosen.pair.key);
-  view.network.setSelection(pick, { highlightEdges: true });
+  view.network.setSelection(pick, { highlightEdges: !state.trail.length });
   $('picture').setAttribute(
     'aria-label',
     `${t('canvas')} ${t('shown', { n: seen.nodes.length, all: D.entities.length })}`,
   );
+}
+
+/** The nodes that stay bright: those of the path shown, else the chosen one and its neighbours. */
+function litNodes(seen) {
+  const { chosen } = state;
+  if (state.trail.length) return trailNodes();
+  if (tour.at >= 0) return null; // the tour tells of all that it shows
+  if (!chosen || ![chosen.entity || chosen.pair.a].some((one) => seen.there.has(one))) return null;
+  if (chosen.pair) return new Set([chosen.pair.a, chosen.pair.b]);
+  return new Set([chosen.entity, ...chosen.entity.near.keys()]);
+}
+
+/** Does a line belong to what is chosen: a hop of the path, the pair, or a line of the node? */
+function isMine(pair) {
+  const { chosen, trail } = state;
+  if (trail.length) return trail.includes(pair.key);
+  if (!chosen) return false;
+  return chosen.pair ? chosen.pair === pair : pair.a === chosen.entity || pair.b === chosen.entity;
 }
 
 function replaceIn(set, items) {
@@ -98,7 +111,8 @@ function nodeFor(entity, dim, tops) {
   const at = state.nodes.get(entity),
     style = D.classes.get(entity.cls),
     now = theme();
-  const chosen = state.chosen && state.chosen.entity === entity;
+  const chosen = state.chosen && state.chosen.entity === entity,
+    seed = D.seeds.includes(entity);
   const size =
     (tops ? 1.5 + 260 / tops.all : 1) *
     sizeOf(entity) *
@@ -112,19 +126,19 @@ function nodeFor(entity, dim, tops) {
     y: at.y,
     shape: style.shape,
     size,
-    borderWidth: at.pin ? 4 : chosen ? 3 : tops ? 0.5 : 1.2,
+    borderWidth: at.pin || seed ? 4 : chosen ? 3 : tops ? 0.5 : 1.2,
     borderWidthSelected: at.pin ? 4 : 3,
-    opacity: dim ? now.mute : 1,
+    opacity: dim ? muteOf(now) : 1,
     color: {
       background: style.color,
-      border: chosen || at.pin ? now.ink : now.rim,
+      border: seed ? now.seed : chosen || at.pin ? now.ink : now.rim,
       highlight: { background: style.color, border: now.ink },
       hover: { background: style.color, border: now.ink },
     },
     font: {
       size: font,
       face: FACE,
-      color: dim ? fade(now.ink, 0.35) : now.ink,
+      color: dim ? fade(now.ink, state.trail.length ? 0.35 : 0.6) : now.ink,
       strokeWidth: tops ? 0 : 3,
       strokeColor: now.paper,
       vadjust: 0,
@@ -136,6 +150,9 @@ function nodeFor(entity, dim, tops) {
   return item;
 }
 
+/** Beside a path all else steps far back; beside a chosen node only so far that it is told apart. */
+const muteOf = (now) => (state.trail.length ? now.mute : now.mute * 2.4);
+
 function edgeFor(pair, links, dim, crowd) {
   const now = theme();
   const best = links.reduce((one, two) =>
@@ -145,6 +162,7 @@ function edgeFor(pair, links, dim, crowd) {
   const ways = new Set(
     links.filter((link) => !link.relation.symmetric).map((link) => (link.from === pair.a ? 'to' : 'from')),
   );
+  const vague = links.every(undated);
   const firm = links.some((link) => !link.planned && !link.derived && !(link.ended && !state.asOf));
   const sources = new Set(links.flatMap((link) => link.says.map((one) => one.source.root))).size;
   const on = state.trail.includes(pair.key);
@@ -157,10 +175,10 @@ function edgeFor(pair, links, dim, crowd) {
     width: on ? 3.5 : 1 + Math.min(Math.log2(1 + sources) * 0.45, 2),
     selectionWidth: 1.6,
     hoverWidth: 0.8,
-    dashes: firm ? (best.relation.family === 'competition' ? [3, 5] : false) : [7, 5],
+    dashes: vague ? [1, 5] : firm ? (best.relation.family === 'competition' ? [3, 5] : false) : [7, 5],
     arrows: { to: arrow('to'), from: arrow('from') },
     color: {
-      color: fade(color, dim ? now.mute * 0.6 : crowd ? 0.4 : 0.6),
+      color: fade(color, dim ? muteOf(now) * 0.5 : vague ? 0.45 : crowd ? 0.5 : 0.8),
       highlight: color,
       hover: color,
       inherit: false,
@@ -186,7 +204,7 @@ function afterDrawing(context) {
   const scale = view.network.getScale();
   const { chosen } = state;
   const every = scale >= NAMES_FROM && view.seen.pairs.length < 1500;
-  if (!every && !(chosen && chosen.pair) && !state.trail.length) return;
+  if (!every && !chosen && !state.trail.length) return;
   const place = view.network.getPositions();
   const canvas = view.network.canvas.frame.canvas,
     middle = view.network.getViewPosition();
@@ -195,7 +213,8 @@ function afterDrawing(context) {
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.font = `${Math.min(11, 16 / scale)}px ${FACE}`;
-  const mine = (pair) => state.trail.includes(pair.key) || (chosen && chosen.pair === pair);
+  const mine = isMine,
+    must = (pair) => state.trail.includes(pair.key) || (chosen && chosen.pair === pair);
   const pairs = view.seen.pairs.filter(({ pair }) => {
     const a = place[pair.a.i],
       b = place[pair.b.i];
@@ -207,17 +226,16 @@ function afterDrawing(context) {
       Math.abs((a.y + b.y) / 2 - middle.y) < reachY * 1.3
     );
   });
-  for (const spot of nameSpots(pairs, place, (label) => context.measureText(label).width, mine))
+  for (const spot of nameSpots(pairs, place, (label) => context.measureText(label).width, must))
     edgeLabel(context, spot);
 }
 
 /** Where the names of relations fit on their lines: not on a node, its label, or one another. */
 function nameSpots(pairs, place, widthIn, must = () => false) {
-  const blocked = view.seen.nodes.map((entity) => ({
-    at: place[entity.i],
-    box: boxOf(entity),
-    size: sizeOf(entity),
-  }));
+  // A node that is about to be drawn has no place yet.
+  const blocked = view.seen.nodes
+    .filter((entity) => place[entity.i])
+    .map((entity) => ({ at: place[entity.i], box: boxOf(entity) }));
   const taken = [],
     spots = [];
   const free = (x, y, width) =>
@@ -232,7 +250,7 @@ function nameSpots(pairs, place, widthIn, must = () => false) {
       label = relationNames(links),
       width = widthIn(label);
     const room = Math.hypot(a.x - b.x, a.y - b.y) - sizeOf(pair.a) - sizeOf(pair.b);
-    if (room < width * (must(pair) ? 0.85 : 1) + 8) continue;
+    if (!must(pair) && room < width + 8) continue;
     const part =
       [0.5, 0.4, 0.6, 0.32, 0.68].find((one) =>
         free(a.x + (b.x - a.x) * one, a.y + (b.y - a.y) * one, width),

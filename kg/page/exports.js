@@ -32,10 +32,8 @@ function pictureSvg() {
       height: height + 1,
       fill: now.paper,
     }),
-    textSvg(left + 20, top + 28, document.title + (state.asOf ? ` · ${t('ago', { d: state.asOf })}` : ''), {
-      'font-size': 18,
-      'font-weight': 600,
-    }),
+    textSvg(left + 20, top + 28, pictureTitle(), { 'font-size': 18, 'font-weight': 600 }),
+    textSvg(left + 20, top + 44, filterWords(), { 'font-size': 11, fill: now.faint }),
     seen.pairs.map(({ pair, links }) => edgeSvg(pair, links, place, now)),
     namesSvg(seen, place, now),
     boxes.map((one) => nodeSvg(one, now)),
@@ -46,6 +44,29 @@ function pictureSvg() {
     width,
     height,
   };
+}
+
+/** What a picture is of: the chosen thing, the page, and the date. */
+function pictureTitle() {
+  const { chosen } = state;
+  const name = !chosen
+    ? ''
+    : chosen.entity
+      ? nameOf(chosen.entity)
+      : t('both', { a: nameOf(chosen.pair.a), b: nameOf(chosen.pair.b) });
+  const parts = [document.title.includes(name) ? '' : name, document.title];
+  return [...parts, state.asOf ? t('ago', { d: state.asOf }) : ''].filter(Boolean).join(' · ');
+}
+
+/** Which filters a picture was made with. */
+function filterWords() {
+  const off = [
+    ...[...state.offClasses].map((id) => nameOf(D.classes.get(id))),
+    ...[...state.offRelations].filter((id) => D.relations.has(id)).map((id) => nameOf(D.relations.get(id))),
+    ...[...state.offSources].map(word),
+    state.planned ? '' : t('planned'),
+  ].filter(Boolean);
+  return off.length ? t('without', { what: off.join(', ') }).slice(0, 160) : '';
 }
 
 function textSvg(x, y, text, attributes = {}) {
@@ -110,7 +131,8 @@ function edgeSvg(pair, links, place, now) {
 
 function namesSvg(seen, place, now) {
   const size = 9;
-  return nameSpots(seen.pairs, place, (label) => (widthOf(label) * size) / FONT).map(
+  const must = (pair) => state.trail.includes(pair.key);
+  return nameSpots(seen.pairs, place, (label) => (widthOf(label) * size) / FONT, must).map(
     ({ x, y, angle, label }) =>
       textSvg(x, y + 3, label, {
         'font-size': size,

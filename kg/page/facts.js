@@ -71,11 +71,11 @@ function sourcesOf(claim) {
   if (says.length > 2) {
     const more = el(
       'details',
-      {},
+      { 'data-part': `src-${claim.claim || claim.k}` },
       el(
         'summary',
         {},
-        `${t('moreN', { n: says.length - 2 })} · ${t('independent', { n: independent(says) })}`,
+        `${t('moreN', { n: says.length - 2 })} · ${counted('independent', independent(says))}`,
       ),
     );
     later(more, () => says.slice(2).map(sourceLine));
@@ -92,6 +92,7 @@ function later(details, make) {
       details.append(...make());
     }
   };
+  details.fill = fill;
   details.addEventListener('toggle', fill);
   if (details.open) fill();
   return details;
@@ -136,25 +137,23 @@ function linkRow(link, seenFrom = null) {
   );
 }
 
-function factRow(fact, clash) {
+function factRow(fact) {
   const value = Array.isArray(fact.value)
     ? fact.value.map((one) => (typeof one === 'number' ? entityButton(D.entities[one]) : word(one)))
     : [String(fact.value)];
   return el(
     'div',
-    { class: `fact${clash ? ' clash' : ''}` },
-    el('div', { class: 'what' }, value, fact.planned ? badge(t('planned'), 'plan') : null),
+    { class: `fact${fact.mark === 'rival' ? ' clash' : ''}` },
+    el(
+      'div',
+      { class: 'what' },
+      value,
+      fact.mark === 'preferred' ? badge(`★ ${t('preferred')}`, 'best') : null,
+      fact.planned ? badge(t('planned'), 'plan') : null,
+    ),
     sourcesOf(fact),
   );
 }
-
-/** Do two dates say different things? A year does not contradict a day in it. */
-const datesClash = (list) => {
-  const values = list
-    .filter((fact) => !fact.planned && /^\d{4}(-\d\d){0,2}$/.test(fact.value))
-    .map((fact) => fact.value);
-  return values.some((one) => values.some((two) => !one.startsWith(two) && !two.startsWith(one)));
-};
 
 function eventRow(event, seenFrom) {
   const others = [event.entity, ...event.others].filter((one) => one !== seenFrom);
@@ -184,65 +183,3 @@ function eventRow(event, seenFrom) {
     sourcesOf(event),
   );
 }
-
-// --- figures --------------------------------------------------------------------------------
-
-/** A value with its bound and unit: at least 57,000 vehicles. */
-function valueText(number) {
-  const bound = number.bound && number.bound !== 'exactly' ? `${t(number.bound)} ` : '';
-  const unit = number.unit === 'percent' ? ' %' : ` ${word(number.unit)}`;
-  return bound + figure(number.value) + (state.lang === 'zh' ? unit.replace(/^ /, '\u2009') : unit);
-}
-
-/** Can the values of one key not all hold? It was decided once, when the page was made. */
-const clashes = (numbers) => D.clashing.has(numbers[0].key);
-
-/** One key: the preferred value first, then what others say, apart where they disagree. */
-function keyRow(numbers) {
-  const list = [...numbers].sort(
-    (one, two) =>
-      two.preferred - one.preferred || independent(two.says) - independent(one.says) || one.value - two.value,
-  );
-  const clash = clashes(list),
-    [first] = list;
-  const period = first.period || (first.to ? first.to : '');
-  return el(
-    'div',
-    { class: `fact${clash ? ' clash' : ''}` },
-    clash ? el('div', { class: 'warn' }, `⚠ ${t('disagree')}`) : null,
-    list.map((number) =>
-      el(
-        'div',
-        { class: 'value' },
-        el(
-          'div',
-          { class: 'what' },
-          number === first && period ? el('b', { class: 'when' }, `${period} `) : null,
-          el(number.preferred || list.length === 1 ? 'b' : 'span', {}, valueText(number)),
-          number.preferred && list.length > 1 ? badge(`★ ${t('preferred')}`, 'best') : null,
-          clash && number !== first
-            ? el('span', { class: 'qual' }, ` ${gapText(number.value, first.value)}`)
-            : null,
-          number.planned
-            ? badge([t('planned'), number.basis ? word(number.basis) : ''].filter(Boolean).join(': '), 'plan')
-            : null,
-          number.saidBy
-            ? el('span', { class: 'qual' }, ` ${t('said', { who: nameOf(number.saidBy) })}`)
-            : null,
-        ),
-        sourcesOf(number),
-      ),
-    ),
-  );
-}
-
-function gapText(value, base) {
-  if (!base) return '';
-  const gap = (value / base - 1) * 100;
-  return `(${gap > 0 ? '+' : '−'}${figure(Math.abs(Math.round(gap * 10) / 10))} %)`;
-}
-
-const seriesName = (number) =>
-  [number.span ? word(number.span) : '', ...scopeWords(number.scope), number.planned ? t('planned') : '']
-    .filter(Boolean)
-    .join(' · ') || t('reported');

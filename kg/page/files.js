@@ -2,17 +2,102 @@
 
 const visibleLinks = () => view.seen.pairs.flatMap((one) => one.links).sort((one, two) => one.k - two.k);
 
+function csvCell(value) {
+  // A spreadsheet would take a name that begins like a formula for one.
+  const text = String(value ?? '').replace(/^(?=[=+@]|-(?!\d))/, "'");
+  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+}
+const csvText = (rows) => `${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+
+const SOURCE_COLUMNS = ['sources', 'publishers', 'published', 'reliability', 'urls'];
+/** Who says it, in five cells whose entries stand in one order. */
+const sourceCells = ({ says }) => {
+  const list = [...says].sort(bySource).map((one) => one.source);
+  const cells = ['id', 'publisher', 'issued', 'reliability'].map((name) =>
+    list.map((source) => source[name]).join(';'),
+  );
+  return [...cells, list.map((source) => source.url || '-').join(' ')];
+};
+
+/** All figures of one thing, also those that the card has folded away. */
+function figuresCsv(entity) {
+  const rows = [
+    [
+      'id',
+      'name',
+      'measure',
+      'period',
+      'from',
+      'to',
+      'span',
+      'scope',
+      'value',
+      'unit',
+      'bound',
+      'status',
+      'basis',
+      'preferred',
+      ...SOURCE_COLUMNS,
+    ],
+  ];
+  for (const number of entity.numbers.filter(numberPasses)) {
+    const { measure, period, from, to, span, value, unit, bound, planned, basis, preferred } = number;
+    const scope = number.scope.map((one) => (typeof one === 'number' ? D.entities[one].id : one)).join(';');
+    const status = planned ? 'planned' : 'reported';
+    rows.push([
+      entity.id,
+      entity.en,
+      measure,
+      period,
+      from,
+      to,
+      span,
+      scope,
+      value,
+      unit,
+      bound,
+      status,
+      basis,
+      preferred ? 'yes' : '',
+      ...sourceCells(number),
+    ]);
+  }
+  return csvText(rows);
+}
+
+/** The chart of the card as a picture of its own: its colours come along. */
+function chartSvg() {
+  const drawn = $('card').querySelector('.chart'),
+    copy = drawn.cloneNode(true);
+  const looks = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'font-size'];
+  const originals = [...drawn.querySelectorAll('*')];
+  [...copy.querySelectorAll('*')].forEach((one, k) => {
+    for (const name of looks) one.setAttribute(name, getComputedStyle(originals[k]).getPropertyValue(name));
+    for (const name of ['class', 'tabindex', 'role']) one.removeAttribute(name);
+  });
+  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  copy.setAttribute('viewBox', `0 -24 ${CHART.width} ${CHART.height + 24}`);
+  copy.setAttribute('font-family', FACE);
+  const { width, height } = CHART;
+  copy.prepend(
+    svg('rect', { x: 0, y: -24, width, height: height + 24, fill: theme().paper }),
+    textSvg(8, -8, `${nameOf(state.chosen.entity)}: ${drawn.getAttribute('aria-label')}`, {
+      'font-size': 11,
+      'font-weight': 600,
+      fill: theme().ink,
+    }),
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}`;
+}
+
 function asCsv() {
-  const cell = (value) => {
-    // A spreadsheet would take a name that begins like a formula for one.
-    const text = String(value ?? '').replace(/^(?=[=+@]|-(?!\d))/, "'");
-    return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-  };
   const rows = [
     [
       'subject',
+      'subject_id',
       'relation',
       'object',
+      'object_id',
       'start',
       'end',
       'share',
@@ -22,15 +107,16 @@ function asCsv() {
       'part',
       'mode',
       'status',
-      'sources',
-      'urls',
+      ...SOURCE_COLUMNS,
     ],
   ];
   for (const link of visibleLinks()) {
     rows.push([
       link.from.en,
+      link.from.id,
       link.relation.id,
       link.to.en,
+      link.to.id,
       link.start,
       link.end,
       link.share,
@@ -40,16 +126,12 @@ function asCsv() {
       link.parts.join(';'),
       link.modes.join(';'),
       link.planned ? 'planned' : link.says.length ? 'reported' : 'derived',
-      link.says.map((one) => one.source.id).join(';'),
-      link.says
-        .map((one) => one.source.url)
-        .filter(Boolean)
-        .join(' '),
+      ...sourceCells(link),
     ]);
   }
   const linked = new Set(view.seen.pairs.flatMap(({ pair }) => [pair.a, pair.b]));
-  for (const entity of view.seen.nodes) if (!linked.has(entity)) rows.push([entity.en]);
-  return `${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+  for (const entity of view.seen.nodes) if (!linked.has(entity)) rows.push([entity.en, entity.id]);
+  return csvText(rows);
 }
 
 function asJson() {
@@ -63,7 +145,8 @@ function asJson() {
   });
   return `${JSON.stringify(
     {
-      asOf: state.asOf || null,
+      asOf: state.asOf || D.clocks.as_of || null,
+      knownOn: D.clocks.known_on || undefined,
       nodes: view.seen.nodes.map((entity) => ({
         id: entity.id,
         class: entity.cls,
@@ -174,6 +257,15 @@ function openSave() {
     [t('csv'), file('csv', 'text/csv', () => `\ufeff${asCsv()}`), 'csv'],
     [t('json'), file('json', 'application/json', asJson), 'json'],
   ];
+  const { entity } = state.chosen || {};
+  if (entity && entity.numbers.length)
+    choices.push([
+      t('figuresFile', { who: nameOf(entity) }),
+      file('figures.csv', 'text/csv', () => `\ufeff${figuresCsv(entity)}`),
+      'figures',
+    ]);
+  if (entity && $('card').querySelector('.chart'))
+    choices.push([t('chartFile'), file('chart.svg', 'image/svg+xml', chartSvg), 'chart']);
   openDialog(
     t('saveTitle'),
     el(
@@ -186,17 +278,13 @@ function openSave() {
 
 async function openLink() {
   const hash = await viewHash();
-  const address = location.href.split('#')[0] + hash;
-  hashOurs = hash;
-  try {
-    history.replaceState(null, '', hash);
-  } catch (error) {
-    location.hash = hash;
-  }
+  const whole = location.href.split('#')[0] + hash;
+  address.ours = hash;
+  setAddress('replaceState', hash);
   const field = el('input', {
     type: 'text',
     readonly: true,
-    value: address,
+    value: whole,
     id: 'viewlink',
     'aria-label': t('linkTitle'),
   });
@@ -212,7 +300,7 @@ async function openLink() {
         async () => {
           field.select();
           try {
-            await navigator.clipboard.writeText(address);
+            await navigator.clipboard.writeText(whole);
           } catch (error) {
             document.execCommand('copy');
           }

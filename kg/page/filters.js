@@ -3,45 +3,54 @@
 const trusted = (says) =>
   !state.offSources.size || !says.length || says.some((one) => !state.offSources.has(one.source.reliability));
 
-/** Was it so on the chosen day? What has no date is taken to hold always. */
+/** The day the graph is seen at: that of the handle, else the date the page was written for. */
+const seenAt = () => state.asOf || (D.clocks.as_of ? D.raw.today : '');
+
+/** Was it so on the chosen day? What has no start counts from when somebody first told it. */
 function inTime(link) {
-  if (!state.asOf) return true;
-  if (link.planned) return saidBefore(link.says);
-  return (!link.begun || link.begun <= state.asOf) && (!link.over || link.over >= state.asOf);
+  if (!seenAt()) return true;
+  if (link.planned) return plannedBefore(link.says);
+  const from = link.begun || link.heard;
+  return !!from && from <= seenAt() && (!link.over || link.over >= seenAt());
 }
-const saidBefore = (says) =>
-  says.every((one) => !one.source.issued) ||
-  says.some((one) => one.source.issued && firstDay(one.source.issued) <= state.asOf);
+function saidBefore(says) {
+  const heard = heardOf(says);
+  return !!heard && heard <= seenAt();
+}
+/** A plan counts from its publication; one whose source has no date always does. */
+const plannedBefore = (says) => saidBefore(says) || says.every(({ source }) => !source.issued);
+/** The same for what may be a plan: otherwise its own day decides, else when it was first told. */
+function toldBefore(claim, day) {
+  if (!seenAt()) return true;
+  if (claim.planned) return plannedBefore(claim.says);
+  return day ? day <= seenAt() : saidBefore(claim.says);
+}
+/** Is a link drawn in the past although nobody says since when it holds? */
+const undated = (link) => !!seenAt() && !link.planned && !link.begun;
 
 function linkPasses(link) {
   return (
     !state.offRelations.has(link.relation.id) &&
     (state.planned || !link.planned) &&
     trusted(link.says) &&
-    inTime(link)
+    inTime(link) &&
+    (!state.only || D.only.has(link))
   );
 }
-const bornBy = (entity) => !state.asOf || !entity.born || entity.born <= state.asOf;
+const bornBy = (entity) => !seenAt() || !entity.born || entity.born <= seenAt();
 const nodePasses = (entity) => !state.offClasses.has(entity.cls) && bornBy(entity);
 const linksOf = (pair) => pair.links.filter(linkPasses);
 
 const numberPasses = (number) =>
-  trusted(number.says) &&
-  (state.planned || !number.planned) &&
-  (!state.asOf || (number.planned ? saidBefore(number.says) : !number.to || number.to <= state.asOf));
+  trusted(number.says) && (state.planned || !number.planned) && toldBefore(number, number.to);
 const eventPasses = (event) =>
   trusted(event.says) &&
   (state.planned || !event.planned) &&
-  (!state.asOf ||
-    (event.planned ? saidBefore(event.says) : !event.date || firstDay(event.date) <= state.asOf));
+  toldBefore(event, event.date && firstDay(event.date));
 const factPasses = (fact) =>
   trusted(fact.says) &&
   (state.planned || !fact.planned) &&
-  (!state.asOf ||
-    fact.planned ||
-    typeof fact.value !== 'string' ||
-    !/^\d{4}(-\d\d){0,2}$/.test(fact.value) ||
-    firstDay(fact.value) <= state.asOf);
+  toldBefore(fact, /^\d{4}(-\d\d){0,2}$/.test(fact.value) ? firstDay(fact.value) : '');
 
 /** What is visible now: entities, and the pairs of them that are linked. */
 function visible() {
@@ -56,7 +65,7 @@ function visible() {
       }
     }
   }
-  return state.asOf ? withoutStrays(nodes, pairs) : { nodes, there, pairs };
+  return seenAt() ? withoutStrays(nodes, pairs) : { nodes, there, pairs };
 }
 
 /** In the past, what has no known beginning and no link of that time is not shown. */

@@ -12,6 +12,7 @@ const ICONS = {
   table: 'M3 4h14v12H3ZM3 8h14M3 12h14M8 8v8',
   picture: 'M5 5h.01M15 6h.01M9 15h.01M5 5l10 1-6 9Z',
   paths: 'M3 15c3-10 6 4 9-5l2-4M11 7l4-2 2 4',
+  disputes: 'M10 3l8 14H2ZM10 8v4M10 14.5h.01',
   story: 'M4 4q3-1 6 1 3-2 6-1v11q-3-1-6 1-3-2-6-1ZM10 5v11',
   save: 'M10 3v9M6 9l4 4 4-4M4 17h12',
   link: 'M8 12l4-4M9 6l2-2a3.5 3.5 0 0 1 5 5l-2 2M11 14l-2 2a3.5 3.5 0 0 1-5-5l2-2',

@@ -67,7 +67,7 @@ function showLegend() {
     box = $('legend');
   const open = [...box.querySelectorAll('details')].map((one) => one.open);
   const focus = box.contains(document.activeElement) ? document.activeElement.dataset.name : null;
-  const parts = [kindsPart(seen), relationsPart(seen), sourcesPart(seen)];
+  const parts = [kindsPart(seen), relationsPart(seen), sourcesPart(seen), readingPart()];
   parts.forEach((one, k) => {
     one.open = open.length ? open[k] : k < 2;
   });
@@ -95,6 +95,7 @@ function kindsPart(seen) {
       count: `${(inPicture.get(style.id) || []).length}/${style.count}`,
       extra: button('+', () => addClass(style.id), {
         class: 'add',
+        'data-name': `${style.id}+`,
         title: t('addKind'),
         'aria-label': `${head(nameOf(style))}: ${t('addKind')}`,
       }),
@@ -133,11 +134,14 @@ function relationsPart(seen) {
   const both = el(
     'div',
     { class: 'pair-buttons' },
-    button(t('showAll'), () => change(() => state.offRelations.clear())),
-    button(t('hideAll'), () =>
-      change(() => {
-        state.offRelations = new Set(D.relations.keys());
-      }),
+    button(t('showAll'), () => change(() => state.offRelations.clear()), { 'data-name': 'all+' }),
+    button(
+      t('hideAll'),
+      () =>
+        change(() => {
+          state.offRelations = new Set(D.relations.keys());
+        }),
+      { 'data-name': 'none+' },
     ),
   );
   return el('details', { class: 'part' }, el('summary', {}, el('h3', {}, t('relations'))), both, rows);
@@ -161,7 +165,18 @@ function sourcesPart(seen) {
       count: counts.get(name) || 0,
     }),
   );
-  const plans = el(
+  const switches = [flagRow('planned', badge('◇', 'plan'), t('planLong'))];
+  if (D.only.size) switches.push(flagRow('only', badge('?', 'plan'), t('onlyQuery')));
+  return el('details', { class: 'part' }, el('summary', {}, el('h3', {}, t('sources'))), rows, switches);
+}
+
+/** A switch for a part of the state that is on or off. */
+function flagRow(name, mark, label) {
+  const flip = () =>
+    change(() => {
+      state[name] = !state[name];
+    });
+  return el(
     'div',
     { class: 'lrow' },
     el(
@@ -169,20 +184,47 @@ function sourcesPart(seen) {
       {
         type: 'button',
         class: 'switch',
-        'aria-pressed': String(state.planned),
-        'data-name': 'planned',
-        on: {
-          click: () =>
-            change(() => {
-              state.planned = !state.planned;
-            }),
-        },
+        'aria-pressed': String(state[name]),
+        'data-name': name,
+        on: { click: flip },
       },
-      badge('◇', 'plan'),
-      el('span', { class: 'nm' }, t('planLong')),
+      mark,
+      el('span', { class: 'nm' }, label),
     ),
   );
-  return el('details', { class: 'part' }, el('summary', {}, el('h3', {}, t('sources'))), rows, plans);
+}
+
+/** How to read what is drawn: each sign with its meaning. */
+function readingPart() {
+  const stroke = (attributes) =>
+    svg(
+      'svg',
+      { class: 'sign', viewBox: '0 0 34 12', 'aria-hidden': 'true' },
+      svg('line', { x1: 1, x2: 33, y1: 6, y2: 6, ...attributes }),
+    );
+  const dot = (attributes) =>
+    svg(
+      'svg',
+      { class: 'sign', viewBox: '0 0 34 12', 'aria-hidden': 'true' },
+      svg('circle', { cx: 17, cy: 6, r: 4.5, ...attributes }),
+    );
+  const signs = [
+    [stroke({ 'stroke-dasharray': '7 5', 'stroke-width': 2 }), 'readDash'],
+    [stroke({ 'stroke-dasharray': '3 5', 'stroke-width': 2 }), 'readDots'],
+    [stroke({ 'stroke-dasharray': '1 5', 'stroke-width': 2 }), 'readUndated'],
+    [stroke({ 'stroke-width': 4 }), 'readWidth'],
+    [dot({ class: 'full' }), 'readSize'],
+    [dot({ class: 'rim', 'stroke-width': 3 }), 'readRim'],
+    [el('span', { class: 'sign best' }, '★'), 'readStar'],
+    [dot({ class: 'hollow' }), 'readHollow'],
+    [el('span', { class: 'sign' }, '◇ ▲ ▼'), 'readPoints'],
+  ];
+  return el(
+    'details',
+    { class: 'part', id: 'reading' },
+    el('summary', {}, el('h3', {}, t('reading'))),
+    signs.map(([sign, key]) => el('div', { class: 'signrow' }, sign, el('span', { class: 'nm' }, t(key)))),
+  );
 }
 
 function toggleLegend() {

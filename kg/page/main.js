@@ -11,6 +11,7 @@ const TOOLS = [
   ['whole', wholeGraph],
   ['table', toggleTable],
   ['paths', () => openPaths()],
+  ['disputes', () => openDisputes()],
   ['story', startStory],
   ['save', openSave],
   ['link', openLink],
@@ -18,12 +19,18 @@ const TOOLS = [
   ['language', switchLanguage],
   ['help', openHelp],
 ];
-const IN_WORDS = new Set(['table', 'paths', 'story', 'save', 'language']);
+const IN_WORDS = new Set(['filters', 'table', 'paths', 'disputes', 'story', 'save', 'language']);
+
+/** The buttons that a phone shows with their names. */
+const IN_SHORT = new Set(['filters', 'table', 'paths', 'disputes', 'story', 'save']);
+
+const hasTool = (name) =>
+  name === 'story' ? D.story.length > 0 : name === 'disputes' ? D.disputes.length > 0 : true;
 
 function buildTools() {
   const focus = document.activeElement?.dataset.act;
   $('tools').replaceChildren(
-    ...TOOLS.filter(([name]) => name !== 'story' || D.story.length).map(([name, act]) => {
+    ...TOOLS.filter(([name]) => hasTool(name)).map(([name, act]) => {
       const shown = name === 'table' && state.mode === 'table' ? 'picture' : name,
         label = t(shown);
       const one = button('', act, {
@@ -32,6 +39,7 @@ function buildTools() {
         'aria-label': label,
         class: IN_WORDS.has(name) ? 'worded' : null,
       });
+      if (IN_SHORT.has(name)) one.dataset.main = '';
       one.append(icon(shown), IN_WORDS.has(name) ? el('span', { class: 'label' }, label) : '');
       return one;
     }),
@@ -55,9 +63,43 @@ function showWords() {
   $('search').placeholder = t('search');
   $('search').setAttribute('aria-label', t('searchLabel'));
   $('skip').textContent = t('skip');
+  $('skip-picture').textContent = t('skipPicture');
+  for (const [id, name] of REGIONS) $(id).setAttribute('aria-label', t(name));
+  showClocks();
   buildTools();
   buildTime();
   tellStep();
+}
+
+/** What the parts of the page are called. */
+const REGIONS = [
+  ['legend', 'legend'],
+  ['time', 'timeLabel'],
+  ['middle', 'picture'],
+  ['table', 'table'],
+];
+
+/** A page written at a date says so for good: it holds nothing else. */
+function showClocks() {
+  const { as_of: seen, known_on: known } = D.clocks;
+  const said = [seen && `${t('asOf')} ${seen}`, known && `${t('knownOn')} ${known}`].filter(Boolean);
+  $('clock').hidden = !said.length;
+  $('clock').textContent = said.join(' · ');
+  // The badge says the dates, so the heading need not.
+  const cut = document.title.lastIndexOf(' · ');
+  if (said.length && cut > 0) $('title').textContent = document.title.slice(0, cut);
+}
+
+/** Where nothing is left to see, say so for as long as it is so, with the way out. */
+function showEmpty() {
+  const none = !view.seen.nodes.length;
+  if (none === !$('empty').hidden) return;
+  $('empty').hidden = !none;
+  $('empty').replaceChildren(
+    el('p', {}, t('empty')),
+    button(t('resetFilters'), resetFilters, { class: 'primary', 'data-act': 'reset' }),
+  );
+  if (none) tell(t('empty'));
 }
 
 /** Show the state: picture, legend, card, table, time. `quiet`: only the choice has changed. */
@@ -73,17 +115,20 @@ function refresh({ camera = null, words = false, quiet = false } = {}) {
   showTable();
   showTools();
   if (camera) setCamera(camera);
-  if (!view.seen.nodes.length) say(t('empty'));
+  if (words) $('empty').hidden = true;
+  showEmpty();
   keepAddress();
 }
 
 function toggleTable() {
+  markStep();
   state.mode = state.mode === 'table' ? 'picture' : 'table';
   refresh({ words: true });
   if (state.mode === 'picture') {
     view.network.redraw();
     fitView(null, false);
-  }
+    $('picture').focus({ preventScroll: true });
+  } else $('table').focus({ preventScroll: true });
 }
 function switchTheme() {
   state.theme = isDark() ? 'light' : 'dark';
@@ -106,171 +151,86 @@ function openHelp() {
   );
 }
 
-// --- keyboard ---------------------------------------------------------------------------------
-
-function onKey(event) {
-  const typing = event.target.closest('input, select, textarea') && event.target.type !== 'range';
-  if (event.key === 'Escape' && !$('dialog').open) {
-    escape();
-    return;
-  }
-  if (typing || $('dialog').open || event.altKey) return;
-  if (event.ctrlKey || event.metaKey) {
-    const act = { z: event.shiftKey ? redo : undo, y: redo }[event.key.toLowerCase()];
-    if (act) {
-      act();
-      event.preventDefault();
-    }
-    return;
-  }
-  const act = KEY_ACTS[event.key] || KEY_ACTS[event.key.toLowerCase()];
-  if (act) {
-    act(event);
-    event.preventDefault();
-    return;
-  }
-  const onPicture = event.target === document.body || event.target.closest('#picture');
-  if (onPicture && event.key.startsWith('Arrow')) {
-    step(event.key);
-    event.preventDefault();
-  }
-  if (onPicture && event.key === 'Enter' && state.chosen) {
-    $('card').focus();
-    event.preventDefault();
-  }
-  if (onPicture && event.key === ' ') {
-    time.timer ? stopTime() : playTime();
-    event.preventDefault();
-  }
-}
-
-const onChosen = (act) => () => {
-  if (state.chosen && state.chosen.entity) act(state.chosen.entity);
-};
-const zoomBy = (factor) => () => {
-  const [x, y, scale] = cameraNow();
-  setCamera([x, y, scale * factor]);
-};
-const KEY_ACTS = {
-  '/': () => {
-    $('search').focus();
-    $('search').select();
-  },
-  '?': openHelp,
-  e: onChosen((entity) => expand(entity)),
-  c: onChosen(collapse),
-  h: onChosen(hideNode),
-  Delete: onChosen(hideNode),
-  p: onChosen(pinNode),
-  o: onChosen(onlyThis),
-  n: () => openPaths(),
-  '[': () => walkLinks(-1),
-  ']': () => walkLinks(1),
-  '+': zoomBy(1.25),
-  '=': zoomBy(1.25),
-  '-': zoomBy(0.8),
-  0: () => fitView(),
-  t: toggleTable,
-  f: toggleLegend,
-  d: switchTheme,
-  l: switchLanguage,
-  ',': () => setMonth((state.asOf ? placeOf(state.asOf) : time.count) - 1),
-  '.': () => setMonth((state.asOf ? placeOf(state.asOf) : time.count) + 1),
-};
-
-function escape() {
-  if (tour.at >= 0) endStory();
-  else if (state.trail.length)
-    change(() => {
-      state.trail = [];
-    });
-  else if (narrow() && html.hasAttribute('data-legend')) toggleLegend();
-  else if (state.chosen) choose(null);
-  $('picture').focus({ preventScroll: true });
-}
-
-/** Go to the nearest node in the direction of an arrow key. */
-function step(key) {
-  const seen = view.seen.nodes;
-  if (!seen.length) return;
-  const from = state.chosen && state.chosen.entity && state.nodes.get(state.chosen.entity);
-  if (!from) {
-    choose({ entity: seen[0] });
-    return;
-  }
-  const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
-  let best = null;
-  for (const entity of seen) {
-    if (entity === state.chosen.entity) continue;
-    const at = state.nodes.get(entity),
-      ahead = (at.x - from.x) * dx + (at.y - from.y) * dy;
-    const aside = Math.abs((at.x - from.x) * dy) + Math.abs((at.y - from.y) * dx);
-    if (ahead > 4 && (!best || ahead + aside * 2 < best[0])) best = [ahead + aside * 2, entity];
-  }
-  if (best) {
-    choose({ entity: best[1] });
-    say(nameOf(best[1]));
-  }
-}
-
-/** Choose the links of a node one after the other, so that edges too need no mouse. */
-let walkFrom = null;
-function walkLinks(way) {
-  const { chosen } = state;
-  if (!chosen) return;
-  if (chosen.entity) walkFrom = chosen.entity;
-  const from =
-    walkFrom && chosen.pair && [chosen.pair.a, chosen.pair.b].includes(walkFrom)
-      ? walkFrom
-      : chosen.entity || chosen.pair.a;
-  const pairs = view.seen.pairs.map((one) => one.pair).filter((pair) => pair.a === from || pair.b === from);
-  if (!pairs.length) return;
-  const at = chosen.pair ? pairs.indexOf(chosen.pair) : way > 0 ? -1 : 0;
-  choose({ pair: pairs[(at + way + pairs.length) % pairs.length] });
-  say(relationNames(linksOf(state.chosen.pair), 9));
-}
-
 // --- start --------------------------------------------------------------------------------------
 
 async function start() {
-  load(await unpack());
+  try {
+    load(await unpack());
+  } catch (error) {
+    saysDamaged();
+    return;
+  }
   state.lang = /^zh/i.test(navigator.language || '') ? 'zh' : 'en';
-  state.offRelations = new Set(D.raw.quiet || []);
+  startFilters();
   html.dataset.theme = isDark() ? 'dark' : 'light';
   measureTime();
+  buildIndex();
   startDrawing();
   showWords();
   const asked = await openHash();
-  past.length = 0;
   if (!asked) {
     startPicture();
     refresh();
     fitView(null, false);
   }
+  past.length = 0;
   showTools();
-  buildIndex();
-  searchBox($('search'), $('results'), (entity, add) => {
-    goTo(entity, add);
+  listen();
+  address.ready = true;
+  say(t(window.matchMedia('(pointer: coarse)').matches ? 'touchHint' : 'tapHint'));
+  // A hidden picture is never drawn, so the table alone is ready at once.
+  if (state.mode === 'table') isReady();
+  else {
+    view.network.once('afterDrawing', isReady);
+    view.network.redraw();
+  }
+}
+
+function isReady() {
+  html.dataset.ready = 'true';
+  performance.mark('ready');
+}
+
+function listen() {
+  searchBox($('search'), $('results'), (entity, fresh) => {
+    goTo(entity, !fresh);
     (state.mode === 'table' ? $('card') : $('picture')).focus({ preventScroll: true });
   });
   document.addEventListener('keydown', onKey);
-  $('skip').addEventListener('click', (event) => {
-    event.preventDefault();
-    (state.chosen ? $('card') : $('picture')).focus();
-  });
-  window.addEventListener('hashchange', () => {
-    if (location.hash !== hashOurs) openHash();
-  });
+  watchDoubleClicks();
+  const skipTo = (id, target) =>
+    $(id).addEventListener('click', (event) => {
+      event.preventDefault();
+      target().focus();
+    });
+  skipTo('skip', () => (state.chosen ? $('card') : $('picture')));
+  skipTo('skip-picture', () => (state.mode === 'table' ? $('table') : $('picture')));
+  window.addEventListener('popstate', onBack);
+  window.addEventListener('hashchange', onAddress);
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => refresh());
-  view.network.once('afterDrawing', () => {
-    html.dataset.ready = 'true';
-    performance.mark('ready');
-  });
-  view.network.redraw();
-  say(t(window.matchMedia('(pointer: coarse)').matches ? 'touchHint' : 'tapHint'));
+  window.addEventListener('beforeprint', () => print(true));
+  window.addEventListener('afterprint', () => print(false));
+}
+
+/** Paper is white and has no folds: the light theme, with all of the card open. */
+function print(on) {
+  view.printing = on;
+  refresh();
+  if (on) for (const one of $('card').querySelectorAll('details.part')) one.open = true;
+}
+
+/** The data cannot be read: say that the file is damaged, instead of staying blank. */
+function saysDamaged() {
+  if (html.hasAttribute('data-old')) return; // the browser is to blame, and it has been said
+  $('old').replaceChildren(
+    el('p', { lang: 'en' }, 'This file is damaged: the data in it cannot be read. Please get it again.'),
+    el('p', { lang: 'zh-CN' }, '文件已损坏，请重新获取。'),
+  );
+  $('old').hidden = false;
+  html.setAttribute('data-old', 'true');
 }
 
 /** For tests and scripts: what is drawn, and the data. */
-window.autokg = { state, view, data: D, find, visible, boxOf, goTo, expand, fitView };
+window.autokg = { state, view, data: D, past, find, visible, boxOf, goTo, choose, expand, fitView };
 
 start();

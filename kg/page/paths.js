@@ -123,7 +123,7 @@ function openDialog(title, ...children) {
 
 function openPaths(from = state.chosen && state.chosen.entity) {
   const ends = { from: from || null, to: null };
-  const result = el('div', { id: 'pathlist', 'aria-live': 'polite' });
+  const result = el('div', { id: 'pathlist' });
   const field = (name) => {
     const input = el('input', {
       type: 'text',
@@ -150,12 +150,11 @@ function openPaths(from = state.chosen && state.chosen.entity) {
   function show() {
     for (const name of ['from', 'to'])
       ends[name] = ends[name] || find($(`path-${name}`).value, 1).hits[0] || null;
-    if (!ends.from || !ends.to || ends.from === ends.to) {
-      result.replaceChildren(el('p', {}, t('unknown')));
-      return;
-    }
-    const paths = bestPaths(ends.from, ends.to);
-    result.replaceChildren(...(paths.length ? paths.map(pathBox) : [el('p', {}, t('noPath'))]));
+    const lacking = !ends.from || !ends.to ? t('unknown') : ends.from === ends.to ? t('sameEnds') : '';
+    const paths = lacking ? [] : bestPaths(ends.from, ends.to);
+    const message = lacking || (paths.length ? '' : t('noPath'));
+    result.replaceChildren(...(message ? [el('p', { class: 'warn' }, message)] : paths.map(pathBox)));
+    tell(message || counted('pathsN', paths.length));
   }
   openDialog(
     t('pathsTitle'),
@@ -172,13 +171,29 @@ function openPaths(from = state.chosen && state.chosen.entity) {
   $(ends.from ? 'path-to' : 'path-from').focus();
 }
 
+const bestFirst = (links) =>
+  [...links].sort(
+    (one, two) =>
+      WEIGHTS[two.relation.family] - WEIGHTS[one.relation.family] ||
+      independent(two.says) - independent(one.says),
+  );
+
+/** A path in words, each hop with its relation and the way in which it is said. */
+const routeWords = (path) =>
+  path.pairs.reduce((said, pair, at) => {
+    const [link] = bestFirst(linksOf(pair));
+    const name = nameOf(link.relation);
+    const hop = link.relation.symmetric
+      ? `— ${name} —`
+      : link.from === path.nodes[at]
+        ? `${name} →`
+        : `← ${name}`;
+    return `${said} ${hop} ${nameOf(path.nodes[at + 1])}`;
+  }, nameOf(path.nodes[0]));
+
 function pathBox(path, k) {
   const steps = path.pairs.map((pair, at) => {
-    const links = [...linksOf(pair)].sort(
-      (one, two) =>
-        WEIGHTS[two.relation.family] - WEIGHTS[one.relation.family] ||
-        independent(two.says) - independent(one.says),
-    );
+    const links = bestFirst(linksOf(pair));
     return el(
       'li',
       { 'aria-label': `${nameOf(path.nodes[at])} — ${nameOf(path.nodes[at + 1])}` },
@@ -196,15 +211,16 @@ function pathBox(path, k) {
     el(
       'div',
       { class: 'pathhead' },
-      el('h3', {}, `${t('pathN', { n: k + 1 })} · ${t('hops', { n: path.pairs.length })}`),
+      el('h3', {}, `${t('pathN', { n: k + 1 })} · ${counted('hops', path.pairs.length)}`),
       button(t('show'), () => showPath(path), { class: 'primary' }),
     ),
-    el('p', { class: 'route' }, path.nodes.map((node) => nameOf(node)).join(' → ')),
+    el('p', { class: 'route' }, routeWords(path)),
     el('ol', {}, steps),
   );
 }
 
 function showPath(path) {
+  markStep();
   change(() => {
     const missing = path.nodes.filter((node) => !state.nodes.has(node));
     if (missing.length === path.nodes.length || state.nodes.size > 150)

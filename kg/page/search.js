@@ -10,9 +10,13 @@ function plain(text) {
     .trim();
 }
 
+/** Properties by which a thing is searched too: what an exchange or a register calls it. */
+const NAMING = new Set(['ticker', 'legalName', 'tradeName', 'codeName']);
+
 function buildIndex() {
   D.index = D.entities.map((entity) => {
-    const names = [entity.en, entity.zh, ...entity.aliases, entity.id.replace(/_/g, ' ')];
+    const told = entity.facts.filter((fact) => NAMING.has(fact.property)).map((fact) => String(fact.value));
+    const names = [entity.en, entity.zh, ...entity.aliases, entity.id.replace(/_/g, ' '), ...told];
     const keys = [...new Set(names.filter(Boolean).map((name) => plain(name.slice(0, 200))))];
     return {
       entity,
@@ -31,7 +35,9 @@ function scoreName(name, wanted, tight) {
   if (name.startsWith(wanted)) return 88 - Math.min(name.length - wanted.length, 20) / 4;
   if (joined.startsWith(tight)) return 84 - Math.min(joined.length - tight.length, 20) / 4;
   if (` ${name}`.includes(` ${wanted}`)) return 78;
-  if (tight.length > 1 && joined.includes(tight)) return 66;
+  if (tight.length > 1 && joined.includes(tight)) return tight.length > 2 ? 66 : 60;
+  const words = wanted.split(' ');
+  if (words.length > 1 && words.every((word) => ` ${name}`.includes(` ${word}`))) return 58;
   return 0;
 }
 
@@ -112,10 +118,12 @@ function find(text, limit = 12) {
     }
     if (score) scored.push({ entity: entry.entity, score: score + entry.degree * 0.8 });
   }
+  // A slip is looked for where nothing holds what was typed, and below parts of longer words.
   const slip = !scored.length;
-  if (slip) {
+  if (Math.max(0, ...scored.map((one) => one.score)) < 76) {
+    const met = new Set(scored.map((one) => one.entity));
     for (const entry of D.index) {
-      const score = scoreSlip(entry, wanted, tight);
+      const score = met.has(entry.entity) ? 0 : scoreSlip(entry, wanted, tight);
       if (score > 0) scored.push({ entity: entry.entity, score: score + entry.degree * 0.5 });
     }
   }
@@ -123,7 +131,7 @@ function find(text, limit = 12) {
   return { hits: scored.slice(0, limit).map((one) => one.entity), slip };
 }
 
-/** Turn an input and a list into a search box: `act(entity, add)` is called with the choice. */
+/** Turn an input and a list into a search box: `act(entity, fresh)` is called with the choice. */
 function searchBox(input, list, act) {
   let hits = [],
     at = -1,
@@ -134,10 +142,10 @@ function searchBox(input, list, act) {
     input.setAttribute('aria-expanded', 'false');
     input.removeAttribute('aria-activedescendant');
   };
-  const choose = (entity, add) => {
+  const choose = (entity, fresh) => {
     input.value = nameOf(entity);
     close();
-    act(entity, add);
+    act(entity, fresh);
   };
   function mark(place) {
     at = hits.length ? (place + hits.length) % hits.length : -1;
@@ -186,7 +194,7 @@ function searchBox(input, list, act) {
     list.hidden = !input.value.trim();
     input.setAttribute('aria-expanded', String(!list.hidden));
     if (hits.length) mark(0);
-    $('said').textContent = hits.length ? t('results', { n: hits.length }) : t('nothing');
+    tell(hits.length ? counted('results', hits.length) : t('nothing'));
   }
   input.addEventListener('input', show);
   input.addEventListener('focus', () => {
@@ -210,7 +218,10 @@ function searchBox(input, list, act) {
       if (hits[at] && !list.hidden) choose(hits[at], event.shiftKey);
       event.preventDefault();
     } else if (event.key === 'Escape') {
-      if (list.hidden) input.value = '';
+      // The list closes first; only the next Escape closes the window around it.
+      if (!list.hidden) event.preventDefault();
+      else if (input.type === 'search') input.value = '';
+      else return;
       close();
       event.stopPropagation();
     }

@@ -1,32 +1,33 @@
 // The guided tour: each step is a view of its own, two sentences and who says so.
 
-const tour = { at: -1, before: null };
+const tour = { at: -1, before: null, depth: 0 };
 
 function startStory() {
   if (!D.story.length) return;
+  stopTime();
+  if (tour.at < 0) {
+    markStep();
+    Object.assign(tour, { before: viewNow(), depth: past.length });
+  }
   if (state.mode === 'table') toggleTable();
-  tour.before = JSON.stringify(snapshot());
   showStep(0);
 }
 
 function showStep(at) {
   const step = D.story[at];
   tour.at = at;
-  if (step.measure) Object.assign(figureChoice, { measure: step.measure, series: '' });
+  if (step.measure) Object.assign(figureChoice, { measure: step.measure, series: '', key: -1 });
   const nodes = step.show.map((i) => D.entities[i]);
-  change(() => {
-    state.offClasses.clear();
-    state.offSources.clear();
-    state.offRelations = new Set(D.raw.quiet || []);
-    state.asOf = step.asOf || '';
-    state.trail = [];
-    state.planned = true;
-    const spots = narrow()
-      ? layOut(nodes, areaShape())
-      : step.places.map(([x, y], k) => ({ entity: nodes[k], x, y }));
-    state.nodes = new Map(spots.map(({ entity, x, y }) => [entity, { x, y, pin: false }]));
-    state.chosen = !narrow() && step.choose !== null ? { entity: D.entities[step.choose] } : null;
-  });
+  startFilters();
+  state.only = false;
+  state.asOf = step.asOf || '';
+  state.trail = [];
+  const spots = narrow()
+    ? layOut(nodes, areaShape())
+    : step.places.map(([x, y], k) => ({ entity: nodes[k], x, y }));
+  state.nodes = new Map(spots.map(({ entity, x, y }) => [entity, { x, y, pin: false }]));
+  state.chosen = !narrow() && step.choose !== null ? { entity: D.entities[step.choose] } : null;
+  refresh();
   tellStep(true);
   fitView();
   say('');
@@ -63,9 +64,19 @@ function tellStep(focus = false) {
   if (focus) next.focus({ preventScroll: true });
 }
 
-function endStory() {
+/** Take the window away and forget the steps; the picture stays. */
+function stopTour() {
   tour.at = -1;
   $('story').hidden = true;
   $('story').replaceChildren();
+}
+
+/** Bring back the picture and filters from before; undo leads to the last one of the tour. */
+function endStory() {
+  const last = JSON.stringify(snapshot());
+  stopTour();
+  past.length = Math.min(past.length, tour.depth);
+  pushPast(last);
+  showView({ ...tour.before, l: state.lang, h: state.theme });
   $('picture').focus({ preventScroll: true });
 }

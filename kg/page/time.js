@@ -23,7 +23,9 @@ function measureTime() {
     .sort();
   if (days.length < 2) return;
   time.first = `${days[Math.floor(days.length * 0.03)].slice(0, 4)}-01`;
-  time.count = placeOf(days[Math.floor(days.length * 0.998)]) + 1;
+  const { as_of: seen, known_on: known } = D.clocks;
+  const end = seen || known ? D.raw.today : days[Math.floor(days.length * 0.998)];
+  time.count = Math.max(placeOf(end) + 1, 0);
 }
 
 function buildTime() {
@@ -40,20 +42,29 @@ function buildTime() {
     step: 1,
     'aria-label': t('timeLabel'),
   });
+  // One drag of the handle is one step to undo, however many months it passes.
+  let dragging = false;
   range.addEventListener('input', () => {
-    const place = Number(range.value);
+    const place = Number(range.value); // before stopTime puts the handle back
     stopTime();
-    setMonth(place);
+    if (!dragging) pushPast(JSON.stringify(snapshot()));
+    dragging = true;
+    setMonth(place, true);
+  });
+  range.addEventListener('change', () => {
+    dragging = false;
   });
   box.replaceChildren(
     button('', () => (time.timer ? stopTime() : playTime()), { id: 'play' }),
     range,
     el('output', { id: 'when', for: 'handle' }),
+    el('span', { id: 'undated', class: 'src' }),
     button(
       t('now'),
       () => {
         stopTime();
         setMonth(time.count);
+        $('handle').focus({ preventScroll: true });
       },
       { id: 'now' },
     ),
@@ -79,10 +90,15 @@ function showTime() {
   if (!range) return;
   const place = state.asOf ? placeOf(state.asOf) : time.count;
   range.value = place;
-  const said = state.asOf ? `${t('asOf')} ${state.asOf.slice(0, 7)}` : t('allTimes');
+  const end = D.clocks.as_of ? `${t('asOf')} ${D.clocks.as_of}` : t('allTimes');
+  const said = state.asOf ? `${t('asOf')} ${state.asOf.slice(0, 7)}` : end;
   range.setAttribute('aria-valuetext', said);
   $('when').textContent = said;
   $('now').hidden = !state.asOf;
+  const vague =
+    seenAt() && view.seen ? view.seen.pairs.flatMap(({ links }) => links.filter(undated)).length : 0;
+  $('undated').textContent = vague ? counted('undatedN', vague) : '';
+  $('undated').title = vague ? t('undatedHint') : '';
   const play = $('play');
   play.replaceChildren(icon(time.timer ? 'stop' : 'play'));
   play.setAttribute('aria-label', t(time.timer ? 'stop' : 'play'));
@@ -90,9 +106,7 @@ function showTime() {
 }
 
 function playTime() {
-  const start = JSON.stringify(snapshot());
-  past.push(start);
-  future.length = 0;
+  pushPast(JSON.stringify(snapshot()));
   let place = state.asOf ? placeOf(state.asOf) : Math.max(0, time.count - 96);
   setMonth(place, true);
   time.timer = setInterval(

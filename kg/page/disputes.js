@@ -1,0 +1,87 @@
+// What contradicts what, as `kg disputes` finds and ranks it: on the card, and as one list.
+
+/** Arithmetic and explanation of one dispute; they come in English only. */
+function reasonOf(dispute) {
+  if (!dispute) return null;
+  return el(
+    'div',
+    { class: 'why' },
+    el('div', { lang: 'en' }, dispute.arithmetic),
+    /^No explanation/.test(dispute.explanation)
+      ? el('div', {}, t('noReason'))
+      : el('div', { lang: 'en' }, dispute.explanation),
+  );
+}
+
+/** Is what a dispute is about let through by the filters? */
+const disputeStands = (dispute) =>
+  !dispute.keys.length ||
+  D.numbers.some((number) => dispute.keys.includes(number.key) && numberPasses(number));
+
+function disputesButton(entity) {
+  const list = entity.disputes.filter(disputeStands);
+  if (!list.length) return null;
+  return button(`⚠ ${counted('disagreeN', list.length)}`, () => openDisputes(entity), {
+    class: 'disputes',
+    'data-act': 'disputes',
+  });
+}
+
+/** A window with all disputes, or with those of one thing, heaviest first. */
+function openDisputes(entity = null) {
+  const list = (entity ? entity.disputes : D.disputes).filter(disputeStands);
+  openDialog(
+    entity ? `${t('disputes')}: ${nameOf(entity)}` : `${t('disputes')} (${list.length})`,
+    el('p', { class: 'src' }, t('disputesHint')),
+    list.length
+      ? el('ol', { class: 'disputelist' }, firstFew(list, disputeRow, 60, 'disputes'))
+      : el('p', {}, t('noDisputes')),
+  );
+}
+
+/** What a dispute is about, in words: a measure or property has a name, a milestone its own. */
+const aboutWords = (dispute) =>
+  dispute.measure
+    .split(', ')
+    .map((one) => (D.concepts[one] ? word(one) : one))
+    .join(', ');
+
+const disputeRow = (dispute) =>
+  el(
+    'li',
+    {},
+    button(
+      [nameOf(dispute.entities[0]), aboutWords(dispute), dispute.period].filter(Boolean).join(' · '),
+      () => {
+        $('dialog').close();
+        goToDispute(dispute);
+      },
+      { class: 'entity' },
+    ),
+    badge(t(`dispute-${dispute.kind}`), 'kind'),
+    el('span', { class: 'qual' }, ` ${t('weight', { n: dispute.severity })}`),
+    reasonOf(dispute),
+  );
+
+/** Open the card of a dispute at its figure, or at the property it is about. */
+function goToDispute(dispute) {
+  const [entity] = dispute.entities;
+  const number =
+    entity.numbers.find((one) => dispute.keys.includes(one.key)) ||
+    entity.numbers.find((one) => one.measure === dispute.measure && dispute.period.startsWith(one.period));
+  if (number)
+    Object.assign(figureChoice, { measure: number.measure, series: seriesKey(number), key: number.key });
+  goTo(entity);
+  showCard();
+  const card = $('card');
+  const row = number
+    ? card.querySelector(`[data-key="${number.key}"]`)
+    : card.querySelector(`[data-property="${CSS.escape(dispute.measure.split(', ')[0])}"]`) ||
+      card.querySelector('[data-part=events]');
+  if (!row) return;
+  for (let up = row; up !== card; up = up.parentElement) if (up.tagName === 'DETAILS') up.open = true;
+  row.classList.add('target');
+  row.setAttribute('tabindex', -1);
+  row.scrollIntoView({ block: 'center' });
+  row.focus({ preventScroll: true });
+}
