@@ -17,7 +17,9 @@ from typing import Any
 
 import pytest
 
-from kg import clocks, disputes, view, viewdata
+from kg import clocks, disputes
+from kg import explorer as view
+from kg.explorer import data as viewdata
 from kg.graph import Graph
 
 CHROMIUM = next(

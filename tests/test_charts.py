@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from kg import charts, queries
-from kg.chartlabels import Box, _box, place
-from kg.chartpoints import MOST_BARS, MOST_SERIES, Chart
-from kg.chartspec import _domain, compact
+from kg.charts.labels import Box, _box, place
+from kg.charts.points import MOST_BARS, MOST_SERIES, Chart
+from kg.charts.spec import _domain, compact
 from kg.errors import BadParameter, KgError
 from kg.graph import Graph
 

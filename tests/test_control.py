@@ -12,12 +12,12 @@ import pytest
 from conftest import add_row
 
 import kg
-from kg import control_page
 from kg.control import PARTS, Control, control
+from kg.control import page as control_page
+from kg.control.stakes import Chain, holdings, owners, percent, written
 from kg.errors import KgError
 from kg.graph import Graph
 from kg.links import Links
-from kg.stakes import Chain, holdings, owners, percent, written
 
 
 @cache

@@ -12,7 +12,7 @@ import pytest
 from conftest import MINI, add_row
 
 from kg import build, disputes
-from kg.disputes_reasons import misprint
+from kg.disputes.reasons import misprint
 from kg.findings import KINDS, UNKNOWN, Finding
 from kg.graph import Graph
 from kg.project import Project

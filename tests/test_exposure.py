@@ -7,9 +7,9 @@ from functools import cache
 
 import pytest
 
-from kg import exposure_page
 from kg.errors import KgError
 from kg.exposure import TIERS, Exposure, exposure
+from kg.exposure import page as exposure_page
 from kg.graph import Graph
 from kg.links import Links
 

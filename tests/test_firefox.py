@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from kg import view
+from kg import explorer as view
 from kg.graph import Graph
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")

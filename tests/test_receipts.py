@@ -10,11 +10,11 @@ from collections.abc import Callable
 import pytest
 
 from kg import queries
-from kg.blanks import named_blanks
 from kg.errors import KgError
 from kg.graph import Graph
-from kg.patterns import blocks
 from kg.receipts import Receipts, page, receipts
+from kg.receipts.blanks import named_blanks
+from kg.receipts.patterns import blocks
 from kg.store import Rows
 
 WHEEL, HARBOUR, AURORA, MIRROR = (

@@ -12,11 +12,16 @@ from typing import Any
 
 import pytest
 
-from kg import clocks, disputes, layout, view, viewdata, viewfindings, viewstory
+from kg import clocks, disputes
+from kg import explorer as view
 from kg.errors import CannotWrite, KgError, NotFound
+from kg.explorer import data as viewdata
+from kg.explorer import findings as viewfindings
+from kg.explorer import layout
+from kg.explorer import story as viewstory
+from kg.explorer.document import pack
 from kg.graph import Graph
 from kg.standing import Source
-from kg.viewpage import pack
 
 
 def unpacked(text: str) -> dict[str, Any]:
@@ -79,7 +84,7 @@ def test_no_link_to_a_source_that_must_not_be_linked(data: dict[str, Any]) -> No
 
 def test_only_web_addresses_become_links() -> None:
     """An address with another scheme never gets into the page as a link."""
-    from kg.viewrows import is_web
+    from kg.explorer.rows import is_web
 
     assert is_web("https://a.example/")
     assert is_web("http://a.example/")

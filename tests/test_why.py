@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from conftest import MINI, add_row
 
-from kg import build, disputes, why, why_page
+from kg import build, disputes, why
 from kg.errors import BadParameter, NotFound
 from kg.graph import Graph
 from kg.project import Project
+from kg.why import page as why_page
 
 
 def compiled(project: Path) -> Graph:

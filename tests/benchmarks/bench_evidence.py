@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+from kg import clocks, disputes, guard, promises, why
+from kg.graph import Graph
+from kg.project import Project
+from kg.why import page as why_page
 
-from kg import clocks, disputes, guard, promises, why, why_page  # noqa: E402
-from kg.graph import Graph  # noqa: E402
-from kg.project import Project  # noqa: E402
+ROOT = Path(__file__).parents[2]
 
 ROWS = """SELECT ?subject ?measure ?period ?value { ?c auto:subject ?subject ; auto:span ?span ;
   auto:measure ?measure ; auto:period ?period ; auto:value ?value }

@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
-
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update",
@@ -139,7 +137,8 @@ def stable(started: Any, path: Path, most: float) -> float:
 def main() -> None:
     """Measure and print everything, one line a number."""
     import kg
-    from kg import view, viewdata
+    from kg import explorer as view
+    from kg.explorer import data as viewdata
 
     quick = "--quick" in sys.argv
     with tempfile.TemporaryDirectory() as folder, browser() as started:

@@ -1,0 +1,124 @@
+"""Commands about evidence: who says so, what disagrees, what was promised."""
+
+from __future__ import annotations
+
+import click
+
+from kg.cli.options import (
+    Choice,
+    answer_options,
+    emit,
+    open_graph,
+)
+
+#: What `kg disputes` can be asked to keep to; `kg.findings` says what each means.
+KINDS = (
+    "values", "sum", "slip", "subject", "period", "share", "stake", "order", "early", "date",
+    "duration",
+)  # fmt: skip
+
+
+@click.command(short_help="Show who says what, and why one value leads.")
+@click.argument("name")
+@click.argument("property", required=False)
+@click.option("--period", metavar="PERIOD", help="Only figures of this period, such as 2025-05.")
+@click.option("--scope", metavar="SCOPE", help="Only figures of this scope; 'none' for no scope.")
+@answer_options
+def why(
+    name: str,
+    property: str | None,
+    period: str | None,
+    scope: str | None,
+    form: str,
+    output: str | None,
+    as_of: str | None,
+    known_on: str | None,
+    project: str | None,
+) -> None:
+    """Show who says what of a thing, and which rule makes one value preferred.
+
+    PROPERTY is a measure, a relation or a property; without it, what can be asked is listed.
+
+    \b
+    Examples:
+      kg why AITO deliveries --period 2025-05
+      kg why "Seres Group" ownsStakeIn
+    """
+    from kg.why import page as why_page
+
+    graph = open_graph(project, as_of, known_on)
+    emit(why_page.page(graph, graph.entity(name), property, period, scope, form), output)
+
+
+@click.command(short_help="Show what sources disagree about.")
+@click.argument("name", required=False)
+@click.option("--kind", type=Choice(KINDS), metavar="KIND", help=f"One of {', '.join(KINDS)}.")
+@click.option("-n", "--limit", type=click.IntRange(min=0), metavar="N", help="Only the heaviest N.")
+@answer_options
+def disputes(
+    name: str | None,
+    kind: str | None,
+    limit: int | None,
+    form: str,
+    output: str | None,
+    as_of: str | None,
+    known_on: str | None,
+    project: str | None,
+) -> None:
+    """Show what sources disagree about, with the arithmetic and the likeliest reason.
+
+    The heaviest come first: large differences in figures on which much hangs.
+
+    \b
+    Examples:
+      kg disputes AITO
+      kg disputes --kind slip -f md
+    """
+    from kg import disputes as finder
+
+    graph = open_graph(project, as_of, known_on)
+    found = finder.find(graph, name, kind)[:limit]
+    emit(finder.page(graph, found, form), output)
+
+
+@click.command(short_help="Show targets and what came of them.")
+@click.argument("name", required=False)
+@click.option(
+    "--by",
+    type=Choice(("company", "speaker")),
+    metavar="WHOM",
+    help="Count what came of them, by company or by speaker.",
+)
+@answer_options
+def promises(
+    name: str | None,
+    by: str | None,
+    form: str,
+    output: str | None,
+    as_of: str | None,
+    known_on: str | None,
+    project: str | None,
+) -> None:
+    """Show targets and guidance, and what came of each.
+
+    One still running is on track or behind: the run rate a month that it needs stands beside
+    that of the latest months. NAME is a company, brand or model, or who said it.
+
+    \b
+    Examples:
+      kg promises AITO
+      kg promises --by speaker
+    """
+    from kg import promises as finder
+    from kg.promises import page
+    from kg.render import records
+
+    graph = open_graph(project, as_of, known_on)
+    found = finder.find(graph, name)
+    if by:
+        emit(records(page.Score._fields, page.score(graph, found, by), form), output)
+    else:
+        emit(records(page.COLUMNS, page.lines(graph, found), form), output)
+
+
+COMMANDS: tuple[click.Command, ...] = (why, disputes, promises)

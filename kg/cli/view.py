@@ -1,0 +1,88 @@
+"""The command that writes the explorer: `kg view`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.options import clock_options, open_graph, project_option
+from kg.errors import NotFound
+
+
+@click.command(short_help="Write the explorer as one HTML file.")
+@click.argument("names", nargs=-1, metavar="[NAME…]")
+@click.option(
+    "-o",
+    "--output",
+    default="autokg.html",
+    show_default=True,
+    metavar="FILE",
+    help="The file to write.",
+)
+@click.option("--open", "then_open", is_flag=True, help="Open it in the browser.")
+@click.option(
+    "--query",
+    "drawn",
+    metavar="FILE|QUESTION",
+    help="Draw what a CONSTRUCT in a file, or a saved question, yields.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(2, 500),
+    default=48,
+    show_default=True,
+    help="How many entities the first picture shows at most.",
+)
+@clock_options
+@project_option
+def view(
+    names: tuple[str, ...],
+    output: str,
+    then_open: bool,
+    drawn: str | None,
+    limit: int,
+    as_of: str | None,
+    known_on: str | None,
+    project: str | None,
+) -> None:
+    """Write the interactive explorer: the whole graph in one HTML file that works offline.
+
+    It opens on the surroundings of the NAMEs, or of HIMA. The file loads nothing from anywhere.
+
+    \b
+    Examples:
+      kg view --open
+      kg view Huawei "Seres Group" -o huawei.html
+    """
+    from kg.explorer import write_view
+
+    graph = open_graph(project, as_of, known_on)
+    query = _query(graph, drawn) if drawn else None
+    made = write_view(
+        graph, output, names, query=query, limit=limit, as_of=as_of, known_on=known_on
+    )
+    click.echo(
+        f"{output}: {made['entities']:,} entities, {made['links']:,} links and "
+        f"{made['sources']:,} sources in {made['bytes'] / 1e6:.1f} MB; "
+        f"{made['drawn']} entities in the first picture.",
+        err=True,
+    )
+    if then_open:
+        click.launch(str(Path(output).resolve()))
+
+
+def _query(graph, drawn: str) -> str:  # type: ignore[no-untyped-def]
+    """Return the SPARQL text of a file, or of a saved question."""
+    from kg.cli.query import query_text
+
+    if Path(drawn).suffix in (".rq", ".sparql") or "{" in drawn:
+        return query_text(drawn)[0]
+    try:
+        return graph.question(drawn)
+    except NotFound as error:
+        hint = f"{error.hint} A file must end in .rq."
+        raise NotFound(error.message, hint=hint) from None
+
+
+COMMANDS = (view,)
