@@ -22,6 +22,8 @@ ORDER = "SELECT ?kind ?place { ?kind skos:inScheme <SCHEME> ; auto:order ?place 
     "SCHEME", f"{CONCEPT}scheme/reliability"
 )
 _WORST = 99
+_FEW = 300
+"""Up to so many sources are asked for by name; to read them all is quicker than to name more."""
 
 
 class Reference(NamedTuple):
@@ -47,8 +49,11 @@ class Reference(NamedTuple):
 
 def references(graph: Graph, ids: Iterable[str] | None = None) -> dict[str, Reference]:
     """Return sources of a graph by id: those asked for, or all."""
-    cited = " ".join(f"<{SOURCE}{name}>" for name in sorted(ids)) if ids is not None else None
-    text = CATALOGUE.replace("CITED", "" if cited is None else f"VALUES ?source {{ {cited} }}")
+    wanted = None if ids is None else set(ids)
+    text = CATALOGUE.replace("CITED", "")
+    if wanted is not None and len(wanted) <= _FEW:
+        cited = " ".join(f"<{SOURCE}{name}>" for name in sorted(wanted))
+        text = CATALOGUE.replace("CITED", f"VALUES ?source {{ {cited} }}")
     ranks = {str(row["kind"]): int(str(row["place"])) for row in graph.rows(ORDER)}
     found: dict[str, Reference] = {}
     for row in graph.rows(text):
@@ -56,6 +61,8 @@ def references(graph: Graph, ids: Iterable[str] | None = None) -> dict[str, Refe
             term.value if term else "" for term in row.terms
         )
         name = source.removeprefix(SOURCE)
+        if wanted is not None and name not in wanted:
+            continue
         found[name] = Reference(
             name, publisher, issued or "undated", kind.removeprefix(CONCEPT),
             ranks.get(kind, _WORST), url if link == "true" else "",

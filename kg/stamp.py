@@ -1,8 +1,9 @@
 """Where a project and the cache are, and whether the compiled graph still fits the files.
 
-A stamp is a small file in the cache: the digest of the inputs, then one line a file or folder
-with its size, its time and its number. While all of them are as they were, the graph is fresh
-and no input need be read. Every command waits for this, so it loads nothing but `os`.
+A stamp is a small file in the cache: the project's folder, the digest of its inputs, then one
+line a file or folder with its size, its time and its number. While all of them are as they were,
+the graph is fresh and no input need be read. Every command waits for this, so it loads nothing
+but `os`.
 """
 
 from __future__ import annotations
@@ -87,8 +88,8 @@ def fresh(root: str) -> str | None:
     """Return the digest of a project's inputs, None where they may have changed since the stamp."""
     try:
         with open(_path(root), encoding="utf-8") as file:
-            digest, *lines = file.read().splitlines()
-        same = all(line == _state(line.partition(" ")[2]) for line in lines)
+            home, digest, *lines = file.read().splitlines()
+        same = home == root and all(line == _state(line.partition(" ")[2]) for line in lines)
     except (OSError, ValueError):
         return None
     return digest if same else None
@@ -107,16 +108,16 @@ def write(root: str, digest: str, found: Iterable[str]) -> None:
     try:
         handle, name = tempfile.mkstemp(prefix=".stamp-", dir=cache_folder())
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write("\n".join((digest, *found)))
+            file.write("\n".join((root, digest, *found)))
         os.replace(name, _path(root))
     except (OSError, ValueError):
         return
 
 
 def _path(root: str) -> str:
-    import zlib
-
-    return os.path.join(cache_folder(), f"{zlib.crc32(root.encode(errors='replace')):08x}.stamp")
+    """Return where the stamp of a project is: its path in letters, digits and hyphens."""
+    name = "".join(one if one.isalnum() and one.isascii() else "-" for one in root)
+    return os.path.join(cache_folder(), f"{name[-150:]}.stamp")
 
 
 def _state(path: str) -> str:

@@ -95,11 +95,8 @@ def _outer(text: str) -> Block:
 
 def _block(text: str, prologue: str, listed: list[Token], start: int, stop: int) -> Block:
     select = _select(text, listed, start, stop)
-    inside = range(*select.body)
-    nested = tuple(
-        _block(text, prologue, listed, place, _closing(listed, place))
-        for place in _nested(listed, inside)
-    )
+    cuts = [(place, _closing(listed, place)) for place in _nested(listed, range(*select.body))]
+    nested = tuple(_block(text, prologue, listed, *cut) for cut in cuts)
     words = {token[1].upper() for token in (*select.projection, *select.modifiers)}
     is_aggregate = bool(words & AGGREGATES) or "GROUP" in words
     shown, computed = _projected(select.projection)
@@ -111,7 +108,11 @@ def _block(text: str, prologue: str, listed: list[Token], start: int, stop: int)
     body = text[begin + 1 : end]
     extra = "".join(f" BIND({_text(text, part)} AS {name})" for part, name in binds)
     rest = f"{body}\n{extra} {select.values} }}"
-    found, certain, untraced = patterns(f"{prologue}SELECT * {select.dataset} {{ {rest}")
+    own = _without(
+        text, [(listed[one][2], listed[other][2]) for one, other in cuts], begin + 1, end
+    )
+    whole = f"{prologue}SELECT * {select.dataset} {{ {own}\n{extra} {select.values} }}"
+    found, certain, untraced = patterns(whole)
     keys = [*shown, *(name for _, name in computed)]
     if is_aggregate:
         keys = [name for name in keys if name in grouped or name not in shown]
@@ -124,6 +125,15 @@ def _block(text: str, prologue: str, listed: list[Token], start: int, stop: int)
     )  # fmt: skip
     is_all = select.projection and select.projection[-1][1] == "*"
     return block._replace(keys=block.variables) if is_all else block
+
+
+def _without(text: str, cuts: Iterable[tuple[int, ...]], begin: int, end: int) -> str:
+    """Return a part of a text without its sub-selects, each of which is read by itself."""
+    parts = []
+    for start, stop in cuts:
+        parts.append(text[begin:start])
+        begin = stop
+    return "".join([*parts, text[begin:end]])
 
 
 def _revealed(text: str, select: _Select, hidden: tuple[str, ...]) -> str:

@@ -46,7 +46,7 @@ def main() -> int:
         ("why, what can be asked", 1.0, lambda: why_page.page(graph, aito, None, None, None, "md")),
         ("disputes, everything", 5.0, lambda: disputes.find(graph)),
         ("promises, everything", 2.0, lambda: promises.find(graph)),
-        ("guard, 2,000 rows", 0.3, lambda: guard.warnings(graph, ROWS, rows)),
+        ("guard, 2,000 rows", 0.6, lambda: guard.warnings(graph, ROWS, rows)),
         ("a clock, first time", 3.0, lambda: clocks.at(
             graph, known_on=f"20{20 + next(fresh) % 5}-06-30", keep=False)),
         ("a clock, second time", 0.1, lambda: clocks.at(graph, as_of="2025-06-30")),
