@@ -75,6 +75,7 @@ def test_spec_has_units_sources_and_chinese(mini: Graph) -> None:
     assert "Aurora Motors, 2025-01-20, primary" in text
     assert "CJK" in text
     assert "问界" in text
+    assert "CJK" not in json.dumps(charts.spec_of(mini, found._replace(title="Plain")))
 
 
 def test_files(mini: Graph, tmp_path: Path) -> None:
