@@ -127,17 +127,24 @@ class _Tracer:
         deeper = [self.lookup(nested) for nested in block.nested if self._can_trace(nested)]
         answer = self._solutions(block, restriction)
         steps = [self._pattern(pattern, answer) for pattern in self._telling(block.patterns)]
-        found: dict[Key, dict[Statement, None]] = {}
+        behind: dict[Key, list[Solution]] = {}
         for solution in answer:
-            listed = _narrowed(one for step in steps for one in step(solution))
-            for look in deeper:
-                listed.update(look(solution) or {})
             for key in _keys(block, solution):
-                found.setdefault(key, {}).update(listed)
+                behind.setdefault(key, []).append(solution)
+        found: dict[Key, dict[Statement, None]] = {}
+
+        def statements(key: Key) -> dict[Statement, None]:
+            """Return what stands behind a key; of a sub-select few are ever asked for."""
+            if key not in found:
+                found[key] = {}
+                for solution in behind[key]:
+                    found[key].update(_narrowed(one for step in steps for one in step(solution)))
+                    for look in deeper:
+                        found[key].update(look(solution) or {})
+            return found[key]
 
         def look(row: Solution) -> dict[Statement, None] | None:
-            keys = _row_keys(block, row)
-            parts = [found[key] for key in keys if key in found]
+            parts = [statements(key) for key in _row_keys(block, row) if key in behind]
             return {one: None for part in parts for one in part} if parts else None
 
         return look
