@@ -9,10 +9,11 @@ import zipfile
 from pathlib import Path
 
 from kg import build, output
+from kg.answers import Triples, in_default_graph
 from kg.errors import CannotWrite
 from kg.formats import serialize
 from kg.graph import Graph
-from kg.store import Store, Triples, in_default_graph
+from kg.store import Store
 from kg.vocab import local
 
 FORMATS = (

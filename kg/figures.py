@@ -9,9 +9,9 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from kg import standing
+from kg.answers import value
 from kg.graph import Graph
 from kg.standing import Ranking, Source
-from kg.store import value
 from kg.vocab import AUTO, CONCEPT, PROV
 
 _TEXTS = ("subject", "measure", "period", "span", "unit", "bound", "status", "basis", "saidBy",

@@ -10,11 +10,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kg import names, sparql
+from kg.answers import Answer, Rows
 from kg.cache import Slot
 from kg.errors import BadParameter, CannotWrite, NotFound
 from kg.periods import parse
 from kg.project import Project
-from kg.store import Answer, Rows, Store, label
+from kg.render import label
+from kg.store import Store
 from kg.vocab import AUTO, CONCEPT, DCTERMS, ID, RDFS, SKOS, local
 
 if TYPE_CHECKING:

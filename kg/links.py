@@ -9,10 +9,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from kg.answers import value
 from kg.citing import Catalogue
 from kg.graph import Graph
 from kg.periods import force
-from kg.store import value
 from kg.vocab import AUTO, CONCEPT, local
 
 LINKS = """

@@ -14,7 +14,8 @@ from kg.errors import KgError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.store import Rows, Store, Term
+    from kg.answers import Rows, Term
+    from kg.store import Store
 
 PLAIN = {"-f": "form", "--format": "form", "--project": "project", "--timeout": "timeout"}
 
@@ -61,8 +62,9 @@ def _content(given: dict[str, str]) -> bytes | None:
 
     opening = Opening(f"{folder}/store")  # while it opens, what follows is loaded
     from kg import render, sparql
+    from kg.answers import Rows
     from kg.deadline import MOST, deadline
-    from kg.store import Rows, Store, label
+    from kg.store import Store
 
     seconds = float(given.get("timeout", 60))
     if form not in render.ROW_FORMATS or not 0.01 <= seconds <= MOST:
@@ -81,7 +83,7 @@ def _content(given: dict[str, str]) -> bytes | None:
 
         def named(term: Term | None) -> str:
             if term not in known:
-                known[term] = label(store, term)
+                known[term] = render.label(store, term)
             return known[term]
 
         return render.rows(answer, form, named).encode()

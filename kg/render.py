@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kg.store import Rows, Term, shown
+from kg.answers import Rows, Term
+from kg.store import Store
+from kg.vocab import shrink
 
 #: Formats for rows, as every command spells them.
 ROW_FORMATS = ("table", "csv", "tsv", "json", "md")
@@ -13,6 +15,28 @@ GRAPH_FORMATS = ("turtle", "longturtle", "trig", "nt", "nq", "jsonld", "rdfxml")
 
 Label = Callable[[Term | None], str]
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]"
+
+
+def label(store: Store, term: Term | None) -> str:
+    """Return a term as a reader wants it: names for things, slugs for concepts."""
+    text = shown(term)
+    if not _is_address(term):
+        return text
+    prefix, _, rest = text.partition(":")
+    if prefix == "id":
+        return store.label(term.value) or text
+    return rest if prefix in ("concept", "source", "claim", "auto") else text
+
+
+def shown(term: Term | None) -> str:
+    """Return a term as a reader would write it: short address or plain text."""
+    if term is None:
+        return ""
+    return shrink(term.value) if _is_address(term) else term.value
+
+
+def _is_address(term: Term) -> bool:
+    return getattr(term, "datatype", None) is None and not str(term).startswith("_:")
 
 
 def rows(answer: Rows, form: str, label: Label = shown) -> str:

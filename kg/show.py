@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from kg.agreement import compatible
+from kg.answers import Row
 from kg.citing import Reference, references
 from kg.graph import Entity, Graph
 from kg.periods import parse
-from kg.store import Row
 from kg.vocab import OWL, local
 
 RELATIONS = """

@@ -6,147 +6,28 @@ plain SPARQL 1.1, so that another engine could take this one's place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 import pyoxigraph as ox
 
 from kg import sparql
+from kg.answers import Answer, Row, Rows, Term, Terms, Triples, in_default_graph
 from kg.errors import BadQuery, BadTurtle, KgError
-from kg.vocab import PREFIXES, RDF, RDFS, XSD, shrink
+from kg.vocab import PREFIXES, RDF, RDFS, XSD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
+    from typing import TypeVar
 
-Term = ox.NamedNode | ox.Literal | ox.BlankNode
+    Read = TypeVar("Read")
+
 _WORKERS = 4
 _BATCH = 30_000
 """Lines a worker takes at a time: more would cost memory, fewer time."""
 _LONG = 4_000
 """Characters from which a query may be nested too deep for the stack of an ordinary thread."""
-_INTEGERS = {XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
-
-
-class Row(Mapping[str, object]):
-    """One solution of a SELECT: a mapping from variable to Python value, and the terms."""
-
-    __slots__ = ("_solution", "_variables")
-
-    def __init__(self, variables: tuple[str, ...], solution: ox.QuerySolution):
-        self._variables = variables
-        self._solution = solution
-
-    def __getitem__(self, variable: str) -> object:
-        """Return the value as str, int, Decimal, bool or date; None where it is unbound."""
-        if variable not in self._variables:
-            raise KeyError(variable)
-        return value(self._solution[variable])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._variables)
-
-    def __len__(self) -> int:
-        return len(self._variables)
-
-    def __repr__(self) -> str:
-        return f"Row({dict(self)!r})"
-
-    def term(self, variable: str) -> Term | None:
-        """Return the RDF term itself, None where it is unbound."""
-        return self._solution[variable]
-
-    @property
-    def terms(self) -> tuple[Term | None, ...]:
-        """The RDF terms in the order of the variables."""
-        return tuple(self._solution)
-
-
-class Rows:
-    """The answer to a SELECT: variables and rows; turns into dictionaries or a data frame."""
-
-    def __init__(self, variables: Iterable[str], rows: list[Row]):
-        self.variables = tuple(variables)
-        self.rows = rows
-
-    def __iter__(self) -> Iterator[Row]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __getitem__(self, index: int) -> Row:
-        return self.rows[index]
-
-    def has_numbers(self) -> bool:
-        """Say whether a number stands in any of the first rows."""
-        kinds = ("#integer", "#decimal", "#double")
-        return any(
-            getattr(getattr(term, "datatype", None), "value", "").endswith(kinds)
-            for row in self.rows[:50]
-            for term in row.terms
-        )
-
-    def to_dicts(self) -> list[dict[str, object]]:
-        """Return one dictionary a row, with Python values."""
-        return [dict(row) for row in self.rows]
-
-    def to_pandas(self):  # type: ignore[no-untyped-def]
-        """Return a pandas DataFrame; raises KgError where pandas is not installed."""
-        try:
-            import pandas as pd
-        except ImportError:
-            raise KgError("A data frame needs pandas.", hint="pip install pandas") from None
-
-        return pd.DataFrame(self.to_dicts(), columns=list(self.variables))
-
-
-class Triples:
-    """The answer to a CONSTRUCT or DESCRIBE: sorted, each triple once."""
-
-    def __init__(self, triples: Iterable[ox.Triple]):
-        self.triples = sorted(set(triples), key=str)
-
-    def __iter__(self) -> Iterator[ox.Triple]:
-        return iter(self.triples)
-
-    def __len__(self) -> int:
-        return len(self.triples)
-
-
-Answer = Rows | Triples | bool
-
-
-def in_default_graph(triple: ox.Triple) -> ox.Quad:
-    """Return a triple as a statement of the default graph."""
-    return ox.Quad(triple.subject, triple.predicate, triple.object)
-
-
-def value(term: Term | None) -> object:
-    """Return a term as the Python value a reader expects; addresses and odd types as text."""
-    if term is None:
-        return None
-    if not isinstance(term, ox.Literal):
-        return term.value if isinstance(term, ox.NamedNode) else str(term)
-    kind = term.datatype.value
-    try:
-        if kind in _INTEGERS:
-            return int(term.value)
-        if kind == XSD + "decimal":
-            from decimal import Decimal
-
-            return Decimal(term.value)
-        if kind in (XSD + "double", XSD + "float"):
-            return float(term.value)
-        if kind == XSD + "boolean":
-            return term.value in ("true", "1")
-        if kind == XSD + "date":
-            from datetime import date
-
-            return date.fromisoformat(term.value)
-    except (ValueError, ArithmeticError):
-        pass
-    return term.value
 
 
 class Store:
@@ -240,12 +121,20 @@ class Store:
         The engine writes them as CSV beside Python, and sooner than Python makes objects of
         them; one scan a predicate is several times faster than a query that joins them all.
         """
-        if len(predicates) == 1:
-            return [self._column(predicates[0])]
-        from concurrent.futures import ThreadPoolExecutor
+        return _at_once(self._column, predicates)
 
-        with ThreadPoolExecutor(_WORKERS) as workers:
-            return list(workers.map(self._column, predicates))
+    def terms(self, *texts: str) -> list[Terms]:
+        """Answer several SELECTs at the same time, each as its variables and rows of terms.
+
+        Variables have their question mark, terms are in N-Triples syntax, empty where unbound.
+        As with `columns`, the engine writes them beside Python.
+        """
+        return _at_once(self._terms, texts)
+
+    def _terms(self, text: str) -> Terms:
+        content = self._query(text, "query").serialize(format=ox.QueryResultsFormat.TSV)
+        head, *lines = content.decode().split("\n")[:-1]
+        return head.split("\t"), [list(map(_spelt_out, line.split("\t"))) for line in lines]
 
     def _column(self, predicate: str) -> list[tuple[str, str]]:
         import csv
@@ -301,7 +190,9 @@ class Store:
                 return Rows(variables, [Row(variables, solution) for solution in answer])
             return bool(answer) if isinstance(answer, ox.QueryBoolean) else Triples(answer)
         except (ValueError, RuntimeError, OSError) as error:
-            raise _refused(error, text, where) from None
+            from kg import syntax
+
+            raise syntax.refused(error, text, where) from None
 
     def _query(
         self, text: str, where: str
@@ -309,7 +200,9 @@ class Store:
         try:
             return self.engine.query(text, prefixes=PREFIXES)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-            raise _refused(error, text, where) from None
+            from kg import syntax
+
+            raise syntax.refused(error, text, where) from None
 
     def rows(self, text: str, where: str = "query") -> Rows:
         """Answer a SELECT."""
@@ -322,25 +215,25 @@ class Store:
         return len(self.engine)
 
 
+def _at_once(read: Callable[[str], Read], texts: Sequence[str]) -> list[Read]:
+    """Return what is read for each text; several at the same time."""
+    if len(texts) == 1:
+        return [read(texts[0])]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        return list(workers.map(read, texts))
+
+
+def _spelt_out(cell: str) -> str:
+    """Return a cell of a TSV answer, where numbers and truth values stand bare, as a whole term."""
+    if not cell or cell[0] in '<"_':
+        return cell
+    kind = "boolean" if cell in ("true", "false") else "decimal" if "." in cell else "integer"
+    return f'"{cell}"^^<{XSD}{kind}>'
+
+
 def _refused(error: Exception, text: str, where: str) -> BadQuery:
     from kg import syntax
 
     return syntax.refused(error, text, where)
-
-
-def label(store: Store, term: Term | None) -> str:
-    """Return a term as a reader wants it: names for things, slugs for concepts."""
-    text = shown(term)
-    if not isinstance(term, ox.NamedNode):
-        return text
-    prefix, _, rest = text.partition(":")
-    if prefix == "id":
-        return store.label(term.value) or text
-    return rest if prefix in ("concept", "source", "claim", "auto") else text
-
-
-def shown(term: Term | None) -> str:
-    """Return a term as a reader would write it: short address or plain text."""
-    if term is None:
-        return ""
-    return shrink(term.value) if isinstance(term, ox.NamedNode) else term.value

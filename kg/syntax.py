@@ -16,7 +16,7 @@ from kg.sparql import tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.store import Answer
+    from kg.answers import Answer
 
 #: Words that may stand bare in a query, but for the names of functions.
 KEYWORDS = frozenset(

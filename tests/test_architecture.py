@@ -12,7 +12,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "kg"
 #: The only modules that may import these libraries.
 OWNERS = {
-    "pyoxigraph": {"store", "formats", "opening"},
+    "pyoxigraph": {"answers", "formats", "opening", "store"},
     "pyshacl": {"check"},
     "pyvis": {"explorer"},
     "rdflib": {"check", "receipts.algebra", "sparql", "turtle"},
@@ -21,7 +21,7 @@ OWNERS = {
     "rapidfuzz": {"search"},
     "pypinyin": {"explorer", "search"},
     "vl_convert": {"charts"},
-    "pandas": {"store"},
+    "pandas": {"answers"},
 }
 HEAVY = ("rdflib", "networkx", "pyvis", "pyshacl", "igraph", "pandas", "numpy", "hypothesis")
 

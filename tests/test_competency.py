@@ -11,9 +11,9 @@ import pytest
 from conftest import HERE, ROOT
 
 from kg import queries
+from kg.answers import Rows
 from kg.graph import Graph
 from kg.project import Project
-from kg.store import Rows
 
 CASES = tomllib.loads((HERE / "competency.toml").read_text(encoding="utf-8"))["case"]
 QUESTIONS = queries.all_questions(Project(ROOT))

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from rdflib import Dataset, Literal, URIRef
 
 from kg import queries
+from kg.answers import Rows
 from kg.errors import BadParameter, BadQuery, NotFound
 from kg.graph import Graph
 from kg.project import Project
 from kg.sparql import quoted
-from kg.store import Rows, Store
+from kg.store import Store
 from kg.vocab import PREFIXES
 
 QUESTIONS = queries.all_questions(Project(ROOT))

@@ -10,12 +10,12 @@ from collections.abc import Callable
 import pytest
 
 from kg import queries
+from kg.answers import Rows
 from kg.errors import KgError
 from kg.graph import Graph
 from kg.receipts import Receipts, page, receipts
 from kg.receipts.blanks import named_blanks
 from kg.receipts.patterns import blocks
-from kg.store import Rows
 
 WHEEL, HARBOUR, AURORA, MIRROR = (
     "daily-wheel/202412-3c4d",

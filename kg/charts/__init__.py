@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from kg import guard, output, queries
+from kg.answers import Rows
 from kg.charts.data import chart
 from kg.charts.points import Chart
 from kg.charts.spec import spec
 from kg.citing import Catalogue, Footnotes
 from kg.errors import BadParameter, KgError
 from kg.graph import Graph
-from kg.store import Rows
 
 FORMS = (".svg", ".png", ".html")
 

@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from kg import queries
+from kg.answers import Row, Rows
 from kg.charts.points import PLANNED, Chart, Point, check_bars, disagreeing, fewer
 from kg.errors import BadQuery, KgError
 from kg.graph import Graph
 from kg.receipts import Receipt, Receipts, receipts
 from kg.receipts.algebra import Step
 from kg.receipts.patterns import Block, blocks
-from kg.store import Row, Rows
 from kg.vocab import AUTO, CONCEPT, ID, SOURCE, expand
 
 _SIGNS = {"about": "≈", "at-least": "≥", "at-most": "≤"}
@@ -139,9 +140,13 @@ class _Points:
 
     def __init__(self, graph: Graph, given: Receipts, x: str, series: str):
         self.graph, self.given, self.x, self.series = graph, given, x, series
-        self.figures = _figures(graph, given)
         self.points: dict[tuple[object, ...], Point] = {}
         self.measures: dict[str, None] = {}
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        """The observations behind the rows; only columns that state values ask for them."""
+        return _figures(self.graph, self.given)
 
     def read(self, answer: Rows, column: str, *, is_stated: bool, is_one_of: bool) -> None:
         """Add the points of one column of numbers; one of several is a series of its own."""

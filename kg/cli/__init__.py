@@ -219,9 +219,9 @@ def export(
 
 def _constructed(graph: Any, file: str) -> Any:
     """Return what the CONSTRUCT or DESCRIBE in a file yields, within a minute."""
+    from kg.answers import Triples
     from kg.cli.query import query_text
     from kg.deadline import deadline
-    from kg.store import Triples
 
     text, where = query_text(file)
     with deadline(60):

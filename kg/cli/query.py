@@ -125,7 +125,7 @@ def query_text(text: str) -> tuple[str, str]:
 def rendered(graph: Any, answer: Any, form: str, traced: str | None = None) -> str | bytes:
     """Return an answer as text; with the query in `traced`, its rows carry their sources."""
     from kg import render
-    from kg.store import Rows, Triples
+    from kg.answers import Rows, Triples
 
     if traced is not None:
         return _with_receipts(graph, answer, form, traced)

@@ -20,10 +20,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kg import periods
+from kg.answers import Answer, Row, Rows, Term
 from kg.graph import Graph
 from kg.guard.hidden import Hidden, behind
 from kg.sparql import tokens
-from kg.store import Answer, Row, Rows, Term
 from kg.vocab import AUTO, CLAIM, CONCEPT, ID, local
 
 RUNNING = frozenset({"since-launch", "year-to-date"})

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kg.answers import Rows
 from kg.errors import KgError
 from kg.graph import Graph
 from kg.sparql import tokens
-from kg.store import Rows
 from kg.vocab import AUTO, CONCEPT, local
 
 MOST = 2000

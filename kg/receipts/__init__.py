@@ -10,11 +10,11 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 from kg import render
+from kg.answers import Answer, Rows
 from kg.citing import Catalogue, Footnotes
 from kg.errors import KgError
 from kg.graph import Graph
 from kg.receipts.trace import Statement, Trace, Traced, trace
-from kg.store import Answer, Rows
 from kg.vocab import RDFS, XSD
 
 COLUMN = "sources"

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from kg.answers import Rows, Terms
 from kg.errors import BadQuery
 from kg.graph import Graph
 from kg.receipts.algebra import Pattern, Step
 from kg.receipts.patterns import Block, blocks
 from kg.receipts.sourced import Key, Sources, Statement, chunks
 from kg.receipts.walks import Edge, Walks
-from kg.store import Rows
 from kg.vocab import CLAIM, PROV, RDFS
 
 MOST_SOLUTIONS = 100_000
@@ -67,9 +67,10 @@ def trace(graph: Graph, text: str, answer: Rows) -> Trace:
     if solutions is None:
         told = f"rows grouped by {' '.join(block.hidden)}, which is not a column"
         return Trace([lost] * len(answer), block.is_aggregate, (told,))
-    look = tracer.lookup(
-        block._replace(keys=(*block.keys, *block.hidden)), _restriction(block, answer)
-    )
+    block = block._replace(keys=(*block.keys, *block.hidden))
+    restriction = _restriction(block, answer)
+    tracer.ask(block, restriction)
+    look = tracer.lookup(block, restriction)
     found = [look(solution) for solution in solutions]
     sourced = sources.of({one for listed in found if listed for one in listed})
     rows = [
@@ -116,10 +117,22 @@ class _Tracer:
     def __init__(self, graph: Graph):
         self.graph = graph
         self.untraced: set[str] = set()
+        self.answers: dict[str, Terms] = {}
         tables = graph.rows("SELECT ?p { ?p auto:table 'relations' }")
         other = graph.rows("SELECT ?p { ?p auto:table 'properties' }")
         self.told = {f"<{row['p']}>" for row in (*tables, *other)} | {_LABEL}
         self.walks = Walks(graph)
+
+    def ask(self, block: Block, restriction: str) -> None:
+        """Run the full queries of a SELECT and of its sub-selects at the same time."""
+        texts = list(dict.fromkeys(self._texts(block, restriction)))
+        self.answers = dict(zip(texts, self.graph.store.terms(*texts), strict=True))
+
+    def _texts(self, block: Block, restriction: str = "") -> Iterator[str]:
+        yield self._full(block, restriction)
+        for nested in block.nested:
+            if not nested.hidden:
+                yield from self._texts(nested)
 
     def lookup(self, block: Block, restriction: str = "") -> Lookup:
         """Return a function that gives the statements behind a row; None for a strange row."""
@@ -154,8 +167,8 @@ class _Tracer:
             self.untraced.add("a sub-select with groups that it does not show")
         return not block.hidden
 
-    def _solutions(self, block: Block, restriction: str) -> list[Solution]:
-        """Return the solutions of a pattern, as far as they are asked for."""
+    def _full(self, block: Block, restriction: str) -> str:
+        """Return the query for the solutions of a pattern, as far as they are asked for."""
         names = {*block.keys, *(name for name, _ in block.extremes)}
         for pattern in self._telling(block.patterns):
             predicates = (name for step in pattern.steps for name, _ in step.alternatives)
@@ -163,12 +176,14 @@ class _Tracer:
             names.update(term for term in ends if term.startswith("?"))
         for nested in block.nested:
             names.update((*nested.keys, *(name for _, name in nested.extremes)))
-        text = block.full(sorted(names), restriction)
-        answer = self.graph.rows(f"{text} LIMIT {MOST_SOLUTIONS + 1}")
-        if len(answer) > MOST_SOLUTIONS:
+        return f"{block.full(sorted(names), restriction)} LIMIT {MOST_SOLUTIONS + 1}"
+
+    def _solutions(self, block: Block, restriction: str) -> list[Solution]:
+        names, rows = self.answers[self._full(block, restriction)]
+        if len(rows) > MOST_SOLUTIONS:
             self.untraced.add(f"a pattern with more than {MOST_SOLUTIONS:,} solutions")
             return []
-        return [_solution(answer.variables, row.terms) for row in answer]
+        return [{name: term for name, term in zip(names, row, strict=True) if term} for row in rows]
 
     def _telling(self, patterns: Iterable[Pattern]) -> list[Pattern]:
         """Return patterns that can name a statement, those that name the same claim as one."""

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from kg import periods, standing
 from kg.agreement import same_date
+from kg.answers import Row
 from kg.errors import BadParameter, NotFound
 from kg.figures import Figure, Figures, ranking, said
 from kg.graph import Entity, Graph
 from kg.names import suggest
 from kg.show import number
 from kg.standing import Ranking
-from kg.store import Row
 from kg.vocab import AUTO, CONCEPT, local
 from kg.why.reasons import explain, marks, tied
 from kg.why.rules import consequences
