@@ -22,6 +22,9 @@ from kg.store import Store
 from kg.tables import Row
 from kg.vocab import AUTO, CONCEPT, local
 
+#: The tables whose rows are statements of a source.
+STATING = ("relations", "observations", "properties", "events")
+
 
 def vocabulary(ontology: Store) -> Vocabulary:
     """Return what the ontology allows in the tables."""
@@ -153,20 +156,15 @@ def _preferred(rows: list[Row], means: Mapping[str, str], ontology: Store) -> It
     return standing.preferred(keys, said)
 
 
-def counts(store: Store, rows: Iterable[Row]) -> dict[str, int]:
+def counts(store: Store, rows: list[Row]) -> dict[str, int]:
     """Return how much there is of everything, for the manifest and for people."""
     by_table = Counter(row.table for row in rows)
-    statements = sum(
-        by_table[name] for name in ("relations", "observations", "properties", "events")
-    )
-    claims = store.rows(
-        "SELECT (COUNT(DISTINCT ?c) AS ?n) WHERE { ?c prov:wasDerivedFrom ?source }"
-    )
+    stating = {name: by_table[name] for name in STATING}
     return {
         "sources": by_table["sources"],
         "entities": by_table["entities"],
-        "statements": statements,
-        **{name: by_table[name] for name in ("relations", "observations", "properties", "events")},
-        "claims": int(str(claims[0]["n"])),
+        "statements": sum(stating.values()),
+        **stating,
+        "claims": len({row.terms["claim"][0] for row in rows if row.table in stating}),
         "quads": len(store),
     }

@@ -86,7 +86,7 @@ def dated(row: Row) -> str:
 def nquads(
     rows: Iterable[Row], described: Mapping[str, Table], now: date | None = None
 ) -> Iterator[str]:
-    """Yield one N-Quads line for each statement, possibly more than once.
+    """Yield N-Quads lines, those of a source's graph and those of the merge.
 
     The sources come first among the rows. A relation that had ended by `now` is no plain
     triple; without `now` the data's own clock stands in, the last day on which a source was
@@ -94,6 +94,7 @@ def nquads(
     """
     latest: dict[str, date] = {}
     undated: list[str] = []
+    stated: set[str] = set()
     newest = date.min
     for row in rows:
         means = described[row.table].means
@@ -108,19 +109,27 @@ def nquads(
             yield from _entity(row, means)
         else:
             _mention(row, latest)
-            yield from _claim(row, means, str(now or newest))
+            is_new = row.terms["claim"][0] not in stated
+            stated.add(row.terms["claim"][0])
+            yield from _claim(row, means, str(now or newest), is_new)
     for source in undated:
         if source in latest:
             yield f"{source} {ASSUMED} {literal(str(latest[source]), 'date')} .\n"
 
 
-def _claim(row: Row, means: Mapping[str, str], now: str) -> Iterator[str]:
+def _claim(row: Row, means: Mapping[str, str], now: str, is_new: bool) -> Iterator[str]:
+    """Yield what one source says; the merge holds it already where another said the same."""
     source = row.terms["source"][0]
     node = row.terms["claim"][0]
     yield f"{node} {DERIVED} {source} .\n"
-    for graph in ("", source):
-        yield from _node(row, node, means, graph)
-        yield from _plain(row, graph, now)
+    yield from _node(row, node, means, source)
+    yield from _plain(row, source, now)
+    if is_new:
+        yield from _node(row, node, means, "")
+        yield from _plain(row, "", now)
+    else:  # its address tells all that was said, but for the remark
+        for note in row.terms.get("note", ()):
+            yield f"{node} <{means['note']}> {note} .\n"
 
 
 def _node(row: Row, node: str, means: Mapping[str, str], graph: str) -> Iterator[str]:

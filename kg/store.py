@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     Read = TypeVar("Read")
 
-_WORKERS = 4
-_BATCH = 30_000
+_WORKERS = 3
+_BATCH = 40_000
 """Lines a worker takes at a time: more would cost memory, fewer time."""
 _LONG = 4_000
 """Characters from which a query may be nested too deep for the stack of an ordinary thread."""
