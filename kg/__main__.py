@@ -13,11 +13,11 @@ def main() -> None:
         sys.stderr.write("Stopped.\n")
         sys.exit(130)
     except BrokenPipeError:
-        _forget_stdout()  # the reader, such as head, has seen enough
+        _forget_output()  # the reader, such as head, has seen enough
     except OSError as error:
         if error.filename is not None:
             raise
-        _forget_stdout()
+        _forget_output()
         sys.stderr.write(f"Error: The output cannot be written: {error.strerror or error}.\n")
         sys.exit(3)
 
@@ -38,11 +38,10 @@ def _run() -> None:
     cli(prog_name="kg")
 
 
-def _forget_stdout() -> None:
-    """Let nothing more be written, not even what waits for the end of the process."""
-    import os
+def _forget_output() -> None:
+    from kg import output
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    output.forget()
 
 
 if __name__ == "__main__":

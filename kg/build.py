@@ -85,10 +85,10 @@ def save(project: Project, folder: Path) -> dict[str, int]:
 def _compile(project: Project, store: Store) -> dict[str, int]:
     """Fill a store while the tables are still being read; raises BadTable."""
     ontology = ontology_store(project)
-    return fill(store, ontology, _faultless(project, ontology), project)
+    return fill(store, ontology, faultless(project, ontology), project)
 
 
-def _faultless(project: Project, ontology: Store) -> Iterator[Row]:
+def faultless(project: Project, ontology: Store) -> Iterator[Row]:
     """Yield the rows of all tables; raises BadTable after the last where anything was wrong."""
     problems: list[Problem] = []
     yield from tables.rows(project, vocabulary(ontology), problems)

@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from kg import build, periods
 from kg.cache import Slot
-from kg.errors import BadParameter, BadTable, CannotWrite
+from kg.errors import BadParameter, CannotWrite
 from kg.graph import Graph
 from kg.project import Project
 from kg.statements import REPORTED, certain, dated, latest_mentioned, published, text_of
@@ -85,9 +85,8 @@ def _save(
 def _fill(
     store: Store, project: Project, true_on: date | None, known_by: date | None
 ) -> dict[str, int]:
-    ontology, rows, problems = build.read(project)
-    if problems:
-        raise BadTable(problems)
+    ontology = build.ontology_store(project)
+    rows = list(build.faultless(project, ontology))
     if known_by:
         rows = known(rows, known_by)
     if true_on:

@@ -33,6 +33,11 @@ def write(path: str | os.PathLike[str], content: bytes) -> None:
         raise CannotWrite(f"'{path}' cannot be written: {reason}.", hint=hint) from None
 
 
+def forget() -> None:
+    """Let nothing more reach standard output, not even what waits for the end of the process."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
 def _umask() -> int:
     """Return the permissions that this process withholds from new files."""
     mask = os.umask(0)

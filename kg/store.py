@@ -231,9 +231,3 @@ def _spelt_out(cell: str) -> str:
         return cell
     kind = "boolean" if cell in ("true", "false") else "decimal" if "." in cell else "integer"
     return f'"{cell}"^^<{XSD}{kind}>'
-
-
-def _refused(error: Exception, text: str, where: str) -> BadQuery:
-    from kg import syntax
-
-    return syntax.refused(error, text, where)

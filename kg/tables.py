@@ -84,8 +84,7 @@ def read(project: Project, vocabulary: Vocabulary) -> tuple[list[Row], list[Prob
     Raises KgError when tables.toml cannot be read.
     """
     problems: list[Problem] = []
-    with _without_collector():
-        return list(rows(project, vocabulary, problems)), problems
+    return list(rows(project, vocabulary, problems)), problems
 
 
 def rows(project: Project, vocabulary: Vocabulary, problems: list[Problem]) -> Iterator[Row]:
@@ -107,8 +106,9 @@ def rows(project: Project, vocabulary: Vocabulary, problems: list[Problem]) -> I
     context = Context(
         vocabulary, _names(lines, problems), _sources(lines, problems, "sources" in damaged)
     )
-    for name, table in described.items():
-        yield from _typed(table, lines[name], context, damaged, problems)
+    with _without_collector():
+        for name, table in described.items():
+            yield from _typed(table, lines[name], context, damaged, problems)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -31,7 +30,9 @@ class Cli(click.Group):
             click.echo("Stopped.", err=True)
             context.exit(130)
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader has seen enough
+            from kg import output
+
+            output.forget()  # the reader has seen enough
             context.exit(0)
 
     def resolve_command(self, context: click.Context, args: list[str]) -> Any:
