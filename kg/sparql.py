@@ -6,6 +6,8 @@ every update are refused, in each letter case and also when written with \\u esc
 
 from __future__ import annotations
 
+import _thread
+
 from kg.errors import BadQuery
 from kg.vocab import PREFIXES, SOURCE, XSD
 
@@ -13,6 +15,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
+    from typing import Any
+
+_PARSING = _thread.allocate_lock()
 
 _ESCAPE = r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
 MOST = 200_000
@@ -135,17 +140,26 @@ def _guard_again(text: str, where: str) -> None:
     The engine reads words without a blank between them, so that our own reading could be led
     astray by a spelling nobody thought of; what this parser does not vouch for is refused.
     """
-    from rdflib.plugins.sparql.parser import parseQuery
-
     prologue = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
     try:
-        tree = parseQuery(prologue + text)
+        tree = parsed(prologue + text)
     except Exception:  # whatever it is, the parser does not vouch for the query
         hint = "Write SERVICE in no name, or mend the query where it does not parse."
         message = "The query holds the word SERVICE and cannot be read for sure."
         raise BadQuery(message, where=where, hint=hint) from None
     if "ServiceGraphPattern_{" in repr(tree):
         raise BadQuery(_SERVICE, where=where, hint="Leave it out.")
+
+
+def parsed(text: str) -> Any:
+    """Return a query as rdflib's parser reads it; raises what that raises.
+
+    One text at a time: the grammar is not made to be used, or loaded, by two threads at once.
+    """
+    with _PARSING:
+        from rdflib.plugins.sparql.parser import parseQuery
+
+        return parseQuery(text)
 
 
 def _check_from(

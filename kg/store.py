@@ -134,17 +134,28 @@ class Store:
     def _terms(self, text: str) -> Terms:
         content = self._query(text, "query").serialize(format=ox.QueryResultsFormat.TSV)
         head, *lines = content.decode().split("\n")[:-1]
-        return head.split("\t"), [list(map(_spelt_out, line.split("\t"))) for line in lines]
+        rows = [
+            [cell if cell[:1] in '<"_' else _spelt_out(cell) for cell in line.split("\t")]
+            for line in lines
+        ]
+        return head.split("\t"), rows
 
-    def _column(self, predicate: str) -> list[tuple[str, str]]:
+    def texts(self, text: str) -> list[list[str]]:
+        """Answer a SELECT with plain texts, empty where unbound, sooner than with terms.
+
+        The engine puts no quotes around an address with a comma: ask for `STR(?url)`.
+        """
         import csv
         import io
 
-        found = self.engine.query(f"SELECT ?s ?o {{ ?s <{predicate}> ?o }}")
-        content = found.serialize(format=ox.QueryResultsFormat.CSV)
+        content = self._query(text, "query").serialize(format=ox.QueryResultsFormat.CSV)
         rows = csv.reader(io.StringIO(content.decode(), newline=""))
         next(rows)
-        return [(subject, text) for subject, text in rows]
+        return list(rows)
+
+    def _column(self, predicate: str) -> list[tuple[str, str]]:
+        rows = self.texts(f"SELECT ?s ?o {{ ?s <{predicate}> ?o }}")
+        return [(row[0], row[1] if len(row) == 2 else ",".join(row[1:])) for row in rows]
 
     def members(self, kind: str) -> list[str]:
         """Return everything that is of a class."""
@@ -227,7 +238,5 @@ def _at_once(read: Callable[[str], Read], texts: Sequence[str]) -> list[Read]:
 
 def _spelt_out(cell: str) -> str:
     """Return a cell of a TSV answer, where numbers and truth values stand bare, as a whole term."""
-    if not cell or cell[0] in '<"_':
-        return cell
     kind = "boolean" if cell in ("true", "false") else "decimal" if "." in cell else "integer"
     return f'"{cell}"^^<{XSD}{kind}>'

@@ -20,7 +20,7 @@ OWNERS = {
     "igraph": {"analyses", "explorer.layout"},
     "rapidfuzz": {"search"},
     "pypinyin": {"explorer", "search"},
-    "vl_convert": {"charts"},
+    "vl_convert": {"drawing"},
     "pandas": {"answers"},
 }
 HEAVY = ("rdflib", "networkx", "pyvis", "pyshacl", "igraph", "pandas", "numpy", "hypothesis")

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from kg import charts, queries
+from kg import charts, drawing, queries
 from kg.charts.labels import Box, _box, place
-from kg.charts.points import MOST_BARS, MOST_SERIES, Chart
+from kg.charts.points import MOST_BARS, MOST_NAMED, MOST_SERIES, Chart
 from kg.charts.spec import _domain, compact
+from kg.drawing import Drawing
 from kg.errors import BadParameter, KgError
 from kg.graph import Graph
+from kg.receipts import Tracing, receipts
 
 QUESTION = "deliveries-by-month"
 
@@ -22,7 +24,14 @@ QUESTION = "deliveries-by-month"
 def drawn(graph: Graph, name: str, **values: str) -> Chart:
     """Return what is drawn of a question."""
     text = graph.question(name, **values)
-    return charts.chart(graph, queries.one(graph.project, name), text, graph.query(text))  # type: ignore[arg-type]
+    return charted(graph, queries.one(graph.project, name), text)
+
+
+def charted(graph: Graph, question: queries.Question, text: str) -> Chart:
+    """Return what is drawn of a question asked with a text."""
+    answer = graph.query(text)
+    given = receipts(Tracing(graph, text), answer)
+    return charts.chart(graph, question, text, answer, given)  # type: ignore[arg-type]
 
 
 def test_disagreement_is_hollow(graph: Graph) -> None:
@@ -82,8 +91,9 @@ def test_files(mini: Graph, tmp_path: Path) -> None:
     """SVG, PNG and HTML are written; the HTML loads nothing."""
     pytest.importorskip("vl_convert")
     text = mini.question(QUESTION, maker="Lumo", measure="deliveries")
-    for form in charts.FORMS:
-        charts.write(mini, QUESTION, text, tmp_path / f"chart{form}")
+    for form in drawing.FORMS:
+        with Drawing(tmp_path / f"chart{form}") as begun:
+            charts.write(mini, QUESTION, text, begun)
     assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
     assert "vehicles" in (tmp_path / "chart.svg").read_text(encoding="utf-8")
     page = (tmp_path / "chart.html").read_text(encoding="utf-8")
@@ -92,13 +102,8 @@ def test_files(mini: Graph, tmp_path: Path) -> None:
 
 def test_a_source_cannot_put_a_script_into_the_page(mini: Graph) -> None:
     """Names of publishers stand in the page as text, whatever they are."""
-
-    class Library:
-        def javascript_bundle(self) -> str:
-            return "library()"
-
     hostile = {"title": "<b>t</b>", "x": "H</script><script>alert(1)</script>"}
-    page = charts.render(Library(), hostile, ".html").decode()
+    page = drawing.page("library()", hostile)
     assert page.count("</script>") == 2
     assert "<b>" not in page
     assert "default-src 'none'" in page
@@ -108,18 +113,27 @@ def test_what_cannot_be_drawn_is_said(
     mini: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Unknown endings, questions without a chart, and a missing library have messages."""
-    text = mini.question(QUESTION, maker="Lumo", measure="deliveries")
     with pytest.raises(BadParameter, match=r"chart\.svg"):
-        charts.write(mini, QUESTION, text, tmp_path / "chart.pdf")
+        Drawing(tmp_path / "chart.pdf")
     questions = queries.all_questions(mini.project).values()
     for kind, hint in (("table", "without --chart"), ("network", "kg view --query")):
         name = next((one.name for one in questions if one.view[0] == kind), None)
         if name:
-            with pytest.raises(KgError, match=hint):
-                charts.write(mini, name, "", tmp_path / "chart.svg")
+            with pytest.raises(KgError, match=hint), Drawing(tmp_path / "chart.svg") as begun:
+                charts.write(mini, name, "", begun)
     monkeypatch.setitem(sys.modules, "vl_convert", None)
     with pytest.raises(KgError, match="pip install"):
-        charts.write(mini, QUESTION, text, tmp_path / "chart.svg")
+        Drawing(tmp_path / "chart.svg")
+
+
+def test_what_fails_to_be_drawn_leaves_the_file(tmp_path: Path) -> None:
+    """Where the library refuses a drawing its reason is told, and a file that was there stays."""
+    pytest.importorskip("vl_convert")
+    path = tmp_path / "chart.svg"
+    path.write_text("before")
+    with pytest.raises(KgError, match="cannot be drawn"), Drawing(path) as begun:
+        begun.write({"mark": 7})
+    assert path.read_text() == "before"
 
 
 @pytest.mark.parametrize("name", ["publishers-on", "sources-by-reliability", "launches-by-quarter"])
@@ -128,6 +142,15 @@ def test_counts_carry_no_measure(graph: Graph, name: str) -> None:
     found = drawn(graph, name)
     assert found.y == queries.one(graph.project, name).view[2]
     assert found.unit == ""
+
+
+def test_a_count_over_many_sources_tells_their_number(graph: Graph) -> None:
+    """Pointing at a bar of thousands names no four of them; what rests on few is named."""
+    text = json.dumps(charts.spec_of(graph, drawn(graph, "sources-by-reliability")))
+    told = {value["sources"] for panel in json.loads(text)["vconcat"]
+            for value in panel["data"]["values"]}  # fmt: skip
+    assert any(re.fullmatch(r"[\d,]+ sources", one) for one in told)
+    assert not any(one.count(";") > MOST_NAMED for one in told)
 
 
 def test_each_entity_is_a_line(graph: Graph) -> None:
@@ -179,7 +202,7 @@ def test_rows_that_would_share_a_bar_are_refused(graph: Graph) -> None:
     text = graph.question("brands-by-price-band")
     short = question._replace(view=question.view[:3])
     with pytest.raises(KgError, match="share one bar"):
-        charts.chart(graph, short, text, graph.query(text))  # type: ignore[arg-type]
+        charted(graph, short, text)
 
 
 def test_two_columns_of_figures_are_two_lines(graph: Graph) -> None:

@@ -6,14 +6,16 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from kg import queries
 from kg.answers import Rows
+from kg.citing import references
 from kg.errors import KgError
 from kg.graph import Graph
-from kg.receipts import Receipts, page, receipts
+from kg.receipts import Receipts, Tracing, page, receipts
 from kg.receipts.blanks import named_blanks
 from kg.receipts.patterns import blocks
 
@@ -33,7 +35,7 @@ def given(graph: Graph, text: str) -> tuple[Rows, Receipts]:
     """Return the rows of a query and their receipts."""
     answer = graph.query(text)
     assert isinstance(answer, Rows)
-    return answer, receipts(graph, text, answer)
+    return answer, receipts(Tracing(graph, text), answer)
 
 
 def sources(graph: Graph, text: str) -> list[set[str]]:
@@ -209,7 +211,7 @@ def test_inferred_rows_name_what_the_rule_starts_from(graph: Graph) -> None:
 def test_only_rows_have_receipts(mini: Graph) -> None:
     """ASK and CONSTRUCT get a message."""
     with pytest.raises(KgError, match="SELECT"):
-        receipts(mini, "ASK {}", mini.query("ASK {}"))
+        receipts(Tracing(mini, "ASK {}"), mini.query("ASK {}"))
 
 
 def test_formats(mini: Graph) -> None:
@@ -275,3 +277,33 @@ def test_command(kg_run: Callable[..., object]) -> None:
     run = kg_run("query", text, "--receipts", "-f", "csv", "--project", "tests/mini")
     assert run.code == 0, run.err  # type: ignore[attr-defined]
     assert run.out.splitlines()[1].endswith(WHEEL)  # type: ignore[attr-defined]
+
+
+def test_tracing_reaches_no_server(mini: Graph) -> None:
+    """A query is followed before it is answered, and refused for the same reasons."""
+    text = "SELECT ?s { SERVICE <http://127.0.0.1:9/sparql> { ?s ?p ?o } }"
+    rows = mini.query("SELECT ?s { ?s a auto:Brand }")
+    assert isinstance(rows, Rows)
+    found = Tracing(mini, text).of(rows)
+    assert not any(row.is_found for row in found.rows)
+    assert "SERVICE" in found.untraced[0]
+
+
+def test_two_threads_never_share_the_parser(kg_run: Callable[..., Any]) -> None:
+    """A question that names a service is parsed by the guard while it is being traced.
+
+    In a process of its own, where both are the first to load the grammar.
+    """
+    done = kg_run("ask", "stores", "--receipts", "-f", "csv")
+    assert (done.code, done.err) == (0, "")
+
+
+def test_sources_read_together_are_those_read_by_name(graph: Graph) -> None:
+    """All sources are read column by column, a few by name; addresses with commas survive both."""
+    together = references(graph)
+    names = sorted(together)
+    by_name: dict[str, object] = {}
+    for start in range(0, len(names), 200):
+        by_name |= references(graph, names[start : start + 200])
+    assert by_name == together
+    assert any("," in one.url for one in together.values())

@@ -82,6 +82,24 @@ def test_notes_name_their_value_and_like_measures_only(project: Path) -> None:
     assert "orders" not in text
 
 
+def test_notes_say_where_else_a_number_is_told(project: Path) -> None:
+    """Parts are added up; a number told of a part, or for another month, is pointed out."""
+    for row in (
+        "Lumo,deliveries,2024-12,month,3512,vehicles,,,,,,,daily-wheel/202412-3c4d",
+        "Lumo,deliveries,2024-10,month,3512,vehicles,,,,,,,daily-wheel/202412-3c4d",
+        "Lumo One,deliveries,2024-12,month,3512,vehicles,,,,,,,old-notes/nd-9c0d",
+        "Lumo,length,,,3512,mm,,,,,,,daily-wheel/202412-3c4d",
+    ):
+        add_row(project, "observations", row)
+    graph = compiled(project)
+    notes = why.cases(graph, graph.entity("Lumo"), "deliveries", period="2024-12")[0].notes
+    assert notes == (
+        "Parts told for the same days: Lumo One 2,100 + Lumo Two 1,400 = 3,500.",
+        "3,512 is also told as the deliveries of Lumo One for 2024-12 (1 source).",
+        "3,512 is also told for 2024-10 (1 source).",
+    )
+
+
 def test_why_and_disputes_mark_alike(project: Path) -> None:
     """After a tie every value that weighs the same is tied, in both commands."""
     for value in (520, 640):

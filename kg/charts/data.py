@@ -18,7 +18,7 @@ from kg.answers import Row, Rows
 from kg.charts.points import PLANNED, Chart, Point, check_bars, disagreeing, fewer
 from kg.errors import BadQuery, KgError
 from kg.graph import Graph
-from kg.receipts import Receipt, Receipts, receipts
+from kg.receipts import Receipt, Receipts
 from kg.receipts.algebra import Step
 from kg.receipts.patterns import Block, blocks
 from kg.vocab import AUTO, CONCEPT, ID, SOURCE, expand
@@ -61,7 +61,9 @@ class Figure(NamedTuple):
     sources: tuple[str, ...]
 
 
-def chart(graph: Graph, question: queries.Question, text: str, answer: Rows) -> Chart:
+def chart(
+    graph: Graph, question: queries.Question, text: str, answer: Rows, given: Receipts
+) -> Chart:
     """Return what is to be drawn of an answer; raises KgError where there is nothing."""
     kind, x, y, *rest = question.view
     for name in (x, y, *rest):
@@ -72,7 +74,7 @@ def chart(graph: Graph, question: queries.Question, text: str, answer: Rows) -> 
     series = next((name for name in rest if name not in stated), "")
     if not series and len(columns) == 1:
         series = _series(answer, (x, y))
-    found = _Points(graph, receipts(graph, text, answer), x, series)
+    found = _Points(graph, given, x, series)
     for column in columns:
         found.read(answer, column, is_stated=column in stated, is_one_of=len(columns) > 1)
     points = [*found.points.values()]

@@ -14,6 +14,8 @@ MOST_SERIES = 12
 MOST_BARS = 30
 MOST_PANELS = 3
 """Units that are drawn, each on an axis of its own."""
+MOST_NAMED = 4
+"""Sources of a point that are named when it is pointed at; the best come first."""
 PLANNED = "planned"
 OTHER = "other"
 
@@ -33,6 +35,11 @@ class Point(NamedTuple):
     """What the value is said of, the same for values that cannot all hold; empty if computed."""
     span: str
     """The span of the figure; empty if computed."""
+
+    @property
+    def names_sources(self) -> bool:
+        """Whether its sources are told by name; those of a count over many are counted."""
+        return bool(self.key) or len(self.sources) <= MOST_NAMED
 
 
 class Chart(NamedTuple):

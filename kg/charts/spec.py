@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.charts import labels as chartlabels
 from kg.charts.marks import bars, lines, sideways
+from kg.charts.points import MOST_NAMED
 from kg.citing import Footnotes
 from kg.periods import parse
 
@@ -207,17 +208,26 @@ def _values(points: list[Point], notes: Footnotes, domain: list[str]) -> list[di
                                                  not one.is_filled, one.value)):  # fmt: skip
         cited = notes.numbers.get(point.sources[0]) if point.sources else None
         number = f"[{cited}]" if cited and (is_few or not point.is_filled) else ""
-        names = [notes.catalogue.references[name] for name in point.sources[:4]]
         values.append({
             "x": point.x, "y": point.value, "series": point.series, "run": runs.of(point),
             "kind": point.span, "standing": _standing(point), "filled": point.is_filled,
             "rank": ranks.index(point.series),
             "told": f"{point.sign} {compact(point.value)} {number}".strip(),
             "label": f"{point.sign} {number}".strip(), **_days(point),
-            "sources": "; ".join(f"{one.publisher}, {one.published}" for one in names),
+            "sources": _told(point, notes),
         })  # fmt: skip
     _spread(values, reach)
     return values
+
+
+def _told(point: Point, notes: Footnotes) -> str:
+    """Return the sources of a point as they are told when it is pointed at."""
+    if not point.names_sources:
+        return f"{len(point.sources):,} sources"
+    listed = [notes.catalogue.references[name] for name in point.sources[:MOST_NAMED]]
+    told = [f"{one.publisher}, {one.published}" for one in listed]
+    rest = len(point.sources) - MOST_NAMED
+    return "; ".join([*told, f"and {rest:,} more"] if rest > 0 else told)
 
 
 def _spread(values: list[dict[str, Any]], reach: float) -> None:

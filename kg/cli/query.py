@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +82,10 @@ def query(
     text, where = query_text(text)
     graph = open_graph(project, as_of, known_on)
     with deadline(timeout):
+        tracing = begun(graph, text) if with_receipts else None
         answer = graph.query(text, where)
         warn(graph, text, answer)
-        shown = rendered(graph, answer, form, text if with_receipts else None)
+        shown = rendered(graph, answer, form, tracing)
     emit(shown, output)
 
 
@@ -122,13 +123,20 @@ def query_text(text: str) -> tuple[str, str]:
     raise NotFound(f"The query file '{shown}' cannot be read: {reason}.")
 
 
-def rendered(graph: Any, answer: Any, form: str, traced: str | None = None) -> str | bytes:
-    """Return an answer as text; with the query in `traced`, its rows carry their sources."""
+def begun(graph: Any, text: str) -> Any:
+    """Begin to trace a query to its sources, beside the answer to it."""
+    from kg.receipts import Tracing
+
+    return Tracing(graph, text)
+
+
+def rendered(graph: Any, answer: Any, form: str, tracing: Any = None) -> str | bytes:
+    """Return an answer as text; where its query is being traced, its rows carry their sources."""
     from kg import render
     from kg.answers import Rows, Triples
 
-    if traced is not None:
-        return _with_receipts(graph, answer, form, traced)
+    if tracing is not None:
+        return _with_receipts(graph, answer, form, tracing)
     if isinstance(answer, Rows):
         if form not in render.ROW_FORMATS:
             hint = f"Rows take {', '.join(render.ROW_FORMATS)}."
@@ -148,10 +156,10 @@ def rendered(graph: Any, answer: Any, form: str, traced: str | None = None) -> s
     return render.boolean(answer, form)
 
 
-def _with_receipts(graph: Any, answer: Any, form: str, text: str) -> str:
+def _with_receipts(graph: Any, answer: Any, form: str, tracing: Any) -> str:
     from kg import receipts, render
 
-    given = receipts.receipts(graph, text, answer)
+    given = receipts.receipts(tracing, answer)
     if form not in render.ROW_FORMATS:
         hint = f"Rows take {', '.join(render.ROW_FORMATS)}."
         raise KgError(f"A SELECT cannot be written as {form}.", hint=hint)
@@ -265,17 +273,19 @@ def _ask_one(
     day = context.get_parameter_source("day")
     if as_of and "day" in values and day is click.core.ParameterSource.DEFAULT:
         values["day"] = as_of
-    graph = open_graph(project or parent, as_of, known_on)
-    text = graph.question(name, **values)
-    with deadline(timeout):
-        if chart and not show:
-            _draw(graph, name, text, chart)
-            return
-        if not show:
-            answer = graph.query(text, name)
-            warn(graph, text, answer)
-            _say_if_empty(graph, name, values, answer)
-            text = rendered(graph, answer, form, text if with_receipts else None)
+    with _drawing(chart if not show else None) as drawing:
+        graph = open_graph(project or parent, as_of, known_on)
+        text = graph.question(name, **values)
+        with deadline(timeout):
+            if drawing:
+                _draw(graph, name, text, drawing)
+                return
+            if not show:
+                tracing = begun(graph, text) if with_receipts else None
+                answer = graph.query(text, name)
+                warn(graph, text, answer)
+                _say_if_empty(graph, name, values, answer)
+                text = rendered(graph, answer, form, tracing)
     emit(text, output)
 
 
@@ -299,12 +309,21 @@ def _say_if_empty(graph: Any, name: str, values: dict[str, str], answer: Any) ->
     click.echo(f"No rows: '{name}' found nothing for {', '.join(told) or 'this graph'}.", err=True)
 
 
-def _draw(graph: Any, name: str, text: str, file: str) -> None:
+def _drawing(file: str | None) -> AbstractContextManager[Any]:
+    """Begin to draw a file, before anything else: the drawing library is slow to start."""
+    if file is None:
+        return nullcontext()
+    from kg.drawing import Drawing
+
+    return Drawing(file)
+
+
+def _draw(graph: Any, name: str, text: str, drawing: Any) -> None:
     from kg import charts
 
-    for warning in charts.write(graph, name, text, file):
+    for warning in charts.write(graph, name, text, drawing):
         click.echo(f"Warning: {warning}", err=True)
-    click.echo(f"The chart is in {file}.", err=True)
+    click.echo(f"The chart is in {drawing.path}.", err=True)
 
 
 @click.group(

@@ -14,7 +14,7 @@ from kg.answers import Answer, Rows
 from kg.citing import Catalogue, Footnotes
 from kg.errors import KgError
 from kg.graph import Graph
-from kg.receipts.trace import Statement, Trace, Traced, trace
+from kg.receipts.trace import Statement, Trace, Traced, Tracing
 from kg.vocab import RDFS, XSD
 
 COLUMN = "sources"
@@ -36,11 +36,15 @@ _MEANING = {
 }
 
 
+Stated = dict[Statement, tuple[str, ...]]
+"""Statements and the ids of their sources."""
+
+
 class Receipt(NamedTuple):
     """What one row rests on, as it is shown."""
 
     sources: tuple[str, ...]
-    """Ids of all its sources, those to name first."""
+    """Ids of all its sources, those to name first; by id where they are only counted."""
     claims: tuple[str, ...]
     """Addresses of the claims it rests on."""
     told: str
@@ -55,14 +59,27 @@ class Receipts(NamedTuple):
     catalogue: Catalogue
 
 
-def receipts(graph: Graph, text: str, answer: Answer) -> Receipts:
-    """Return the receipts of an answer to a SELECT; raises KgError for any other query."""
+def receipts(tracing: Tracing, answer: Answer) -> Receipts:
+    """Return the receipts of an answer to the SELECT that was begun to be traced.
+
+    Begin before the answer is asked for: both take about as long, and run at the same time.
+    Raises KgError for the answer to any other query.
+    """
     if not isinstance(answer, Rows):
         raise KgError("Receipts go with the rows of a SELECT.", hint="Leave --receipts out.")
-    found = trace(graph, text, answer)
-    told = {name for row in found.rows for names in row.statements.values() for name in names}
-    catalogue = Catalogue(graph, told)
-    rows = [_receipt(row, found, catalogue) for row in found.rows]
+    found = tracing.of(answer)
+    chosen = [_chosen(row) for row in found.rows]
+    counts = [_count(one) if found.is_aggregate else "" for one in chosen]
+    named = {
+        name
+        for one, count in zip(chosen, counts, strict=True) if not count
+        for names in one.values() for name in names
+    }  # fmt: skip
+    catalogue = Catalogue(tracing.graph, named)
+    rows = [
+        _receipt(row, one, count, found, catalogue)
+        for row, one, count in zip(found.rows, chosen, counts, strict=True)
+    ]
     notes = [_MEANING[word] for word in _MEANING if any(row.told == word for row in rows)]
     if found.is_inferred:
         notes.append(_BY_RULE)
@@ -71,31 +88,44 @@ def receipts(graph: Graph, text: str, answer: Answer) -> Receipts:
     return Receipts(rows, notes, catalogue)
 
 
-def _receipt(row: Traced, found: Trace, catalogue: Catalogue) -> Receipt:
+def _chosen(row: Traced) -> Stated:
+    """Return the statements whose sources are shown; names only where there is nothing else."""
+    stated = {one: names for one, names in row.statements.items() if names}
+    return {one: names for one, names in stated.items() if not _is_label(one)} or stated
+
+
+def _count(chosen: Stated) -> str:
+    """Return how many statements and sources there are, where they are too many to be named."""
+    sources = {name for names in chosen.values() for name in names}
+    count = len({one[:3] for one in chosen})
+    if min(count, len(sources)) <= COUNTED:
+        return ""
+    return f"{count} statements, {len(sources)} sources"
+
+
+def _receipt(
+    row: Traced, chosen: Stated, count: str, found: Trace, catalogue: Catalogue
+) -> Receipt:  # fmt: skip
     if not row.is_found:
         return Receipt((), (), _NOT_TRACED)
-    stated = {one: names for one, names in row.statements.items() if names}
-    facts = {one: names for one, names in stated.items() if not _is_label(one)}
-    chosen = facts or stated
-    sources = _ordered(chosen, catalogue)
-    claims = tuple(dict.fromkeys(
-        one.subject[1:-1] for one in chosen if one.is_claim
-    ))  # fmt: skip
-    if not sources:
-        if any(not _is_label(one) for one in row.statements):
-            return Receipt((), claims, _INFERRED)
-        return Receipt((), claims, _NOT_TRACED if found.untraced else _NOTHING)
-    count = len({one[:3] for one in chosen})
-    if found.is_aggregate and min(count, len(sources)) > COUNTED:
-        return Receipt(sources, claims, f"{count} statements, {len(sources)} sources")
-    return Receipt(sources, claims, "")
+    claims = tuple(dict.fromkeys(one.subject[1:-1] for one in chosen if one.is_claim))
+    if chosen:
+        sources = _ordered(chosen, catalogue) if not count else _sorted(chosen)
+        return Receipt(sources, claims, count)
+    if any(not _is_label(one) for one in row.statements):
+        return Receipt((), claims, _INFERRED)
+    return Receipt((), claims, _NOT_TRACED if found.untraced else _NOTHING)
 
 
 def _is_label(one: Statement) -> bool:
     return one.predicate == f"<{RDFS}label>"
 
 
-def _ordered(statements: dict[Statement, tuple[str, ...]], catalogue: Catalogue) -> tuple[str, ...]:
+def _sorted(chosen: Stated) -> tuple[str, ...]:
+    return tuple(sorted({name for names in chosen.values() for name in names}))
+
+
+def _ordered(statements: Stated, catalogue: Catalogue) -> tuple[str, ...]:
     """Return sources so that each statement's best one comes before any statement's second."""
     best = [catalogue.best_first(names)[:1] for names in statements.values()]
     first = catalogue.best_first(name for names in best for name in names)

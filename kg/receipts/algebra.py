@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from kg.errors import BadQuery
+from kg.sparql import parsed
 from kg.vocab import PREFIXES
 
 
@@ -33,12 +34,12 @@ class Pattern(NamedTuple):
 
 def patterns(full: str) -> tuple[tuple[Pattern, ...], frozenset[str], tuple[str, ...]]:
     """Return the triple patterns of a full form outside its sub-selects."""
-    from pyparsing import ParseException
-    from rdflib.plugins.sparql import algebra, parser
-
     try:
-        tree = algebra.translateQuery(parser.parseQuery(full), initNs=PREFIXES).algebra
-    except (ParseException, Exception) as error:  # rdflib raises bare Exceptions
+        query = parsed(full)
+        from rdflib.plugins.sparql import algebra
+
+        tree = algebra.translateQuery(query, initNs=PREFIXES).algebra
+    except Exception as error:  # rdflib raises bare Exceptions
         raise BadQuery(f"The query cannot be taken apart: {error}.") from None
     walk = _Walk()
     certain = walk.node(tree.p.p, "")

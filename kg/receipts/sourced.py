@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kg.graph import Graph
-from kg.vocab import AUTO, SOURCE
+from kg.vocab import AUTO, PROV, SOURCE
 
 _CHUNK = 2_000
+_DERIVED = f"{PROV}wasDerivedFrom"
 _RULES = tuple(
     tuple(f"<{AUTO}{name}>" for name in names)
     for names in (
@@ -53,28 +54,31 @@ class Sources:
 
     def of(self, wanted: set[Statement]) -> dict[Statement, tuple[str, ...]]:
         """Return the ids of the sources of each statement that is in the graph."""
-        claims = sorted({one.subject for one in wanted if one.is_claim})
+        claims = list({one.subject for one in wanted if one.is_claim})
         triples = sorted({one[:3] for one in wanted if not one.is_claim})
         said = self._said(claims) | self._graphs(triples)
         found = {}
-        for one in sorted(wanted):
+        for one in wanted:
             told = said.get(one[:3])
-            if told is None:
-                continue
-            found[one] = tuple(name for name in told if one.only in ("", f"<{SOURCE}{name}>"))
+            if told is not None:
+                only = one.only
+                found[one] = tuple(name for name in told if not only or only == f"<{SOURCE}{name}>")
         return found
 
     def _said(self, claims: list[str]) -> dict[Key, list[str]]:
-        text = "SELECT ?claim ?source { VALUES_LINE ?claim prov:wasDerivedFrom ?source }"
-        found: dict[Key, list[str]] = {(claim, "", ""): [] for claim in claims}
-        parts = chunks(claims) if len(claims) < _CHUNK else [[]]
-        for part in parts:
-            line = f"VALUES ?claim {{ {' '.join(part)} }}" if part else ""
-            for row in self.graph.rows(text.replace("VALUES_LINE", line)):
-                claim, source = row.terms
-                if (key := (str(claim), "", "")) in found:
-                    found[key].append(source.value.removeprefix(SOURCE))  # type: ignore[union-attr]
-        return found
+        """Return the sources of claims; of many sooner by reading what is said of all."""
+        found: dict[str, list[str]] = {claim: [] for claim in claims}
+        if len(claims) < _CHUNK:
+            values = f"VALUES ?claim {{ {' '.join(claims)} }}"
+            text = f"SELECT ?claim ?source {{ {values} ?claim <{_DERIVED}> ?source }}"
+            _, pairs = self.graph.store.terms(text)[0]
+            for claim, source in pairs:
+                found[claim].append(source[1:-1].removeprefix(SOURCE))
+        else:
+            for claim, source in self.graph.store.pairs(_DERIVED):
+                if (known := found.get(f"<{claim}>")) is not None:
+                    known.append(source.removeprefix(SOURCE))
+        return {(claim, "", ""): names for claim, names in found.items()}
 
     def _graphs(self, triples: list[Key]) -> dict[Key, list[str]]:
         """Return the graphs that hold each triple; none of them where it is only inferred.

@@ -9,8 +9,11 @@ and of the ontology have no source and are passed over.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
+from kg import sparql
 from kg.answers import Rows, Terms
 from kg.errors import BadQuery
 from kg.graph import Graph
@@ -52,43 +55,66 @@ class Trace(NamedTuple):
     """Whether some sources are those of what a rule started from."""
 
 
-def trace(graph: Graph, text: str, answer: Rows) -> Trace:
-    """Return what each row of an answer to a SELECT rests on.
+class Tracing:
+    """A SELECT being followed to its statements, in a thread of its own.
 
-    A query that cannot be taken apart gives rows that were not found, and says why.
+    To take a query apart lasts about as long as to answer it, and the full form of most queries
+    can be run without knowing the answer. Begun before the answer is asked for, both are done at
+    the same time.
     """
-    lost = Traced({}, False)
-    try:
-        block = blocks(text)
-    except BadQuery as error:
-        return Trace([lost] * len(answer), False, (error.message,))
-    tracer, sources = _Tracer(graph), Sources(graph)
-    solutions = _shown(graph, block, answer)
-    if solutions is None:
-        told = f"rows grouped by {' '.join(block.hidden)}, which is not a column"
-        return Trace([lost] * len(answer), block.is_aggregate, (told,))
-    block = block._replace(keys=(*block.keys, *block.hidden))
-    restriction = _restriction(block, answer)
-    tracer.ask(block, restriction)
-    look = tracer.lookup(block, restriction)
-    found = [look(solution) for solution in solutions]
-    sourced = sources.of({one for listed in found if listed for one in listed})
-    rows = [
-        lost
-        if listed is None
-        else Traced({one: sourced[one] for one in listed if one in sourced}, True)
-        for listed in found
-    ]
-    untraced = tuple(sorted(tracer.untraced))
-    return Trace(rows, block.is_aggregate, untraced, sources.is_inferred)
+
+    def __init__(self, graph: Graph, text: str):
+        self.graph, self._text = graph, text
+        worker = ThreadPoolExecutor(1)
+        self._begun = worker.submit(self._begin)
+        worker.shutdown(wait=False)
+
+    def _begin(self) -> tuple[Block, _Tracer, Rows | None]:
+        sparql.guard(self._text)
+        block = blocks(self._text)
+        revealed = self.graph.rows(block.revealed) if block.hidden else None
+        block = block._replace(keys=(*block.keys, *block.hidden))
+        tracer = _Tracer(self.graph)
+        if not block.is_cut:
+            tracer.ask(block, "")
+        return block, tracer, revealed
+
+    def of(self, answer: Rows) -> Trace:
+        """Return what each row of the answer rests on.
+
+        A query that cannot be taken apart gives rows that were not found, and says why.
+        """
+        lost = Traced({}, False)
+        try:
+            block, tracer, revealed = self._begun.result()
+        except BadQuery as error:
+            return Trace([lost] * len(answer), False, (error.message,))
+        solutions = _shown(block, answer, revealed)
+        if solutions is None:
+            told = f"rows grouped by {' '.join(block.hidden)}, which is not a column"
+            return Trace([lost] * len(answer), block.is_aggregate, (told,))
+        restriction = _restriction(block, answer)
+        if block.is_cut:
+            tracer.ask(block, restriction)
+        look = tracer.lookup(block, restriction)
+        found = [look(solution) for solution in solutions]
+        sources = Sources(self.graph)
+        sourced = sources.of({one for listed in found if listed for one in listed})
+        rows = [
+            lost
+            if listed is None
+            else Traced({one: sourced[one] for one in listed if one in sourced}, True)
+            for listed in found
+        ]
+        untraced = tuple(sorted(tracer.untraced))
+        return Trace(rows, block.is_aggregate, untraced, sources.is_inferred)
 
 
-def _shown(graph: Graph, block: Block, answer: Rows) -> list[Solution] | None:
+def _shown(block: Block, answer: Rows, revealed: Rows | None) -> list[Solution] | None:
     """Return the rows of an answer with their hidden groups; None where these stay hidden."""
     rows = [_solution(answer.variables, row.terms) for row in answer]
-    if not block.hidden:
+    if revealed is None:
         return rows
-    revealed = graph.rows(block.revealed)
     wider = [_solution(revealed.variables, row.terms) for row in revealed]
     again = [{name: one[name] for name in one if name not in block.hidden} for one in wider]
     return wider if again == rows else None
@@ -203,8 +229,10 @@ class _Tracer:
 
     def _pattern(
         self, pattern: Pattern, solutions: list[Solution]
-    ) -> Callable[[Solution], Iterator[Statement]]:
+    ) -> Callable[[Solution], Iterable[Statement]]:
         """Return a function that gives the statements of a pattern in a solution."""
+        if pattern.steps == (_ANY,):
+            return partial(_named_claim, pattern.subject, pattern.graph)
         chains = self._chains(pattern, solutions) if len(pattern.steps) > 1 else None
 
         def visit(solution: Solution) -> Iterator[Statement]:
@@ -272,6 +300,12 @@ def _row_keys(block: Block, row: Solution) -> list[Key]:
     if not block.extremes:
         return [key]
     return [(*key, alias, row.get(alias, "")) for _, alias in block.extremes]
+
+
+def _named_claim(name: str, graph: str, solution: Solution) -> tuple[Statement, ...]:
+    """Return the claim that a variable names in a solution, if it is one."""
+    claim = solution.get(name, "")
+    return (Statement(claim, "", "", _bound(graph, solution)),) if claim.startswith(_CLAIM) else ()
 
 
 def _bound(term: str, solution: Solution) -> str:

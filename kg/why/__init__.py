@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 from kg import periods, standing
@@ -15,6 +15,7 @@ from kg.names import suggest
 from kg.show import number
 from kg.standing import Ranking
 from kg.vocab import AUTO, CONCEPT, local
+from kg.why import beside
 from kg.why.reasons import explain, marks, tied
 from kg.why.rules import consequences
 
@@ -159,7 +160,7 @@ def _of_measure(
         known = sorted({listed[0].period for listed in keys if listed[0].period})
         hint = suggest(period or "", known) or f"Known periods: {', '.join(known[-8:])}."
         raise NotFound(f"No {measure} of {entity.name} for that period and scope.", hint=hint)
-    related = [] if period is None else figures.all
+    related = figures.all if period is not None else None
     return [_measured(graph, entity, listed, related) for listed in wanted]
 
 
@@ -185,9 +186,10 @@ def _scopes(graph: Graph, figure: Figure) -> list[str]:
 
 
 def _measured(
-    graph: Graph, entity: Entity, listed: Sequence[Figure], related: Sequence[Figure]
+    graph: Graph, entity: Entity, listed: Sequence[Figure], related: Sequence[Figure] | None
 ) -> Case:
     first, found = listed[0], ranking(listed)
+    around = beside.notes(graph, listed, related) if related is not None else ()
     texts: dict[Hashable, str] = {
         (candidate.value, candidate.bound): valued(candidate.value, candidate.bound, first.unit)
         for candidate in found.order
@@ -196,7 +198,7 @@ def _measured(
     return Case(
         entity.name, first.measure, f"{first.period}{span}", "; ".join(_scopes(graph, first)),
         first.unit, first.status, found, texts, marks(found),
-        (*_remarks(listed), *_beside(graph, first, related)),
+        (*_remarks(listed), *around),
     )  # fmt: skip
 
 
@@ -213,17 +215,6 @@ def _remarks(listed: Sequence[Figure]) -> list[str]:
         for figure in listed
         for note in figure.notes
     ]
-
-
-def _beside(graph: Graph, figure: Figure, related: Iterable[Figure]) -> Iterable[str]:
-    """Name figures of the same days by comparable measures, so that nobody mixes them up."""
-    rows = graph.rows(f"SELECT ?like {{ <{CONCEPT}{figure.measure}> auto:isComparableWith ?like }}")
-    like = {local(str(row["like"])) for row in rows}
-    for other in related:
-        same = (other.first, other.last, other.span, other.scope, other.unit, other.status)
-        if same == figure.what[1:] and other.measure in like and other.preferred:
-            text = valued(other.value, other.bound, other.unit)
-            yield f"Told as {other.measure}, which is another measure: {text}."
 
 
 def _of_statements(graph: Graph, entity: Entity, only: str | None = None) -> list[Case]:
