@@ -10,7 +10,7 @@ import click
 from kg import __version__
 from kg.cli.options import (
     Cli,
-    answer_options,
+    answering,
     clock_options,
     emit,
     open_graph,
@@ -20,6 +20,10 @@ from kg.cli.options import (
 )
 from kg.errors import KgError, NotFound
 from kg.names import suggest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.graph import Graph
 
 EXIT_CODES = """
 \b
@@ -102,21 +106,12 @@ def find(text: str, limit: int, form: str, output: str | None, project: str | No
 
 @cli.command(short_help="Show everything about one entity.")
 @click.argument("name")
-@answer_options
-def show(
-    name: str,
-    form: str,
-    output: str | None,
-    as_of: str | None,
-    known_on: str | None,
-    project: str | None,
-) -> None:
+@answering
+def show(graph: Graph, name: str, form: str) -> str:
     """Show everything about one entity, grouped, with sources and disagreements."""
     from kg import show as shows
 
-    graph = open_graph(project, as_of, known_on)
-    entity = graph.entity(name)
-    emit(shows.page(graph, entity, form), output)
+    return shows.page(graph, graph.entity(name), form)
 
 
 @cli.command(short_help="Count what is in the graph.")

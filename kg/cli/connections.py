@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.options import (
-    answer_options,
-    emit,
-    open_graph,
-)
+from kg.cli.options import answering
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.graph import Graph
 
 
 @click.command(short_help="Show how two entities are connected.")
@@ -32,8 +32,9 @@ from kg.cli.options import (
     "--avoid", multiple=True, metavar="NAME", help="Do not go through this entity; may be repeated."
 )
 @click.option("--at", "at", metavar="DATE", help="Only relations that held on this date.")
-@answer_options
+@answering
 def path(
+    graph: Graph,
     one: str,
     other: str,
     count: int,
@@ -41,11 +42,7 @@ def path(
     avoid: tuple[str, ...],
     at: str | None,
     form: str,
-    output: str | None,
-    as_of: str | None,
-    known_on: str | None,
-    project: str | None,
-) -> None:
+) -> str:
     """Show how two entities are connected, each hop as a sentence with its source.
 
     Short connections come first; going through hubs, places, exchanges and market segments
@@ -60,7 +57,6 @@ def path(
     from kg.clocks import day_of
     from kg.links import Links
 
-    graph = open_graph(project, as_of, known_on)
     ends = graph.entity(one), graph.entity(other)
     day = day_of("--at", at) if at else None
     links = Links(graph)
@@ -73,20 +69,17 @@ def path(
         links=links,
         avoid=[graph.entity(name).iri for name in avoid],
     )
-    emit(paths.page(graph, links, found, form, day), output)
+    return paths.page(graph, links, found, form, day)
 
 
 @click.command(short_help="Show who controls a model, brand or company.")
 @click.argument("name")
-@answer_options
+@answering
 def control(
+    graph: Graph,
     name: str,
     form: str,
-    output: str | None,
-    as_of: str | None,
-    known_on: str | None,
-    project: str | None,
-) -> None:
+) -> str:
     """Show who controls a model, brand or company: by shares, and in practice.
 
     Roles nobody is stated to fill are shown as unknown. Stakes are followed through other
@@ -100,23 +93,19 @@ def control(
     from kg.control import page as control_page
     from kg.links import Links
 
-    graph = open_graph(project, as_of, known_on)
     entity = graph.entity(name)
     links = Links(graph)
-    emit(control_page.page(links, controls.control(links, entity), form), output)
+    return control_page.page(links, controls.control(links, entity), form)
 
 
 @click.command(short_help="Show what hangs on a supplier or technology.")
 @click.argument("name")
-@answer_options
+@answering
 def exposure(
+    graph: Graph,
     name: str,
     form: str,
-    output: str | None,
-    as_of: str | None,
-    known_on: str | None,
-    project: str | None,
-) -> None:
+) -> str:
     """Show which models, brands and volumes hang on a company, technology or plant.
 
     Tells apart what is said of a model itself, of its brand, and of its maker, and names the
@@ -130,23 +119,27 @@ def exposure(
     from kg.exposure import page as exposure_page
     from kg.links import Links
 
-    graph = open_graph(project, as_of, known_on)
     entity = graph.entity(name)
     links = Links(graph)
-    emit(exposure_page.page(links, exposures.exposure(links, entity), form), output)
+    return exposure_page.page(links, exposures.exposure(links, entity), form)
+
+
+def _or_help(context: click.Context, _: click.Parameter, name: str | None) -> str:
+    """Return a name; where there is none, show what may be named."""
+    if not name:
+        click.echo(context.get_help())
+        context.exit()
+    return name
 
 
 @click.command(short_help="Read the whole network in plain words.")
-@click.argument("name", metavar="[ANALYSIS]", default="")
-@answer_options
+@click.argument("name", metavar="[ANALYSIS]", required=False, callback=_or_help)
+@answering
 def analyse(
+    graph: Graph,
     name: str,
     form: str,
-    output: str | None,
-    as_of: str | None,
-    known_on: str | None,
-    project: str | None,
-) -> None:
+) -> str:
     """Run a saved analysis of the whole network and read it in plain words.
 
     \b
@@ -158,11 +151,7 @@ def analyse(
     from kg import analyses
     from kg.links import Links
 
-    if not name:
-        click.echo(click.get_current_context().get_help())
-        return
-    links = Links(open_graph(project, as_of, known_on))
-    emit(analyses.page(analyses.analyse(links, name), form), output)
+    return analyses.page(analyses.analyse(Links(graph), name), form)
 
 
 COMMANDS: tuple[click.Command, ...] = (path, control, exposure, analyse)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
-from kg.cli.options import (
-    Choice,
-    answer_options,
-    emit,
-    open_graph,
-)
+from kg.cli.options import Choice, answering
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.graph import Graph
 
 #: What `kg disputes` can be asked to keep to; `kg.findings` says what each means.
 KINDS = (
@@ -23,18 +22,15 @@ KINDS = (
 @click.argument("property", required=False)
 @click.option("--period", metavar="PERIOD", help="Only figures of this period, such as 2025-05.")
 @click.option("--scope", metavar="SCOPE", help="Only figures of this scope; 'none' for no scope.")
-@answer_options
+@answering
 def why(
+    graph: Graph,
     name: str,
     property: str | None,
     period: str | None,
     scope: str | None,
     form: str,
-    output: str | None,
-    as_of: str | None,
-    known_on: str | None,
-    project: str | None,
-) -> None:
+) -> str:
     """Show who says what of a thing, and which rule makes one value preferred.
 
     PROPERTY is a measure, a relation or a property; without it, what can be asked is listed.
@@ -46,25 +42,21 @@ def why(
     """
     from kg.why import page as why_page
 
-    graph = open_graph(project, as_of, known_on)
-    emit(why_page.page(graph, graph.entity(name), property, period, scope, form), output)
+    return why_page.page(graph, graph.entity(name), property, period, scope, form)
 
 
 @click.command(short_help="Show what sources disagree about.")
 @click.argument("name", required=False)
 @click.option("--kind", type=Choice(KINDS), metavar="KIND", help=f"One of {', '.join(KINDS)}.")
 @click.option("-n", "--limit", type=click.IntRange(min=0), metavar="N", help="Only the heaviest N.")
-@answer_options
+@answering
 def disputes(
+    graph: Graph,
     name: str | None,
     kind: str | None,
     limit: int | None,
     form: str,
-    output: str | None,
-    as_of: str | None,
-    known_on: str | None,
-    project: str | None,
-) -> None:
+) -> str:
     """Show what sources disagree about, with the arithmetic and the likeliest reason.
 
     The heaviest come first: large differences in figures on which much hangs.
@@ -76,9 +68,7 @@ def disputes(
     """
     from kg import disputes as finder
 
-    graph = open_graph(project, as_of, known_on)
-    found = finder.find(graph, name, kind)[:limit]
-    emit(finder.page(graph, found, form), output)
+    return finder.page(graph, finder.find(graph, name, kind)[:limit], form)
 
 
 @click.command(short_help="Show targets and what came of them.")
@@ -89,16 +79,13 @@ def disputes(
     metavar="WHOM",
     help="Count what came of them, by company or by speaker.",
 )
-@answer_options
+@answering
 def promises(
+    graph: Graph,
     name: str | None,
     by: str | None,
     form: str,
-    output: str | None,
-    as_of: str | None,
-    known_on: str | None,
-    project: str | None,
-) -> None:
+) -> str:
     """Show targets and guidance, and what came of each.
 
     One still running is on track or behind: the run rate a month that it needs stands beside
@@ -113,12 +100,10 @@ def promises(
     from kg.promises import page
     from kg.render import records
 
-    graph = open_graph(project, as_of, known_on)
     found = finder.find(graph, name)
     if by:
-        emit(records(page.Score._fields, page.score(graph, found, by), form), output)
-    else:
-        emit(records(page.COLUMNS, page.lines(graph, found), form), output)
+        return records(page.Score._fields, page.score(graph, found, by), form)
+    return records(page.COLUMNS, page.lines(graph, found), form)
 
 
 COMMANDS: tuple[click.Command, ...] = (why, disputes, promises)

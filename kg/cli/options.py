@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import click
@@ -107,6 +108,26 @@ def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for decorate in (project_option, clock_options, output_option, rows_format()):
         command = decorate(command)
     return command
+
+
+def answering(command: Callable[..., str]) -> Callable[..., None]:
+    """Make a function of a graph, a format and more into a command with `answer_options`.
+
+    It is given the graph as its options say, and returns the text to write.
+    """
+
+    @wraps(command)
+    def run(
+        form: str,
+        output: str | None,
+        as_of: str | None,
+        known_on: str | None,
+        project: str | None,
+        **given: Any,
+    ) -> None:
+        emit(command(open_graph(project, as_of, known_on), form=form, **given), output)
+
+    return answer_options(run)
 
 
 def open_graph(project: str | None, as_of: str | None = None, known_on: str | None = None) -> Any:
