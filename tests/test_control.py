@@ -14,7 +14,7 @@ from conftest import add_row
 import kg
 from kg.control import PARTS, Control, control
 from kg.control import page as control_page
-from kg.control.stakes import Chain, holdings, owners, percent, written
+from kg.control.stakes import Chain, owners, percent, written
 from kg.errors import KgError
 from kg.graph import Graph
 from kg.links import Links
@@ -93,8 +93,9 @@ def test_chains_multiply(project: Path) -> None:
     assert text.endswith("40 % × 25 % = 10 %")
     assert "Tidal Electric 40 % of Aurora Motors since 2024" in text
     assert all(len(chain.links) <= 3 for chain in found)
-    down = holdings(links, graph.entity("Tidal Electric").iri, links.today)
-    assert {links.name(chain.target) for chain in down} >= {"Aurora Motors", "Cellworks"}
+    held = control_page.page(links, control(links, graph.entity("Tidal Electric")), "table")
+    assert "Tidal Electric: 40 % of Aurora Motors since 2024 [" in held
+    assert "Tidal Electric: 10 % of Cellworks (Tidal Electric 40 % of Aurora Motors" in held
 
 
 def test_an_unknown_share_stays_unknown(mini: Graph) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kg.control.dates import Cell, dated
-from kg.control.stakes import Chain, owners, percent
+from kg.control.stakes import Chain, holdings, owners, percent
 from kg.errors import KgError
 from kg.graph import Entity
 from kg.links import Link, Links, listing
@@ -57,7 +57,10 @@ class Control(NamedTuple):
     owned: tuple[str, ...]
     """Companies whose owners are looked for."""
     chains: list[Chain]
+    """Chains of stakes that lead to these companies."""
     signs: list[Sign]
+    held: list[Chain]
+    """Chains of stakes that start from the entity, where it is a company."""
 
 
 class _Family:
@@ -124,7 +127,9 @@ def control(links: Links, entity: Entity, day: date | None = None) -> Control:
     cells = list(_cells(links, family, day))
     owned = family.owned()
     chains = [chain for company in owned for chain in owners(links, company, day)]
-    return Control(entity, cells, tuple(owned), chains, _signs(links, cells, owned, chains))
+    signs = _signs(links, cells, owned, chains)
+    held = holdings(links, entity.iri, day) if family.companies else []
+    return Control(entity, cells, tuple(owned), chains, signs, held)
 
 
 def _cells(links: Links, family: _Family, day: date) -> Iterator[Cell]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.citing import Footnotes
 from kg.control import UNKNOWN, Control
 from kg.control.dates import Cell
-from kg.control.stakes import percent, written
+from kg.control.stakes import Chain, percent, written
 from kg.links import Links, listing, since
 from kg.render import grid, records
 
@@ -22,10 +22,13 @@ def page(links: Links, found: Control, form: str) -> str:
     entity = found.entity
     names = " · ".join(filter(None, (entity.name, entity.name_zh)))
     head = "## " if form == "md" else ""
+    roles, shares = _roles(links, found.cells, notes, form), _shares(links, found, notes, form)
+    held = _lines(links, found.held, notes, form)
     parts = [
         f"{'# ' if form == 'md' else ''}Who controls {names}\n",
-        f"{head}Roles\n\n{_roles(links, found.cells, notes, form)}",
-        f"{head}By shares (de jure)\n\n{_shares(links, found, notes, form)}",
+        f"{head}Roles\n\n{roles}",
+        f"{head}By shares (de jure)\n\n{shares}",
+        f"{head}What it owns (de jure)\n\n{held}" if held else "",
         f"{head}In practice (de facto)\n\n{_practice(links, found, form)}",
         notes.text(form),
     ]
@@ -70,27 +73,39 @@ def _shares(links: Links, found: Control, notes: Footnotes, form: str) -> str:
     why = "" if found.owned == (found.entity.iri,) else f"{_reasons(links, found)}\n"
     if not found.chains:
         return f"{why}No stake in {names} is stated.\n"
-    lines = []
-    for chain in found.chains[:MOST_CHAINS]:
-        marks = [notes.cite(link.sources[:1], form) for link in chain.links]
-        mark = "- " if form == "md" else ""
-        share = percent(chain.effective)
-        owner, target = links.name(chain.owner), links.name(chain.target)
-        told = f"{mark}{owner}: {share} of {target}"
-        if len(chain.links) > 1 or chain.effective is None:
-            told += f" ({written(links, chain, marks)})"
-        else:
-            told += f"{since(chain.links[0])} {marks[0]}"
-        lines.append(f"{told}\n")
-    more = len(found.chains) - len(lines)
-    if more > 0:
-        lines.append(f"{'- ' if form == 'md' else ''}{more} more chains: use -f csv.\n")
+    lines = [_lines(links, found.chains, notes, form)]
     bare = [one for one in found.owned if all(chain.target != one for chain in found.chains)]
     if bare:
         mark = "- " if form == "md" else ""
         lines.append(f"{mark}No stake in {listing([links.name(one) for one in bare])} is stated.\n")
     told = "Chains are not added up: a group and its subsidiary may be told to hold one stake."
-    return why + "".join(lines) + (f"\n{told}\n" if len(lines) > 1 else "")
+    return why + "".join(lines) + (f"\n{told}\n" if len(found.chains) > 1 else "")
+
+
+def _lines(links: Links, chains: list[Chain], notes: Footnotes, form: str) -> str:
+    """Return chains of stakes, a line each, with the share that they come to."""
+    mark = "- " if form == "md" else ""
+    lines = []
+    for chain in chains[:MOST_CHAINS]:
+        marks = [notes.cite(link.sources[:1], form) for link in chain.links]
+        told = f"{mark}{links.name(chain.owner)}: {_part(chain)} {links.name(chain.target)}"
+        if len(chain.links) > 1:
+            told += f" ({written(links, chain, marks)})"
+        else:
+            told += f"{since(chain.links[0])} {marks[0]}"
+        lines.append(f"{told}\n")
+    more = len(chains) - len(lines)
+    if more > 0:
+        lines.append(f"{mark}{more} more chain{'s' * (more != 1)}: use -f csv.\n")
+    return "".join(lines)
+
+
+def _part(chain: Chain) -> str:
+    """Return what the owner has of the company at the end of a chain."""
+    if chain.effective is not None:
+        return f"{percent(chain.effective)} of"
+    is_parent = len(chain.links) == 1 and chain.links[0].relation == "isSubsidiaryOf"
+    return "parent of" if is_parent else "an unknown share of"
 
 
 def _practice(links: Links, found: Control, form: str) -> str:
@@ -112,7 +127,7 @@ def _records(links: Links, found: Control) -> list[tuple[str, ...]]:
         )
         for cell in found.cells
     ]  # fmt: skip
-    for chain in found.chains:
+    for chain in (*found.chains, *found.held):
         sources = "; ".join(link.sources[0] for link in chain.links if link.sources)
         lines.append((
             "chain", "owns shares", links.name(chain.owner), links.name(chain.target), "",
