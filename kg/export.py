@@ -32,14 +32,19 @@ SELECT DISTINCT ?n WHERE {
 """
 _PART = """
 CONSTRUCT { ?s ?p ?o } WHERE {
-  { VALUES ?s { ENTITIES } ?s ?p ?o }
-  UNION
-  { VALUES ?e { ENTITIES } ?s auto:subject|auto:object|auto:participant ?e . ?s ?p ?o }
+  {
+    { SELECT DISTINCT ?s WHERE {
+      { VALUES ?s { ENTITIES } }
+      UNION
+      { VALUES ?e { ENTITIES } ?s auto:subject|auto:object|auto:participant ?e }
+      UNION
+      { VALUES ?e { ENTITIES } ?claim auto:subject|auto:object|auto:participant ?e ;
+        prov:wasDerivedFrom ?s }
+    } }
+    ?s ?p ?o
+  }
   UNION
   { VALUES ?o { ENTITIES } ?s ?p ?o . ?s a ?class . ?class auto:table "entities" }
-  UNION
-  { VALUES ?e { ENTITIES } ?claim auto:subject|auto:object|auto:participant ?e ;
-    prov:wasDerivedFrom ?s . ?s ?p ?o }
 }
 """
 
