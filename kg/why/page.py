@@ -21,7 +21,7 @@ ASSUMED = "SELECT ?s ?day WHERE { ?s auto:assumedIssued ?day } ORDER BY ?s"
 COLUMNS = (
     "subject", "property", "about", "scope", "unit", "status", "place", "mark", "value", "bound",
     "sources", "independent", "reliability", "latest", "said_by", "decided_by", "reason",
-    "derived",
+    "derived", "notes",
 )  # fmt: skip
 
 
@@ -68,7 +68,8 @@ class _Shown(NamedTuple):
 
 def _lines(case: Case) -> list[tuple[object, ...]]:
     head = (case.subject, case.property, case.about, case.scope, case.unit, case.status)
-    tail = (case.ranking.decided_by, case.reason, case.derived)
+    notes = "; ".join(note.rstrip(".") for note in dict.fromkeys(case.notes))
+    tail = (case.ranking.decided_by, case.reason, case.derived, notes)
     if not case.ranking.order:
         return [(*head, 1, "inferred", "", "", 0, 0, "", "", "", *tail)]
     return [
