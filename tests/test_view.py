@@ -15,9 +15,9 @@ import pytest
 from kg import clocks, disputes
 from kg import explorer as view
 from kg.errors import CannotWrite, KgError, NotFound
+from kg.explorer import chinese, layout
 from kg.explorer import data as viewdata
 from kg.explorer import findings as viewfindings
-from kg.explorer import layout
 from kg.explorer import story as viewstory
 from kg.explorer.document import pack
 from kg.graph import Graph
@@ -203,10 +203,42 @@ def test_disputes_come_ranked_with_their_figures(graph: Graph) -> None:
     assert [row[2] for row in data["disputes"]] == [one.severity for one in found]
     for row, one in zip(data["disputes"], found, strict=True):
         assert data["entities"][row[0][0]][2] == one.subject
-        assert row[5:7] == [one.arithmetic, one.explanation]
+        assert [row[5][0], row[6][0]] == [one.arithmetic, one.explanation]
         for key in row[7]:
             told = next(figure for figure in data["observations"] if figure[14] == key)
             assert (told[0], told[1]) == (row[0][0], row[3])
+
+
+@pytest.mark.slow
+def test_reasons_come_in_chinese(graph: Graph) -> None:
+    """Every sum and reason found is put into Chinese; what sources remark stays as they say it."""
+    english = re.compile(
+        r"\b(is|are|was|were|the|of|for|told|than|probably|against|not|more|less)\b"
+    )
+    for row in viewdata.payload(graph)["disputes"]:
+        for told in (row[5][1], re.sub(r"备注：.*", "", row[6][1])):
+            assert not english.search(told), (row[5], row[6])
+
+
+def test_a_reason_in_chinese() -> None:
+    """Names, units and spans are put into Chinese, lists of publishers keep their names."""
+    words = {
+        "HIMA": "鸿蒙智行",
+        "deliveries": "交付量",
+        "vehicles": "辆",
+        "year-to-date": "年初至今",
+    }
+    told = chinese.reason(
+        "44,454 is the deliveries of HIMA for 2025-05 (year-to-date), as A.com, B and 6 more tell: "
+        "told of the wrong subject. Remark on 36,625 vehicles: As printed.", words,
+    )  # fmt: skip
+    assert told == (
+        "44,454 是鸿蒙智行 2025-05（年初至今）的交付量（据A.com、B等（另有 6 个））：说错了对象。"
+        "36,625 辆的备注：As printed."
+    )
+    sums = chinese.arithmetic("46 against 40: 6 more (15 %); ratio 1.15; 1 + 1 = 2", words)
+    assert sums == "46 对 40：多 6（15 %）；比值 1.15；1 + 1 = 2"
+    assert chinese.reason("Something nobody wrote down.", words) == "Something nobody wrote down."
 
 
 def test_births_follow_the_preferred_date() -> None:

@@ -95,7 +95,7 @@ def _why_members(case: Case, sums: Sums, whole: Figure, parts: list[Figure]) -> 
             return f"The whole equals the figure of {case.name(part.subject)} alone."
     if summed < whole.value:
         return f"Something beside {', '.join(sorted(names))} is probably counted in the whole."
-    return UNKNOWN
+    return " ".join(remarks((whole, *parts))) or UNKNOWN
 
 
 def _of_periods(case: Case, line: dict[Days, Figure]) -> Iterator[Finding]:

@@ -58,6 +58,13 @@ class Extract:
         english = known.get("en") or known.get("") or spaced(local(iri))
         return [english, known.get("zh") or ""]
 
+    def chinese(self) -> dict[str, str]:
+        """Return the Chinese for English names of entities, and for the slugs of all terms."""
+        return {
+            known.get("en", "") if iri.startswith(ID) else local(iri): known["zh"]
+            for iri, known in self.labels.items() if "zh" in known
+        }  # fmt: skip
+
     def concept(self, iri: str) -> str:
         """Remember that a concept is used and return its slug."""
         self.used.add(iri)
@@ -277,7 +284,7 @@ def payload(graph: Any, clocks: Mapping[str, str] | None = None) -> dict[str, An
         entity[9] = day
     classes = sorted({entity[1] for entity in read.entities}, key=class_order)
     relations = sorted({link[1] for link in links})
-    found = viewfindings.found(graph, read.index, read.entities, observations)
+    found = viewfindings.found(graph, read.index, read.entities, observations, read.chinese())
     concepts = {local(iri): read.pair(iri) for iri in sorted(read.used) if iri}
     return {
         "today": str(graph.today),

@@ -14,6 +14,7 @@ from typing import Any
 
 from kg import disputes, periods, standing
 from kg.agreement import compatible, same_date
+from kg.explorer import chinese
 from kg.vocab import local
 
 #: Properties and events that say since when a thing is there.
@@ -104,9 +105,16 @@ def _first(dates: Sequence[str]) -> str:
 
 
 def found(
-    graph: Any, index: Mapping[str, int], entities: Sequence[Row], observations: Iterable[Row]
+    graph: Any,
+    index: Mapping[str, int],
+    entities: Sequence[Row],
+    observations: Iterable[Row],
+    words: Mapping[str, str],
 ) -> list[Row]:
-    """Return what `kg disputes` finds, heaviest first, each with the keys of its figures."""
+    """Return what `kg disputes` finds, heaviest first, each with the keys of its figures.
+
+    Sums and reasons come in English, and in Chinese with the help of `words`.
+    """
     under: dict[tuple[int, str, str], dict[int, set[Decimal]]] = {}
     for row in observations:
         keys = under.setdefault((row[0], row[1], row[4]), {})
@@ -123,7 +131,8 @@ def found(
         exact = [key for key, told in keys.items() if told == values]
         listed.append([
             places, finding.kind, finding.severity, finding.measure, finding.period,
-            finding.arithmetic, finding.explanation,
+            [finding.arithmetic, chinese.arithmetic(finding.arithmetic, words)],
+            [finding.explanation, chinese.reason(finding.explanation, words)],
             sorted(exact or (key for key, told in keys.items() if told & values)),
         ])  # fmt: skip
     return listed

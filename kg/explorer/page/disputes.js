@@ -1,16 +1,13 @@
 // What contradicts what, as `kg disputes` finds and ranks it: on the card, and as one list.
 
-/** Arithmetic and explanation of one dispute; they come in English only. */
+/** Arithmetic and explanation of one dispute; each comes in English and Chinese. */
 function reasonOf(dispute) {
   if (!dispute) return null;
-  return el(
-    'div',
-    { class: 'why' },
-    el('div', { lang: 'en' }, dispute.arithmetic),
-    /^No explanation/.test(dispute.explanation)
-      ? el('div', {}, t('noReason'))
-      : el('div', { lang: 'en' }, dispute.explanation),
-  );
+  const line = (pair) => {
+    const text = pair[state.lang === 'zh' ? 1 : 0];
+    return el('div', { lang: langOf(text) }, text);
+  };
+  return el('div', { class: 'why' }, line(dispute.arithmetic), line(dispute.explanation));
 }
 
 /** Is what a dispute is about let through by the filters? */
@@ -39,12 +36,20 @@ function openDisputes(entity = null) {
   );
 }
 
-/** What a dispute is about, in words: a measure or property has a name, a milestone its own. */
-const aboutWords = (dispute) =>
-  dispute.measure
+/** What a dispute is about, in words: a measure, a relation and its other end, a milestone. */
+function aboutWords(dispute) {
+  const said = (text) => {
+    const [first, ...rest] = text.split(' ');
+    const relation = D.relations.get(first);
+    if (!relation) return [word(first), ...rest.map(word)].join(' ');
+    const other = dispute.entities.find((entity) => entity.en === rest.join(' '));
+    return `${nameOf(relation)} ${other ? nameOf(other) : rest.join(' ')}`;
+  };
+  return dispute.measure
     .split(', ')
-    .map((one) => (D.concepts[one] ? word(one) : one))
+    .map((one) => (one === 'start' ? t('startDate') : said(one)))
     .join(', ');
+}
 
 const disputeRow = (dispute) =>
   el(
