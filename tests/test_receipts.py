@@ -6,16 +6,18 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 
 from kg import queries
 from kg.answers import Rows
 from kg.citing import references
-from kg.errors import KgError
+from kg.errors import BadQuery, KgError
 from kg.graph import Graph
-from kg.receipts import Receipts, Tracing, page, receipts
+from kg.receipts import Receipts, Tracing, kept, page, patterns, receipts
 from kg.receipts.blanks import named_blanks
 from kg.receipts.patterns import blocks
 
@@ -277,6 +279,29 @@ def test_command(kg_run: Callable[..., object]) -> None:
     run = kg_run("query", text, "--receipts", "-f", "csv", "--project", "tests/mini")
     assert run.code == 0, run.err  # type: ignore[attr-defined]
     assert run.out.splitlines()[1].endswith(WHEEL)  # type: ignore[attr-defined]
+
+
+def test_a_query_is_taken_apart_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a query rests on is read back as it was; a damaged or old file is no harm."""
+    monkeypatch.setenv("AUTOKG_CACHE", str(tmp_path))
+    monkeypatch.setattr(kept, "MOST", 2)
+    texts = [path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("queries/*/*.rq"))]
+    for text in texts:
+        try:
+            made = patterns.blocks(text)
+        except BadQuery:
+            with pytest.raises(BadQuery):
+                kept.blocks(text)
+            continue
+        for _ in range(2):
+            kept.blocks.cache_clear()
+            assert kept.blocks(text) == made
+    left = list((tmp_path / "queries").iterdir())
+    assert len(left) == 2
+    for path in left:
+        path.write_text("[1, 2")
+    kept.blocks.cache_clear()
+    assert kept.blocks(text) == made
 
 
 def test_tracing_reaches_no_server(mini: Graph) -> None:

@@ -20,7 +20,8 @@ from kg.errors import BadQuery, KgError
 from kg.graph import Graph
 from kg.receipts import Receipt, Receipts
 from kg.receipts.algebra import Step
-from kg.receipts.patterns import Block, blocks
+from kg.receipts.kept import blocks
+from kg.receipts.patterns import Block
 from kg.vocab import AUTO, CONCEPT, ID, SOURCE, expand
 
 _SIGNS = {"about": "≈", "at-least": "≥", "at-most": "≤"}

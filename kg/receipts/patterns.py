@@ -8,7 +8,6 @@ says which triples one row rests on. Sub-selects are taken apart in the same way
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from kg.errors import BadQuery
@@ -72,7 +71,6 @@ class _Select(NamedTuple):
     values: str
 
 
-@lru_cache(maxsize=32)
 def blocks(text: str) -> Block:
     """Return what a SELECT rests on; raises BadQuery where it cannot be taken apart."""
     text = named_blanks(text)

@@ -18,7 +18,8 @@ from kg.answers import Rows, Terms
 from kg.errors import BadQuery
 from kg.graph import Graph
 from kg.receipts.algebra import Pattern, Step
-from kg.receipts.patterns import Block, blocks
+from kg.receipts.kept import blocks
+from kg.receipts.patterns import Block
 from kg.receipts.sourced import Key, Sources, Statement, chunks
 from kg.receipts.walks import Edge, Walks
 from kg.vocab import CLAIM, PROV, RDFS
