@@ -39,7 +39,7 @@ def place(value: Number) -> Decimal:
 
 def near(one: Number, other: Number, tolerance: Decimal = TOLERANCE) -> bool:
     """Say whether two numbers differ by no more than a part of the larger one."""
-    return abs(Decimal(one) - other) <= tolerance * max(abs(one), abs(other))
+    return abs(Decimal(one) - other) <= tolerance * max(abs(Decimal(one)), abs(Decimal(other)))
 
 
 def rounded(one: Number, other: Number) -> bool:

@@ -170,12 +170,12 @@ def bottlenecks(links: Links) -> Analysis:
         names = sorted(links.name(customer) for customer in alone[one, part])
         word = links.graph.concepts.get(part, part)
         lines.append((links.name(one), word, len(names), shared[one, part], ", ".join(names[:8])))
-    reading = ("No supplier of a part is known.",)
+    reading: tuple[str, ...] = ("No supplier of a part is known.",)
     if lines:
-        name, word, count, other, _ = lines[0]
+        name, sold, count, other, _ = lines[0]
         reading = (
             f"For {count} brands, models and makers, {name} is the only known source of "
-            f"{word}; {other} others have a second one.",
+            f"{sold}; {other} others have a second one.",
             "That no second supplier is known does not mean that there is none. " + _LIMITS,
         )
     header = ("supplier", "part", "only_source_for", "shared_with_others", "customers")

@@ -9,7 +9,12 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.vocab import XSD
 
-Term = ox.NamedNode | ox.Literal | ox.BlankNode
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import pandas as pd
+
+Triple = ox.Triple
+Term = ox.NamedNode | ox.Literal | ox.BlankNode | Triple
 _INTEGERS = {XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
 
 
@@ -46,6 +51,11 @@ class Row(Mapping[str, object]):
         """The RDF terms in the order of the variables."""
         return tuple(self._solution)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The terms as plain texts in the order of the variables; empty where unbound."""
+        return tuple(map(plain, self._solution))
+
 
 class Rows:
     """The answer to a SELECT: variables and rows; turns into dictionaries or a data frame."""
@@ -76,7 +86,7 @@ class Rows:
         """Return one dictionary a row, with Python values."""
         return [dict(row) for row in self.rows]
 
-    def to_pandas(self):  # type: ignore[no-untyped-def]
+    def to_pandas(self) -> pd.DataFrame:
         """Return a pandas DataFrame; raises KgError where pandas is not installed."""
         try:
             import pandas as pd
@@ -89,10 +99,10 @@ class Rows:
 class Triples:
     """The answer to a CONSTRUCT or DESCRIBE: sorted, each triple once."""
 
-    def __init__(self, triples: Iterable[ox.Triple]):
+    def __init__(self, triples: Iterable[Triple]):
         self.triples = sorted(set(triples), key=str)
 
-    def __iter__(self) -> Iterator[ox.Triple]:
+    def __iter__(self) -> Iterator[Triple]:
         return iter(self.triples)
 
     def __len__(self) -> int:
@@ -103,9 +113,16 @@ Answer = Rows | Triples | bool
 Terms = tuple[list[str], list[list[str]]]
 
 
-def in_default_graph(triple: ox.Triple) -> ox.Quad:
+def in_default_graph(triple: Triple) -> ox.Quad:
     """Return a triple as a statement of the default graph."""
     return ox.Quad(triple.subject, triple.predicate, triple.object)
+
+
+def plain(term: Term | None) -> str:
+    """Return an address or what a literal says, a triple as SPARQL writes it; empty if unbound."""
+    if term is None:
+        return ""
+    return f"<<( {term} )>>" if isinstance(term, ox.Triple) else term.value
 
 
 def value(term: Term | None) -> object:
@@ -113,7 +130,7 @@ def value(term: Term | None) -> object:
     if term is None:
         return None
     if not isinstance(term, ox.Literal):
-        return term.value if isinstance(term, ox.NamedNode) else str(term)
+        return str(term) if isinstance(term, ox.BlankNode) else plain(term)
     kind = term.datatype.value
     try:
         if kind in _INTEGERS:

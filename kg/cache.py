@@ -126,8 +126,8 @@ class Slot:
 def _code() -> list[Path]:
     """Return the modules that decide what a compiled graph looks like."""
     here = Path(__file__).parent
-    names = ("build", "cells", "claims", "lines", "names", "periods", "standing", "statements")
-    names += ("store", "tables", "vocab")
+    names = ("build", "cells", "claims", "lines", "names", "periods", "standing", "statements",
+             "store", "tables", "vocab")  # fmt: skip
     return [here / f"{name}.py" for name in names]
 
 

@@ -125,9 +125,14 @@ def _shapes(store: Store, project: Project, places: dict[str, str]) -> list[Find
     if not len(shapes):
         return []
     for kind in ("select", "ask", "construct"):
-        for text in shapes.objects(None, rdflib.URIRef(f"http://www.w3.org/ns/shacl#{kind}")):
-            sparql.guard(str(text), "ontology/shapes")
-    _, report, _ = pyshacl.validate(store.engine, shacl_graph=shapes, inference="none")
+        for asked in shapes.objects(None, rdflib.URIRef(f"http://www.w3.org/ns/shacl#{kind}")):
+            sparql.guard(str(asked), "ontology/shapes")
+    _, report, _ = pyshacl.validate(
+        # It takes such a store; its hints do not know that, or did not yet.
+        store.engine,  # type: ignore[arg-type, unused-ignore]
+        shacl_graph=shapes,
+        inference="none",
+    )
     text = """
     PREFIX sh: <http://www.w3.org/ns/shacl#>
     SELECT ?focus ?message ?severity ?path ?value WHERE {

@@ -6,10 +6,11 @@ import csv
 import io
 import os
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from kg import build, output
-from kg.answers import Triples, in_default_graph
+from kg.answers import Term, Triple, Triples, in_default_graph, plain
 from kg.errors import CannotWrite
 from kg.formats import serialize
 from kg.graph import Graph
@@ -81,7 +82,7 @@ def alone(graph: Graph, answer: Triples) -> Graph:
     return Graph(store, graph.project, {}, graph.today)
 
 
-def _triples(triples, form: str) -> bytes:  # type: ignore[no-untyped-def]
+def _triples(triples: Iterable[Triple], form: str) -> bytes:
     if form == "longturtle":
         from kg import turtle
 
@@ -176,13 +177,13 @@ def _table(graph: Graph, text: str) -> bytes:
     writer.writerow(answer.variables)
     for row in answer:
         writer.writerow(
-            local(term.value) if name.endswith("_id") and term else _plain(graph, term)
+            local(plain(term)) if name.endswith("_id") and term else _plain(graph, term)
             for name, term in zip(answer.variables, row.terms, strict=True)
         )
     return out.getvalue().encode()
 
 
-def _plain(graph: Graph, term) -> str:  # type: ignore[no-untyped-def]
+def _plain(graph: Graph, term: Term | None) -> str:
     text = graph.shown(term)
     return "; ".join(local(part) for part in text.split("; ")) if "w3id.org" in text else text
 

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from kg import standing
-from kg.answers import value
+from kg.answers import plain, value
 from kg.graph import Graph
 from kg.standing import Ranking, Source
 from kg.vocab import AUTO, CONCEPT, PROV
@@ -54,6 +54,13 @@ class Figure(NamedTuple):
     sources: tuple[Source, ...]
 
     @property
+    def days(self) -> tuple[date, date]:
+        """First and last day of a figure that has both."""
+        assert self.first is not None
+        assert self.last is not None
+        return self.first, self.last
+
+    @property
     def what(self) -> tuple[object, ...]:
         """Everything that identifies what is measured, but for the subject."""
         return (self.measure, self.first, self.last, self.span, self.scope, self.unit, self.status)
@@ -76,13 +83,13 @@ class Figures:
             about, measure, period, span, unit, bound, status, basis, by, key, mark = (
                 cells.get(name, "") for name in _TEXTS
             )
-            first, last, number = (cells.get(name) for name in _VALUES)
+            first, last = cells.get("from"), cells.get("to")
             found.append(Figure(
                 claim, about, _slug(measure), period, first, last, _slug(span),
                 tuple(sorted(map(_slug, scopes.get(claim, ())))), _slug(unit), _slug(status),
-                number, _slug(bound), _slug(basis), by, key, bool(mark),
+                cells["value"], _slug(bound), _slug(basis), by, key, bool(mark),
                 tuple(notes.get(claim, ())), tuple(sources.get(claim, ())),
-            ))  # type: ignore[arg-type]  # fmt: skip
+            ))  # fmt: skip
         found.sort(
             key=lambda figure: (
                 figure.subject,
@@ -149,7 +156,7 @@ def _observations(graph: Graph, subject: str | None) -> Iterable[tuple[str, dict
     if subject is not None:
         for row in graph.rows(_only(ABOUT, subject)):
             name, term = str(row["name"]), row.term("cell")
-            cell = value(term) if name in _VALUES else term.value  # type: ignore[union-attr]
+            cell = value(term) if name in _VALUES else plain(term)
             found.setdefault(str(row["claim"]), {})[name] = cell
         return found.items()
     names = (*_TEXTS, *_VALUES)
@@ -175,7 +182,7 @@ def _many(graph: Graph, predicate: str, subject: str | None) -> dict[str, list[s
         pairs = sorted(graph.store.pairs(predicate))
     else:
         rows = graph.rows(_only(VALUES_OF, subject).replace("PREDICATE", predicate))
-        pairs = [(str(row["claim"]), row.terms[1].value) for row in rows]  # type: ignore[union-attr]
+        pairs = [(claim, text) for claim, text in (row.texts for row in rows)]
     found: dict[str, list[str]] = {}
     for claim, text in pairs:
         found.setdefault(claim, []).append(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -133,14 +134,14 @@ class Case:
         return {str(row["s"]): int(str(row["n"])) for row in self.graph.rows(WEIGHTS)}
 
     @cached_property
-    def parts(self) -> dict[str, list[tuple[str, Figure | object, object]]]:
+    def parts(self) -> dict[str, list[tuple[str, date | None, date | None]]]:
         """Parts of each whole with the days the membership holds: models, brands."""
-        found: dict[str, list[tuple[str, object, object]]] = {}
+        found: dict[str, list[tuple[str, date | None, date | None]]] = {}
         for row in self.graph.rows(LINKS):
             part, whole = str(row["part"]), str(row["whole"])
             if self.kind(part) in ("VehicleModel", "Brand"):
-                found.setdefault(whole, []).append((part, row["from"], row["to"]))
-        return found  # type: ignore[return-value]
+                found.setdefault(whole, []).append((part, _day(row["from"]), _day(row["to"])))
+        return found
 
     def severity(self, subject: str, measure: str, low: object, high: object) -> int:
         """Return how heavy a difference is: its size times the weight of what it is about."""
@@ -159,6 +160,10 @@ class Case:
 
 
 _WEIGHTY = {"valuation", "market-share", "time-to-milestone", "ownsStakeIn", "milestone"}
+
+
+def _day(cell: object) -> date | None:
+    return cell if isinstance(cell, date) else None
 
 
 def told(figure: Figure) -> str:
@@ -218,7 +223,7 @@ def quotient(one: int | Decimal, other: int | Decimal) -> str:
     >>> quotient(36, 360)
     '360 ÷ 36 = 10'
     """
-    small, large = sorted((one, other), key=abs)
+    small, large = sorted((one, other), key=lambda number: abs(Decimal(number)))
     return f"{plain(large)} ÷ {plain(small)} = {plain(round(Decimal(large) / small, 2))}"
 
 

@@ -22,8 +22,8 @@ _FORMATS = {
 def serialize(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: str) -> bytes:
     """Return triples or quads in an RDF format: sorted, with our prefixes, stable to the byte."""
     ordered = sorted(statements, key=_order)
-    if form in ("turtle", "nt", "rdfxml", "jsonld") and ordered and isinstance(ordered[0], ox.Quad):
-        ordered = [quad.triple for quad in ordered]  # type: ignore[union-attr]
+    if form in ("turtle", "nt", "rdfxml", "jsonld"):
+        ordered = [one.triple if isinstance(one, ox.Quad) else one for one in ordered]
     used = {} if form in ("nt", "nq") else PREFIXES | ALIGNED_PREFIXES
     if form == "rdfxml":
         used = {name: iri for name, iri in used.items() if name != "xml"}

@@ -21,6 +21,7 @@ from kg.vocab import AUTO, CONCEPT, DCTERMS, ID, RDFS, SKOS, local
 
 if TYPE_CHECKING:
     from kg.queries import Parameter
+    from kg.turtle import Dataset
 
 Notice = Callable[[str], None]
 
@@ -181,7 +182,7 @@ class Graph:
         for iri, kinds in sorted(classes.items()):
             above = {wide for kind, wide in wider if kind in kinds}
             found[iri] = Entity(iri, local(min(kinds - above)))
-        for iri, name in self.store.objects(RDFS + "label"):
+        for iri, name in self.store.literals(RDFS + "label"):
             if entity := found.get(iri):
                 setattr(entity, "name_zh" if name.language == "zh" else "name", name.value)
         for iri, text in sorted(self.store.pairs(SKOS + "altLabel"), key=lambda one: one[1]):
@@ -243,7 +244,7 @@ class Graph:
 
         return search.find(self.entities.values(), text, limit)
 
-    def to_rdflib(self):  # type: ignore[no-untyped-def]
+    def to_rdflib(self) -> Dataset:
         """Return the whole dataset as an rdflib Dataset, one named graph a source."""
         from kg import turtle
 

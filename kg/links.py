@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from kg.answers import value
+from kg.answers import Row
 from kg.citing import Catalogue
 from kg.graph import Graph
 from kg.periods import force
@@ -94,17 +94,15 @@ class Links:
     def _stated(self) -> list[Link]:
         details: dict[tuple[str, str], list[str]] = {}
         for row in self.graph.rows(DETAILS):
-            claim, name, concept = (term.value for term in row.terms if term)
+            claim, name, concept = row.texts
             details.setdefault((claim, local(name)), []).append(concept.removeprefix(CONCEPT))
         said: dict[str, list[str]] = {}
         for row in self.graph.rows(SAID):
-            claim, source = (term.value for term in row.terms if term)
+            claim, source = row.texts
             said.setdefault(claim, []).append(local(source))
         found = []
         for row in self.graph.rows(LINKS):
-            claim, subject, relation, target, status, start, end, _, _, unit = (
-                term.value if term else "" for term in row.terms
-            )
+            claim, subject, relation, target, status, start, end, _, _, unit = row.texts
             roles, parts, modes = (
                 tuple(sorted(details.get((claim, name), ()))) for name in ("role", "part", "mode")
             )
@@ -118,7 +116,7 @@ class Links:
         return sorted(found, key=lambda link: (*link[1:6], link.claim))
 
     def _brands(self) -> list[Link]:
-        rows = [[term.value for term in row.terms if term] for row in self.graph.rows(BRANDS)]
+        rows = [row.texts for row in self.graph.rows(BRANDS)]
         nothing: tuple[str, ...] = ()
         return [
             Link("", model, "hasBrand", brand, "", "", None, None, "", nothing, nothing, nothing,
@@ -140,8 +138,7 @@ class Links:
     def notes(self) -> dict[str, list[str]]:
         """What sources remark on relations, by the address of the claim."""
         found: dict[str, list[str]] = {}
-        rows = ([term.value for term in row.terms if term] for row in self.graph.rows(NOTES))
-        for claim, note in sorted(rows):
+        for claim, note in sorted(row.texts for row in self.graph.rows(NOTES)):
             found.setdefault(claim, []).append(note)
         return found
 
@@ -229,9 +226,8 @@ _WEAK = 3
 """Sources of a rank above this (reference works, aggregators, blogs, mirrors) are weak."""
 
 
-def _number(row: object, name: str) -> Decimal | None:
-    found = value(row.term(name))  # type: ignore[attr-defined]
-    return None if found is None else Decimal(str(found))
+def _number(row: Row, name: str) -> Decimal | None:
+    return None if row[name] is None else Decimal(str(row[name]))
 
 
 def _grouped(pairs: Iterable[tuple[str, Link]]) -> dict[str, list[Link]]:

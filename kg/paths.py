@@ -102,7 +102,7 @@ def relations(graph: Graph, names: Iterable[str]) -> set[str]:
     rows = graph.rows(
         "SELECT ?p ?l { ?p auto:table 'relations' ; rdfs:label ?l FILTER(LANG(?l) = 'en') }"
     )
-    known = {}
+    known: dict[str, str] = {}
     for row in rows:
         name = str(row["p"]).rpartition("/")[2]
         known |= {name.casefold(): name, str(row["l"]).casefold(): name}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,9 +54,9 @@ def load(path: Path, shown: str) -> Question:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        place = path.read_bytes()[: error.start].count(b"\n") + 1
         hint = "Save the file in the encoding UTF-8."
-        raise BadQuery("The file is not UTF-8.", where=f"{shown}:{line}", hint=hint) from None
+        raise BadQuery("The file is not UTF-8.", where=f"{shown}:{place}", hint=hint) from None
     found: dict[str, list[str]] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#"):
@@ -132,8 +133,12 @@ def bind(question: Question, terms: dict[str, str]) -> str:
     """Return the question's text with rendered terms in place of the defaults, in one pass."""
     text = question.text
     for name, term in terms.items():
-        text = _values(name).sub(lambda match, term=term: f"{match[1]} {term} {match[3]}", text)
+        text = _values(name).sub(partial(_filled, term), text)
     return text
+
+
+def _filled(term: str, match: re.Match[str]) -> str:
+    return f"{match[1]} {term} {match[3]}"
 
 
 def render_parameter(parameter: Parameter, value: str) -> str:

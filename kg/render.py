@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kg.answers import Rows, Term
+from kg.answers import Rows, Term, Triple, plain
 from kg.store import Store
 from kg.vocab import shrink
 
@@ -24,18 +24,19 @@ def label(store: Store, term: Term | None) -> str:
         return text
     prefix, _, rest = text.partition(":")
     if prefix == "id":
-        return store.label(term.value) or text
+        return store.label(plain(term)) or text
     return rest if prefix in ("concept", "source", "claim", "auto") else text
 
 
 def shown(term: Term | None) -> str:
     """Return a term as a reader would write it: short address or plain text."""
-    if term is None:
-        return ""
-    return shrink(term.value) if _is_address(term) else term.value
+    text = plain(term)
+    return shrink(text) if _is_address(term) else text
 
 
-def _is_address(term: Term) -> bool:
+def _is_address(term: Term | None) -> bool:
+    if term is None or isinstance(term, Triple):
+        return False
     return getattr(term, "datatype", None) is None and not str(term).startswith("_:")
 
 
@@ -129,15 +130,22 @@ def _csv(answer: Rows) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(answer.variables)
     for row in answer:
-        writer.writerow(["" if term is None else term.value for term in row.terms])
+        writer.writerow([plain(term) for term in row.terms])
     return out.getvalue()
 
 
 def _tsv(answer: Rows) -> str:
     lines = ["\t".join(f"?{variable}" for variable in answer.variables)]
     for row in answer:
-        lines.append("\t".join("" if term is None else str(term) for term in row.terms))
+        lines.append("\t".join(map(_spelt, row.terms)))
     return "\n".join(lines) + "\n"
+
+
+def _spelt(term: Term | None) -> str:
+    """Return a term as N-Triples spell it."""
+    if term is None:
+        return ""
+    return plain(term) if isinstance(term, Triple) else str(term)
 
 
 def _json(answer: Rows) -> str:
@@ -155,7 +163,10 @@ def _json(answer: Rows) -> str:
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
-def _binding(term: Term) -> dict[str, str]:
+def _binding(term: Term) -> dict[str, object]:
+    if isinstance(term, Triple):
+        parts = zip(("subject", "predicate", "object"), term, strict=True)
+        return {"type": "triple", "value": {name: _binding(part) for name, part in parts}}
     datatype = getattr(term, "datatype", None)
     if datatype is None:
         kind = "bnode" if str(term).startswith("_:") else "uri"

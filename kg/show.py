@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.agreement import compatible
@@ -189,8 +189,9 @@ def page(graph: Graph, entity: Entity, form: str) -> str:
 
     found = facts(graph, entity)
     if form not in ("table", "md"):
-        lines = [(*fact[:5], "; ".join(fact.sources)) for fact in found]
-        return render.records(("group", "what", "when", "said", "mark", "sources"), lines, form)
+        header = ("group", "what", "when", "said", "mark", "sources")
+        cells = [(*fact[:5], "; ".join(fact.sources)) for fact in found]
+        return render.records(header, cells, form)
     catalogue = references(graph, {name for fact in found for name in fact.sources})
     words = _words(graph)
     names = " · ".join(filter(None, (entity.name, entity.name_zh, *entity.aliases)))
@@ -225,11 +226,11 @@ def _words(graph: Graph) -> dict[str, str]:
 _HEADER = ("what", "when", "said", "mark", "sources")
 
 
-def _filled(lines: list[tuple[str, ...]]) -> list[str]:
+def _filled(lines: Sequence[tuple[str, ...]]) -> list[str]:
     return [name for place, name in enumerate(_HEADER) if any(line[place] for line in lines)]
 
 
-def _columns(lines: list[tuple[str, ...]], form: str) -> tuple[list[list[str]], str]:
+def _columns(lines: Sequence[tuple[str, ...]], form: str) -> tuple[list[list[str]], str]:
     keep = [place for place in range(len(_HEADER)) if any(line[place] for line in lines)]
     return [[line[place] for place in keep] for line in lines], form
 

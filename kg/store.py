@@ -12,7 +12,7 @@ from itertools import islice
 import pyoxigraph as ox
 
 from kg import sparql
-from kg.answers import Answer, Row, Rows, Term, Terms, Triples, in_default_graph
+from kg.answers import Answer, Row, Rows, Terms, Triples, in_default_graph, plain
 from kg.errors import BadQuery, BadTurtle, KgError
 from kg.vocab import PREFIXES, RDF, RDFS, XSD
 
@@ -109,7 +109,8 @@ class Store:
     def label(self, iri: str) -> str:
         """Return the English label of something, or an empty text."""
         found = self._matching(subject=iri, predicate=RDFS + "label")
-        return next((q.object.value for q in found if q.object.language == "en"), "")
+        names = (quad.object for quad in found if isinstance(quad.object, ox.Literal))
+        return next((name.value for name in names if name.language == "en"), "")
 
     def pairs(self, predicate: str) -> list[tuple[str, str]]:
         """Return subject and object of all triples with a predicate, as plain texts."""
@@ -132,8 +133,8 @@ class Store:
         return _at_once(self._terms, texts)
 
     def _terms(self, text: str) -> Terms:
-        content = self._query(text, "query").serialize(format=ox.QueryResultsFormat.TSV)
-        head, *lines = content.decode().split("\n")[:-1]
+        content = self._written(text, ox.QueryResultsFormat.TSV)
+        head, *lines = content.split("\n")[:-1]
         rows = [
             [cell if cell[:1] in '<"_' else _spelt_out(cell) for cell in line.split("\t")]
             for line in lines
@@ -148,10 +149,18 @@ class Store:
         import csv
         import io
 
-        content = self._query(text, "query").serialize(format=ox.QueryResultsFormat.CSV)
-        rows = csv.reader(io.StringIO(content.decode(), newline=""))
+        content = self._written(text, ox.QueryResultsFormat.CSV)
+        rows = csv.reader(io.StringIO(content, newline=""))
         next(rows)
         return list(rows)
+
+    def _written(self, text: str, form: ox.QueryResultsFormat) -> str:
+        """Answer a SELECT as the engine writes it."""
+        answer = self._query(text, "query")
+        assert isinstance(answer, ox.QuerySolutions)
+        content = answer.serialize(format=form)
+        assert content is not None  # as it is where no file is named
+        return content.decode()
 
     def _column(self, predicate: str) -> list[tuple[str, str]]:
         rows = self.texts(f"SELECT ?s ?o {{ ?s <{predicate}> ?o }}")
@@ -160,11 +169,15 @@ class Store:
     def members(self, kind: str) -> list[str]:
         """Return everything that is of a class."""
         found = self._matching(predicate=RDF + "type", value=kind)
-        return [quad.subject.value for quad in found]
+        return [plain(quad.subject) for quad in found]
 
-    def objects(self, predicate: str) -> list[tuple[str, Term]]:
-        """Return subject and object of all triples with a predicate, the object as a term."""
-        return [(quad.subject.value, quad.object) for quad in self._matching(predicate=predicate)]
+    def literals(self, predicate: str) -> list[tuple[str, ox.Literal]]:
+        """Return subject and object of all triples with a predicate and a literal."""
+        return [
+            (plain(quad.subject), quad.object)
+            for quad in self._matching(predicate=predicate)
+            if isinstance(quad.object, ox.Literal)
+        ]
 
     def default_quads(self) -> Iterator[ox.Quad]:
         """Iterate over the default graph: the merge of all sources, and what is ours."""
@@ -174,8 +187,10 @@ class Store:
         self, subject: str | None = None, predicate: str | None = None, value: str | None = None
     ) -> Iterator[ox.Quad]:
         """Iterate over the quads of the default graph that have these addresses."""
-        nodes = (ox.NamedNode(iri) if iri else None for iri in (subject, predicate, value))
-        return self.engine.quads_for_pattern(*nodes, ox.DefaultGraph())
+        one, name, other = (
+            ox.NamedNode(iri) if iri else None for iri in (subject, predicate, value)
+        )
+        return self.engine.quads_for_pattern(one, name, other, ox.DefaultGraph())
 
     def construct(self, text: str, where: str) -> None:
         """Add what a CONSTRUCT rule yields to the default graph."""

@@ -88,8 +88,8 @@ def refused(error: Exception, text: str, where: str) -> BadQuery:
     if not text.strip():
         return BadQuery("The query is empty.", where=where, hint="Try: ASK { ?s ?p ?o }")
     if text.startswith("\ufeff"):
-        hint = "Save the file as plain UTF-8."
-        return BadQuery("The query starts with a byte order mark.", where=f"{where}:1:1", hint=hint)
+        told = "The query starts with a byte order mark."
+        return BadQuery(told, where=f"{where}:1:1", hint="Save the file as plain UTF-8.")
     message = str(error.msg or error)
     match = re.match(_PLACE, message)
     at = _offset(text, int(match[1]), int(match[2])) if match else len(text)

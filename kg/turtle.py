@@ -9,8 +9,12 @@ from kg.formats import serialize
 from kg.store import Store
 from kg.vocab import ALIGNED_PREFIXES, PREFIXES
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from rdflib import Dataset, Graph
 
-def to_rdflib(store: Store):  # type: ignore[no-untyped-def]
+
+def to_rdflib(store: Store) -> Dataset:
     """Return all quads as an rdflib Dataset, our prefixes among those it knows."""
     import rdflib
 
@@ -33,7 +37,7 @@ def longturtle(triples: bytes) -> bytes:
     return _graph(triples, "nt").serialize(format="longturtle", canon=canon, encoding="utf-8")
 
 
-def _graph(content: bytes, form: str):  # type: ignore[no-untyped-def]
+def _graph(content: bytes, form: str) -> Graph:
     import rdflib
 
     graph = rdflib.Graph(bind_namespaces="none")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from conftest import ROOT
 
 PACKAGE = ROOT / "kg"
@@ -121,3 +122,11 @@ def test_the_code_has_one_form() -> None:
         command = [sys.executable, "-m", "ruff", *args, "kg", "tests"]
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
         assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+def test_the_types_fit(tmp_path: Path) -> None:
+    """The type checker has nothing to say."""
+    command = [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

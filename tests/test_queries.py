@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from collections import Counter
@@ -14,14 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Dataset, Literal, URIRef
 
-from kg import queries
+from kg import queries, render
 from kg.answers import Rows
 from kg.errors import BadParameter, BadQuery, NotFound
 from kg.graph import Graph
 from kg.project import Project
 from kg.sparql import quoted
 from kg.store import Store
-from kg.vocab import PREFIXES
+from kg.vocab import PREFIXES, RDFS
 
 QUESTIONS = queries.all_questions(Project(ROOT))
 NAMES = sorted(QUESTIONS)
@@ -320,3 +321,33 @@ def test_any_text_as_a_parameter_comes_back_unchanged(value: str) -> None:
     terms = {"text": queries.render_parameter(parameter, value), "other": quoted("b")}
     rows = Store.in_memory().rows(queries.bind(question, terms))
     assert [row["text"] for row in rows] == [value]
+
+
+@pytest.mark.parametrize("form", render.ROW_FORMATS)
+def test_a_triple_is_a_term_too(form: str) -> None:
+    """A triple in a cell is written as SPARQL 1.2 does, in every format."""
+    store = Store.in_memory()
+    rows = store.rows("SELECT ?said { BIND(TRIPLE(auto:a, auto:b, 'c'@en) AS ?said) }")
+    told = render.rows(rows, form, lambda term: render.label(store, term))
+    ns = PREFIXES["auto"]
+    if form == "json":
+        (row,) = json.loads(told)["results"]["bindings"]
+        assert row["said"] == {
+            "type": "triple",
+            "value": {
+                "subject": {"type": "uri", "value": f"{ns}a"},
+                "predicate": {"type": "uri", "value": f"{ns}b"},
+                "object": {"type": "literal", "value": "c", "xml:lang": "en"},
+            },
+        }
+    else:
+        assert f'<<( <{ns}a> <{ns}b> "c"@en )>>' in told.replace('""', '"')
+    assert rows[0]["said"] == rows[0].texts[0] == f'<<( <{ns}a> <{ns}b> "c"@en )>>'
+
+
+def test_a_label_that_is_no_text_is_none() -> None:
+    """An ontology may say anything; a thing that is named by an address has no name."""
+    store = Store.in_memory()
+    store.add([("https://example.org/a", f"{RDFS}label", "https://example.org/b")])
+    assert store.label("https://example.org/a") == ""
+    assert store.literals(f"{RDFS}label") == []

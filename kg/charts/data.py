@@ -226,7 +226,7 @@ def _figures(graph: Graph, given: Receipts) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     for row in graph.rows(FIGURES.replace("CLAIMS", listed)):
         claim, key, _, unit, bound, mark, measure, status, span, source = (
-            term.value.removeprefix(CONCEPT) if term else "" for term in row.terms
+            text.removeprefix(CONCEPT) for text in row.texts
         )
         before = found[claim].sources if claim in found else ()
         found[claim] = Figure(

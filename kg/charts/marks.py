@@ -73,7 +73,7 @@ def sideways(down: Encoding, y: Encoding, colour: Encoding, *, is_grouped: bool)
     """Return lying bars of things with names, which so have room, and a text at each end."""
     is_stacked = "field" in colour and not is_grouped
     offset = {"yOffset": {"field": "series"}} if is_grouped else {}
-    bar = {
+    bar: Encoding = {
         "transform": [{"filter": "datum.filled"}],
         "mark": {"type": "bar", "opacity": 0.85},
         "encoding": {"y": down, "x": {**y, "stack": "zero" if is_stacked else None},

@@ -207,6 +207,7 @@ def export(
     elif entities:
         answer = exports.around(graph, entities, depth)
     if form == "csv":
+        assert output is not None  # refused above
         exports.write_tables(exports.alone(graph, answer) if answer else graph, output)
     else:
         emit(exports.part(graph, answer, form) if answer else exports.export(graph, form), output)

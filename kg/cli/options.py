@@ -150,6 +150,4 @@ def emit(text: str | bytes, output: str | None) -> None:
 
         files.write(output, content)
         return
-    stream = click.get_binary_stream("stdout")
-    stream.write(content)
-    stream.flush()
+    click.echo(content, nl=False)

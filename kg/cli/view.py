@@ -9,6 +9,10 @@ import click
 from kg.cli.options import clock_options, open_graph, project_option
 from kg.errors import NotFound
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
 
 @click.command(short_help="Write the explorer as one HTML file.")
 @click.argument("names", nargs=-1, metavar="[NAME…]")
@@ -72,7 +76,7 @@ def view(
         click.launch(str(Path(output).resolve()))
 
 
-def _query(graph, drawn: str) -> str:  # type: ignore[no-untyped-def]
+def _query(graph: Graph, drawn: str) -> str:
     """Return the SPARQL text of a file, or of a saved question."""
     from kg.cli.query import query_text
 

@@ -120,7 +120,7 @@ def _practice(links: Links, found: Control, form: str) -> str:
 
 
 def _records(links: Links, found: Control) -> list[tuple[str, ...]]:
-    lines = [
+    lines: list[tuple[str, ...]] = [
         (
             "role", cell.role, links.name(cell.who) if cell.who else UNKNOWN, cell.via, cell.since,
             _remark(cell), "; ".join(cell.sources),

@@ -110,7 +110,7 @@ def written(links: Links, chain: Chain, marks: Sequence[str] = ()) -> str:
 
     `marks` stand behind each stake.
     """
-    parts = []
+    parts: list[str] = []
     for link in chain.links:
         owner, owned = map(links.name, _ends(link))
         share = f"{link.share:f} % of" if link.share is not None else "an unknown share of"

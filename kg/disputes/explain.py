@@ -81,7 +81,7 @@ class Explainer:
         if text := slip(best, figure, figure if stronger else best):
             return Reason("slip", text, quotient(figure.value, best.value))
         for other in pair.levels:
-            closer = abs(other.value - best.value) < abs(figure.value - best.value)
+            closer = _apart(other, best) < _apart(figure, best)
             if closer and other.bound == "exactly" and (text := slip(other, figure, figure)):
                 return Reason("slip", text, quotient(figure.value, other.value))
         support = self._support(best, figure)
@@ -189,7 +189,7 @@ class Explainer:
 
     def _gap(self, figure: Figure, best: Figure) -> str:
         """Say which figure of the same days, of the same thing or a part, the gap is exactly."""
-        gap = abs(figure.value - best.value)
+        gap = _apart(figure, best)
         if digits(gap) < DIGITS or {figure.bound, best.bound} != {"exactly"}:
             return ""
         family = self._family(figure.subject)
@@ -255,17 +255,15 @@ class Explainer:
 
     def _lower(self, figure: Figure) -> str:
         """Say where one publisher gives less, or more, than the others for other periods too."""
-        who = {source.publisher for source in figure.sources}
+        who = sorted({source.publisher for source in figure.sources})
         if len(who) != 1 or not figure.first:
             return ""
-        signs: dict[str, bool] = {}
-        for period, above in self._leanings.get((figure.subject, figure.measure, *who), ()):
-            signs[period] = above
+        signs = dict(self._leanings.get((figure.subject, figure.measure, who[0]), ()))
         if len(signs) < 2 or len(set(signs.values())) != 1 or figure.period not in signs:
             return ""
         listed = sorted(signs)
         return (
-            f"{who.pop()} gives {'more' if signs[figure.period] else 'less'} than others for "
+            f"{who[0]} gives {'more' if signs[figure.period] else 'less'} than others for "
             f"{', '.join(listed[:-1])} and {listed[-1]}: another definition, or a restatement."
         )
 
@@ -322,12 +320,16 @@ def _ratio(one: Figure, other: Figure) -> str:
     return plain(round(Decimal(one.value) / other.value, 2))
 
 
+def _apart(one: Figure, other: Figure) -> Decimal:
+    return abs(Decimal(one.value) - other.value)
+
+
 def difference(figure: Figure, best: Figure) -> str:
     """Return how far a value lies from the base, in numbers and percent."""
-    gap = abs(Decimal(figure.value) - best.value)
+    gap = _apart(figure, best)
     text = f"{plain(figure.value)} against {plain(best.value)}: {plain(gap)} "
     text += "more" if figure.value > best.value else "less"
     if best.value and best.unit != "percent":
-        percent = round(100 * gap / abs(best.value), 1)
+        percent = round(100 * gap / abs(Decimal(best.value)), 1)
         text += f" ({plain(percent)} %)" if percent else " (under 0.1 %)"
     return text

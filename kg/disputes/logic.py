@@ -60,7 +60,7 @@ def _share_fits(figure: Figure, total: Figure, part: Figure) -> bool:
         return True
     share = Decimal(100) * part.value / Decimal(total.value)
     loose = any(one.bound != "exactly" for one in (figure, total, part))
-    return abs(share - figure.value) <= max(place(figure.value), 1) * (3 if loose else 1)
+    return abs(share - figure.value) <= max(place(figure.value), Decimal(1)) * (3 if loose else 1)
 
 
 def _share_finding(case: Case, figure: Figure, total: Figure, part: Figure) -> Finding:
@@ -162,7 +162,7 @@ def _currency_finding(
                     why = f"One of the two is off by a factor of {power:,}."
     if why == UNKNOWN and (remarks := (*other.notes, *one.notes)):
         why = f"Remark: {remarks[0]}."
-    middle = sum(rates) / 2
+    middle = (rates[0] + rates[1]) / 2
     return Finding(
         "slip", case.severity(one.subject, one.measure, one.value, other.value * middle),
         case.name(one.subject), one.measure, when(one),

@@ -156,7 +156,7 @@ def slip(best: Figure, figure: Figure, weak: Figure) -> str:
     if not power:
         return ""
     if unit := _UNITS.get(power):
-        lost = min(figure, best, key=lambda one: abs(one.value))
+        lost = min(figure, best, key=lambda one: abs(Decimal(one.value)))
         return (
             f"The values are a factor of {word} apart: probably {plain(lost.value)} "
             f"({publishers(lost.sources)}) is counted in {unit}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 
@@ -69,12 +70,13 @@ def find(case: Case) -> Iterator[Finding]:
     for one in _relations(case):
         yield from _numbers(case, one, notes, lambda told: told.share, "percent")
         for unit in sorted({told.unit for told in one.told if told.unit}):
-            yield from _numbers(
-                case, one, notes, lambda told, unit=unit: told.amount * (told.unit == unit)
-                if told.amount else None, unit,
-            )  # fmt: skip
+            yield from _numbers(case, one, notes, partial(_amount, unit), unit)
         yield from _starts(case, one, notes)
         yield from _order(case, one)
+
+
+def _amount(unit: str, told: Told) -> Decimal | None:
+    return told.amount if told.unit == unit else None
 
 
 def _relations(case: Case) -> Iterable[Relation]:
@@ -146,7 +148,7 @@ def _ranking(values: Iterable[tuple[Told, object]]) -> Ranking:
     listed = list(values)
     sources = {told.claim: told.sources for told, _ in listed}
     said = ((told.claim, value, "exactly") for told, value in listed)
-    return standing.rank(standing.candidates(said, sources))  # type: ignore[arg-type]
+    return standing.rank(standing.candidates(said, sources))
 
 
 def _starts(case: Case, one: Relation, notes: dict[str, list[str]]) -> Iterator[Finding]:

@@ -50,33 +50,34 @@ class Sums:
         """Return the figures of a whole's parts for its days, and whether none is missing."""
         found: list[Figure] = []
         complete = True
-        days = (whole.first, whole.last)
+        days = whole.days
         for part in sorted(self._active(whole)):
             line = self.lines.get((part, whole.measure, whole.unit, whole.scope), {})
             if days in line:
-                found.append(line[days])  # type: ignore[index]
-            elif any(first <= whole.last for first, _ in line):  # type: ignore[operator]
+                found.append(line[days])
+            elif any(first <= days[1] for first, _ in line):
                 complete = False
         return found, complete and len(found) > 1
 
     def expected(self, whole: Figure) -> list[str]:
         """Return the parts of a whole that are known to have been sold by the end of its days."""
+        _, end = whole.days
         return [
             part
             for part in sorted(self._active(whole))
             if any(
-                first <= whole.last  # type: ignore[operator]
+                first <= end
                 for measure in (whole.measure, *self.case.comparable.get(whole.measure, ()))
                 for first, _ in self.lines.get((part, measure, whole.unit, whole.scope), {})
             )
         ]
 
     def _active(self, whole: Figure) -> set[str]:
+        first, last = whole.days
         return {
             part
             for part, begin, end in self.case.parts.get(whole.subject, ())
-            if not (isinstance(begin, date) and begin > whole.last)  # type: ignore[operator]
-            and not (isinstance(end, date) and end < whole.first)  # type: ignore[operator]
+            if not (begin and begin > last) and not (end and end < first)
         }
 
     def favours(self, figure: Figure, best: Figure) -> str:
@@ -164,7 +165,7 @@ def tilings(first: date, last: date, line: dict[Days, Figure]) -> Iterator[list[
         if first <= begin and end <= last and (begin, end) != (first, last):
             starts.setdefault(begin, []).append(figure)
     for pieces in starts.values():
-        pieces.sort(key=lambda figure: figure.last)  # type: ignore[arg-type, return-value]
+        pieces.sort(key=lambda figure: figure.days)
     for head in starts.get(first, ()):
         for pick in (0, -1):
             tiles, day = [head], after(head)
@@ -185,13 +186,14 @@ def packing(line: dict[Days, Figure], first: date, last: date) -> list[Figure]:
         (figure for (begin, end), figure in line.items()
          if first <= begin and end <= last and (begin, end) != (first, last)
          and figure.bound != "at-most" and figure.value > 0),
-        key=lambda figure: (figure.last, figure.first),
+        key=lambda figure: figure.days[::-1],
     )  # fmt: skip
     best: list[tuple[date, Decimal, list[Figure]]] = [(date.min, Decimal(0), [])]
     for piece in pieces:
-        before = max((way for way in best if way[0] < piece.first), key=lambda way: way[1])  # type: ignore[operator]
+        begin, end = piece.days
+        before = max((way for way in best if way[0] < begin), key=lambda way: way[1])
         if before[1] + piece.value > best[-1][1]:
-            best.append((piece.last, before[1] + piece.value, [*before[2], piece]))  # type: ignore[arg-type]
+            best.append((end, before[1] + piece.value, [*before[2], piece]))
     return best[-1][2]
 
 

@@ -64,19 +64,19 @@ def _of_one_source(case: Case, sums: Sums) -> Iterator[Finding]:
                 if not figure.scope:
                     printed.setdefault(place, {}).setdefault(figure.measure, figure)
     seen: set[str] = set()
-    for (source, _, first, last, span), wholes in printed.items():
+    for (teller, _, first, last, span), wholes in printed.items():
         for measure, whole in wholes.items():
             if whole.claim in seen:
                 continue
             parts = []
             for part in sums.expected(whole):
-                told_of = printed.get((source, part, first, last, span), {})
+                told_of = printed.get((teller, part, first, last, span), {})
                 like = (measure, *sorted(case.comparable.get(measure, ())))
                 parts += [told_of[name] for name in like if name in told_of][:1]
             complete = len(parts) > 1 and len(parts) == len(sums.expected(whole))
             if complete and not agree(parts, whole):
                 seen.add(whole.claim)
-                publisher = case.figures.catalogue[SOURCE + source].publisher
+                publisher = case.figures.catalogue[SOURCE + teller].publisher
                 why = f"{publisher} prints the whole and the parts; they contradict each other."
                 yield _finding(case, whole, parts, why)
 
@@ -208,7 +208,7 @@ def _totals(case: Case) -> dict[Line, list[Figure]]:
             line = (first.subject, first.measure, first.unit, first.scope)
             found.setdefault(line, []).append(case.figures.best(key))
     for listed in found.values():
-        listed.sort(key=lambda figure: (figure.last, figure.value))  # type: ignore[arg-type, return-value]
+        listed.sort(key=lambda figure: (figure.last, figure.value))
     return found
 
 
@@ -248,10 +248,11 @@ def _grows(
     """Compare what a total grew by with the months between, or with those of them that are told."""
     if earlier.bound != "exactly" or later.bound != "exactly":
         return
-    begin = after(earlier)
-    between = line.get((begin, later.last))  # type: ignore[arg-type]
-    pieces = [between] if between else next(tilings(begin, later.last, line), [])  # type: ignore[arg-type, list-item]
-    some = [] if pieces else packing(line, begin, later.last)  # type: ignore[arg-type]
+    begin, end = after(earlier), later.last
+    assert end is not None
+    between = line.get((begin, end))
+    pieces = [between] if between else next(tilings(begin, end, line), [])
+    some = [] if pieces else packing(line, begin, end)
     grown = Decimal(later.value) - earlier.value
     wide = slack(pieces or some, later)
     if grown < 0 or not (pieces or some):

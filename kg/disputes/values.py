@@ -47,7 +47,7 @@ def _differing(
         for one in rivals
     ]
     spread = max((claims[one.claims[0]].value for one in rivals),
-                 key=lambda value: abs(value - best.value))  # fmt: skip
+                 key=lambda value: abs(Decimal(value) - best.value))  # fmt: skip
     values = tuple(
         Value(told(claims[one.claims[0]]), mark, ids(one.sources))
         for one, mark in zip(found.order, marks(found), strict=True)
@@ -101,9 +101,11 @@ def _strays(case: Case, sums: Sums, explainer: Explainer) -> Iterator[Finding]:
 
 def _like(case: Case, sums: Sums, figure: Figure) -> Figure | None:
     """Return a better supported figure of a comparable measure for the same days."""
+    if figure.first is None or figure.last is None:
+        return None
     for measure in sorted(case.comparable.get(figure.measure, ())):
         line = sums.lines.get((figure.subject, measure, figure.unit, figure.scope), {})
-        other = line.get((figure.first, figure.last))  # type: ignore[arg-type]
+        other = line.get((figure.first, figure.last))
         if other and other.bound == "exactly" and _support_of(other) > _support_of(figure):
             return other
     return None

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
+from kg.agreement import Number
 from kg.errors import KgError
 from kg.graph import Entity
 from kg.links import Link, Links
@@ -62,7 +64,7 @@ class Volume(NamedTuple):
     period: str
     last: date
     span: str
-    value: int
+    value: Number
     bound: str
     is_preferred: bool
 
@@ -85,7 +87,7 @@ class Exposure(NamedTuple):
 
     entity: Entity
     dependents: list[Dependent]
-    common: tuple[str, str, int, int] | None
+    common: tuple[str, str, int, Number] | None
     """Measure and month that most models have a figure for, how many (two or more), and the sum."""
     versions: tuple[str, ...]
     """Technologies that count as the one asked about, since their names begin with its name."""
@@ -215,13 +217,14 @@ def _volumes(links: Links, subjects: list[str]) -> dict[str, list[Volume]]:
     found: dict[str, list[Volume]] = {}
     listed = " ".join(f"<{subject}>" for subject in subjects)
     for row in links.graph.rows(VOLUMES.replace("SUBJECTS", listed)):
-        claim, subject, measure, period, _, span, _, bound, mark = (
-            term.value if term else "" for term in row.terms
-        )
+        claim, subject, measure, period, _, span, _, bound, mark = row.texts
+        last, count = row["to"], row["value"]
+        assert isinstance(last, date)
+        assert isinstance(count, int | Decimal)
         found.setdefault(subject, []).append(Volume(
-            claim, measure.removeprefix(CONCEPT), period, row["to"], span.removeprefix(CONCEPT),
-            row["value"], bound.removeprefix(CONCEPT), bool(mark),
-        ))  # type: ignore[arg-type]  # fmt: skip
+            claim, measure.removeprefix(CONCEPT), period, last, span.removeprefix(CONCEPT),
+            count, bound.removeprefix(CONCEPT), bool(mark),
+        ))  # fmt: skip
     return found
 
 
@@ -243,9 +246,9 @@ def _latest(volumes: Iterable[Volume]) -> Volume | None:
 
 def _common(
     models: list[str], volumes: dict[str, list[Volume]]
-) -> tuple[str, str, int, int] | None:
+) -> tuple[str, str, int, Number] | None:
     """Return the measure and month in which most models have a figure, and the sum of those."""
-    counted: dict[tuple[str, str], dict[str, int]] = {}
+    counted: dict[tuple[str, str], dict[str, Number]] = {}
     for model in models:
         for volume in volumes.get(model, ()):
             if volume.span == "month" and volume.is_preferred:
@@ -263,6 +266,6 @@ def _said(links: Links, claims: list[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     text = SAID.replace("CLAIMS", " ".join(f"<{claim}>" for claim in claims))
     for row in links.graph.rows(text):
-        claim, source = (term.value for term in row.terms if term)
+        claim, source = row.texts
         found.setdefault(claim, []).append(source.partition("/source/")[2])
     return {claim: tuple(links.catalogue.best_first(names)) for claim, names in found.items()}

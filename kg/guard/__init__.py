@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kg import periods
-from kg.answers import Answer, Row, Rows, Term
+from kg.answers import Answer, Row, Rows, Term, plain
 from kg.graph import Graph
 from kg.guard.hidden import Hidden, behind
 from kg.sparql import tokens
@@ -81,7 +81,7 @@ def warnings(graph: Graph, text: str | None, answer: Answer) -> list[str]:
     hidden = _hidden(graph, text or "", answer, seen, measures)
     found = {one.measure for one in seen if one.measure}
     if not found and not _names_measures(answer, measures):
-        found = _several(hidden) or _named(text or "")
+        found = _several(hidden) or set(_named(text or ""))
     if not found & measures:
         return []
     shown = [one for one in seen if one.measure in measures or not one.measure]
@@ -130,15 +130,12 @@ def _several(hidden: list[list[Hidden]]) -> set[str]:
 def _names_measures(answer: Rows, measures: frozenset[str]) -> bool:
     """Say whether a cell names a measure, if only in a column that holds other things as well."""
     names = {CONCEPT + measure for measure in measures}
-    return any(term is not None and term.value in names for row in answer for term in row.terms)
+    return any(text in names for row in answer for text in row.texts)
 
 
 def _statuses(answer: Rows) -> bool:
     """Say whether a column shows what is planned and what is reported."""
-    return any(
-        term is not None and _slug(term) in ("planned", "reported")
-        for row in answer for term in row.terms
-    )  # fmt: skip
+    return any(_slug(term) in ("planned", "reported") for row in answer for term in row.terms)
 
 
 def narrow(graph: Graph, answer: Rows) -> tuple[Rows, list[str]]:
@@ -172,7 +169,7 @@ def common(seen: Iterable[Seen]) -> str:
 
 
 def _slugs(graph: Graph, text: str) -> frozenset[str]:
-    return frozenset(local(term.value) for row in graph.rows(text) for term in row.terms if term)
+    return frozenset(local(plain(term)) for row in graph.rows(text) for term in row.terms if term)
 
 
 def _seen(graph: Graph, answer: Rows, measures: frozenset[str]) -> list[Seen]:
@@ -180,9 +177,7 @@ def _seen(graph: Graph, answer: Rows, measures: frozenset[str]) -> list[Seen]:
     known = measures | frozenset(slug for slug in graph.concepts)
     spans = _slugs(graph, SPANS)
     columns = _concept_columns(answer, known)
-    claims = {
-        term.value for row in answer for term in row.terms if term and term.value.startswith(CLAIM)
-    }
+    claims = {text for row in answer for text in row.texts if text.startswith(CLAIM)}
     about = _claimed(graph, sorted(claims))
     return [_row(row, columns, about, spans, measures) for row in answer]
 
@@ -198,8 +193,8 @@ def _concept_columns(answer: Rows, known: frozenset[str]) -> list[int]:
     return found
 
 
-def _slug(term: Term) -> str:
-    return term.value.removeprefix(CONCEPT)
+def _slug(term: Term | None) -> str:
+    return plain(term).removeprefix(CONCEPT)
 
 
 def _claimed(graph: Graph, claims: list[str]) -> dict[str, Seen]:
@@ -221,17 +216,17 @@ def _row(
     spans: frozenset[str],
     measures: frozenset[str],
 ) -> Seen:
-    terms = row.terms
-    slugs = [_slug(terms[place]) for place in columns if terms[place] is not None]  # type: ignore[arg-type]
-    claims = [about[term.value] for term in terms if term is not None and term.value in about]
+    terms, texts = row.terms, row.texts
+    slugs = [_slug(terms[place]) for place in columns if terms[place] is not None]
+    claims = [about[text] for text in texts if text in about]
     measure = next((slug for slug in slugs if slug in measures), "")
     span = next((slug for slug in slugs if slug in spans), "")
-    entities = tuple(term.value for term in terms if term is not None and term.value.startswith(ID))
+    entities = tuple(text for text in texts if text.startswith(ID))
     if claims:
         measure, span = measure or claims[0].measure, span or claims[0].span
         entities = entities or claims[0].subjects
-    texts = [term.value for term in terms if getattr(term, "datatype", None) is not None and term]
-    return Seen(measure, span, entities, next(filter(_is_period, texts), ""))
+    literals = [plain(term) for term in terms if getattr(term, "datatype", None) is not None]
+    return Seen(measure, span, entities, next(filter(_is_period, literals), ""))
 
 
 def _is_period(text: str) -> bool:

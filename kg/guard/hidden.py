@@ -78,7 +78,7 @@ def behind(graph: Graph, text: str) -> list[list[Hidden]]:
             continue
         if isinstance(answer, Rows) and len(answer):
             place = len(answer.variables) - 1
-            claims = {term.value for row in answer if (term := row.terms[place]) is not None}
+            claims = {text for row in answer if (text := row.texts[place])}
             found.append(_figures(graph, sorted(claims)[:MOST]))
     return [listed for listed in found if listed]
 

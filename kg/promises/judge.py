@@ -105,11 +105,11 @@ class Judge:
 
     def _average(self, goal: Figure) -> Verdict:
         """Judge a rate a month for a longer period by the average of the period's months."""
-        assert goal.first is not None
+        first, last = goal.days
         direct = self._flow(goal)
         if direct.state in ("met", "missed"):
             return direct
-        months = months_between(goal.first - timedelta(1), goal.last)
+        months = months_between(first - timedelta(1), last)
         whole = in_all(goal)
         verdict = self._flow(whole)
         if verdict.text.endswith("."):
@@ -166,8 +166,8 @@ class Judge:
             totals = [
                 one
                 for one in self.points.get(line, ())
-                if one.span == "since-launch" and one.last <= goal.last
-            ]  # type: ignore[operator]
+                if one.span == "since-launch" and one.last and one.last <= goal.last
+            ]
             for base in totals[-1:]:
                 for named, months in [("", {}), *self._lines(goal)]:
                     part = _counted_on(base, goal.last, months, named)

@@ -35,10 +35,11 @@ def score(graph: Graph, promises: Iterable[Promise], by: str) -> list[Score]:
             states.setdefault(who, []).append(promise.state)
     found = []
     for who, listed in states.items():
-        counts = [listed.count(state) for state in STATES]
-        decided = counts[0] + counts[1]
-        kept = f"{round(100 * counts[0] / decided)} %" if decided else ""
-        found.append(Score(who, len(listed), *counts, kept))
+        met, missed, on_track, behind, still_open, unmeasured = map(listed.count, STATES)
+        kept = f"{round(100 * met / (met + missed))} %" if met or missed else ""
+        found.append(Score(
+            who, len(listed), met, missed, on_track, behind, still_open, unmeasured, kept
+        ))  # fmt: skip
     return sorted(found, key=lambda one: (-one.met - one.missed, -one.promises, one.who))
 
 

@@ -6,6 +6,7 @@ footnotes. What cannot be traced is said.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -190,5 +191,5 @@ class _Wide(SimpleNamespace):
     def __init__(self, variables: tuple[str, ...], rows: list[SimpleNamespace]):
         super().__init__(variables=variables, rows=rows)
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[SimpleNamespace]:
         return iter(self.rows)

@@ -43,7 +43,7 @@ def blocks(text: str) -> Block:
 def _digest(text: str) -> str:
     total = hashlib.sha256(f"{__version__}\0{text}".encode())
     for module in (algebra, blanks, exists, patterns):
-        total.update(Path(module.__file__).read_bytes())
+        total.update(Path(str(module.__file__)).read_bytes())
     return total.hexdigest()[:32]
 
 

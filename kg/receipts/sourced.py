@@ -8,8 +8,9 @@ two steps has those of the two triples the rule starts from.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from kg.answers import plain
 from kg.graph import Graph
 from kg.vocab import AUTO, PROV, SOURCE
 
@@ -25,7 +26,8 @@ _RULES = tuple(
 )
 """What is inferred, and the two steps it follows from; see `ontology/rules`."""
 
-Key = tuple[str, ...]
+Triple = tuple[str, str, str]
+Item = TypeVar("Item")
 
 
 class Statement(NamedTuple):
@@ -65,7 +67,7 @@ class Sources:
                 found[one] = tuple(name for name in told if not only or only == f"<{SOURCE}{name}>")
         return found
 
-    def _said(self, claims: list[str]) -> dict[Key, list[str]]:
+    def _said(self, claims: list[str]) -> dict[Triple, list[str]]:
         """Return the sources of claims; of many sooner by reading what is said of all."""
         found: dict[str, list[str]] = {claim: [] for claim in claims}
         if len(claims) < _CHUNK:
@@ -80,26 +82,26 @@ class Sources:
                     known.append(source.removeprefix(SOURCE))
         return {(claim, "", ""): names for claim, names in found.items()}
 
-    def _graphs(self, triples: list[Key]) -> dict[Key, list[str]]:
+    def _graphs(self, triples: list[Triple]) -> dict[Triple, list[str]]:
         """Return the graphs that hold each triple; none of them where it is only inferred.
 
         A symmetric relation counts in either direction.
         """
         turned = {(one[2], one[1], one[0]): one for one in triples if one[1] in self.symmetric}
-        found: dict[Key, list[str]] = {}
+        found: dict[Triple, list[str]] = {}
         for key, name in self._held([*triples, *turned], "GRAPH ?g { ?s ?p ?o }"):
             for told in {key, turned.get(key, key)}:
                 found.setdefault(told, []).append(name.removeprefix(SOURCE))
         missing = [one for one in triples if one not in found]
-        inferred: list[Key] = []
+        inferred: list[Triple] = []
         for key, _ in self._held(missing, "?s ?p ?o BIND('' AS ?g)"):
             found[key] = []
             inferred.append(key)
         return found | self._premises(inferred)
 
-    def _premises(self, inferred: list[Key]) -> dict[Key, list[str]]:
+    def _premises(self, inferred: list[Triple]) -> dict[Triple, list[str]]:
         """Return the graphs that hold what a triple was inferred from by a rule of two steps."""
-        found: dict[Key, list[str]] = {}
+        found: dict[Triple, list[str]] = {}
         for predicate, first, second in _RULES:
             asked = [key for key in inferred if key[1] == predicate]
             graphs = (
@@ -111,16 +113,16 @@ class Sources:
                 self.is_inferred = True
         return {key: list(dict.fromkeys(names)) for key, names in found.items()}
 
-    def _held(self, triples: list[Key], pattern: str) -> Iterator[tuple[Key, str]]:
+    def _held(self, triples: list[Triple], pattern: str) -> Iterator[tuple[Triple, str]]:
         for part in chunks(triples):
             values = " ".join(f"({' '.join(triple)})" for triple in part)
             text = f"SELECT ?s ?p ?o ?g {{ VALUES (?s ?p ?o) {{ {values} }} {pattern} }}"
             for row in self.graph.rows(text):
-                *triple, name = row.terms
-                yield tuple(map(str, triple)), name.value if name else ""
+                one, predicate, other, name = row.terms
+                yield (str(one), str(predicate), str(other)), plain(name)
 
 
-def chunks(listed: list) -> Iterator[list]:  # type: ignore[type-arg]
+def chunks(listed: list[Item]) -> Iterator[list[Item]]:
     """Yield parts of a list that fit into one query."""
     for place in range(0, len(listed), _CHUNK):
         yield listed[place : place + _CHUNK]

@@ -20,7 +20,7 @@ from kg.graph import Graph
 from kg.receipts.algebra import Pattern, Step
 from kg.receipts.kept import blocks
 from kg.receipts.patterns import Block
-from kg.receipts.sourced import Key, Sources, Statement, chunks
+from kg.receipts.sourced import Sources, Statement, chunks
 from kg.receipts.walks import Edge, Walks
 from kg.vocab import CLAIM, PROV, RDFS
 
@@ -32,6 +32,8 @@ _ANY = Step((("", False),))
 """A step that tells nothing but that its subject is there."""
 
 Solution = dict[str, str]
+Key = tuple[str, ...]
+"""The terms by which a solution belongs to a row."""
 
 
 Lookup = Callable[[Solution], dict[Statement, None] | None]
@@ -279,8 +281,8 @@ class _Tracer:
         found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
         for part in chunks(sorted(pair for pair in pairs if all(pair))):
             values = " ".join(f"({one} {other})" for one, other in part)
-            pattern = f"VALUES (?_p0 ?_pz) {{ {values} }} {' '.join(lines)}"
-            text = f"SELECT {' '.join(names)} {{ {pattern} }}"
+            body = f"VALUES (?_p0 ?_pz) {{ {values} }} {' '.join(lines)}"
+            text = f"SELECT {' '.join(names)} {{ {body} }}"
             for row in self.graph.rows(text):
                 chain = tuple(map(str, row.terms))
                 found.setdefault((chain[0], chain[-1]), []).append(chain)

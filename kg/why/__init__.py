@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
@@ -76,12 +77,12 @@ class Case(NamedTuple):
     decides: bool = True
     """False where the candidates do not exclude each other."""
 
-    @property
+    @builtins.property
     def is_disputed(self) -> bool:
         """Whether candidates exclude each other: a rival of the first one, or several tied."""
         return self.decides and ("rival" in self.marks or self.marks.count("tied") > 1)
 
-    @property
+    @builtins.property
     def reason(self) -> str:
         """The rule that decided, in plain words."""
         if not self.ranking.order:

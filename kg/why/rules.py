@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kg.answers import Triples, plain
 from kg.graph import Graph
 from kg.vocab import AUTO, expand
 
@@ -23,8 +24,8 @@ def consequences(graph: Graph, relation: str) -> dict[str, set[tuple[str, str, s
         )
         if any(name.startswith("?") or expand(name) == AUTO + relation for name in predicates):
             answer = graph.query(text, path.name)
+            assert isinstance(answer, Triples)  # the build refuses any other rule
             found[graph.project.relative(path)] = {
-                (triple.subject.value, triple.predicate.value, triple.object.value)
-                for triple in answer  # type: ignore[union-attr]
+                (plain(one), plain(predicate), plain(other)) for one, predicate, other in answer
             }
     return found
