@@ -100,6 +100,25 @@ def test_files(mini: Graph, tmp_path: Path) -> None:
     assert not re.search(r"<(script|link)[^>]+(src|href)\s*=", page)
 
 
+def test_the_script_of_a_page_is_kept(
+    mini: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What draws in the browser is put together once, and then read from the cache."""
+    library = pytest.importorskip("vl_convert")
+    monkeypatch.setenv("AUTOKG_CACHE", str(tmp_path / "cache"))
+    text = mini.question(QUESTION, maker="Lumo", measure="deliveries")
+    path = tmp_path / "chart.html"
+    kept = tmp_path / "cache" / f"vega-{library.__version__}.js"
+    with Drawing(path) as begun:
+        charts.write(mini, QUESTION, text, begun)
+    assert kept.read_text(encoding="utf-8") in path.read_text(encoding="utf-8")
+    kept.write_text("kept()")
+    with Drawing(path) as begun:
+        charts.write(mini, QUESTION, text, begun)
+    assert "<script>kept()</script>" in path.read_text(encoding="utf-8")
+    assert len(list(kept.parent.glob("vega-*"))) == 1
+
+
 def test_a_source_cannot_put_a_script_into_the_page(mini: Graph) -> None:
     """Names of publishers stand in the page as text, whatever they are."""
     hostile = {"title": "<b>t</b>", "x": "H</script><script>alert(1)</script>"}
