@@ -61,7 +61,10 @@ class Slot:
 
     def is_ready(self) -> bool:
         """Say whether the graph is there, whole."""
-        return (self.path / stamp.MANIFEST).is_file()
+        try:
+            return (self.path / stamp.MANIFEST).is_file()
+        except OSError:  # it belongs to somebody else
+            return False
 
     def manifest(self) -> dict[str, int]:
         """Return the counts of the graph."""

@@ -20,6 +20,8 @@ from typing import Any
 from kg import output, stamp
 from kg.errors import BadParameter, KgError
 
+_END = "\n// whole\n"
+"""The last line of a kept script: without it, it is damaged."""
 FORMS = (".svg", ".png", ".html")
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -48,8 +50,11 @@ class Drawing:
         if importlib.util.find_spec("vl_convert") is None:
             hint = "Install it with: pip install 'autokg[charts]'"
             raise KgError("Charts need the library vl-convert-python.", hint=hint)
+        if not sys.executable:
+            hint = "Draw with an ordinary Python."
+            raise KgError("A chart is drawn by a Python of its own; none is known.", hint=hint)
         pipe = subprocess.PIPE
-        places = os.pathsep.join(filter(None, sys.path))
+        places = os.pathsep.join(place or str(Path.cwd()) for place in sys.path)
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "kg.drawing", form, stamp.cache_folder()],
             stdin=pipe, stdout=pipe, stderr=pipe, env={**os.environ, "PYTHONPATH": places},
@@ -112,14 +117,14 @@ def _serve(form: str, folder: str) -> None:
 def _script(library: Any, folder: str) -> str:
     """Return the script that draws in a browser; it takes long to put together, and is kept."""
     kept = Path(folder, f"vega-{library.__version__}.js")
-    with suppress(OSError):
-        return kept.read_text(encoding="utf-8")
-    script = str(library.javascript_bundle())
-    unfinished = kept.with_suffix(f".{os.getpid()}")
-    with suppress(OSError):  # it is only made anew the next time
+    with suppress(OSError, ValueError):
+        script = kept.read_text(encoding="utf-8")
+        if script.endswith(_END):
+            return script
+    script = str(library.javascript_bundle()) + _END
+    with suppress(OSError, KgError):  # it is only made anew the next time
         kept.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(script, encoding="utf-8")
-        unfinished.replace(kept)
+        output.write(kept, script.encode())
     return script
 
 

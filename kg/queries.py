@@ -92,12 +92,22 @@ def _question(path: Path, shown: str, text: str, found: dict[str, list[str]]) ->
     )
 
 
+RESERVED = frozenset({
+    "as_of", "chart", "context", "form", "format", "help", "known_on", "name", "output", "project",
+    "receipts", "self", "show", "sparql", "timeout", "with_receipts",
+})  # fmt: skip
+"""What no parameter of a question may be called: kg ask has it for something else."""
+
+
 def _parameter(line: str, text: str, shown: str) -> Parameter:
     try:
         name, kind, default, *about = shlex.split(line.replace("'", "\\'"))
     except ValueError:
         hint = "Write '# parameter: name kind default sentence'."
         raise BadQuery(f"Unreadable parameter '{line}'.", where=f"{shown}:1", hint=hint) from None
+    if name in RESERVED:
+        hint = "Take another name."
+        raise BadQuery(f"'{name}' is an option of kg ask.", where=f"{shown}:1", hint=hint)
     if kind not in KINDS:
         hint = f"Known: {', '.join(KINDS)}."
         raise BadQuery(f"Unknown parameter kind '{kind}'.", where=f"{shown}:1", hint=hint)

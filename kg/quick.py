@@ -58,9 +58,9 @@ def _content(given: dict[str, str]) -> bytes | None:
     folder = stamp.graph_folder(root)
     if folder is None or any(word in text.casefold() for word in ("construct", "describe")):
         return None
-    from kg.opening import Opening
+    from kg import opening
 
-    opening = Opening(f"{folder}/store")  # while it opens, what follows is loaded
+    opened = opening.begin(f"{folder}/store")  # while it opens, what follows is loaded
     from kg import render, sparql
     from kg.answers import Rows
     from kg.deadline import MOST, deadline
@@ -71,7 +71,7 @@ def _content(given: dict[str, str]) -> bytes | None:
         return None
     sparql.guard(text)
     with deadline(seconds):
-        store = Store(opening.engine())
+        store = Store(opened.result())
         answer = store.ask(text)
         if isinstance(answer, bool):
             return render.boolean(answer, form).encode()

@@ -8,6 +8,7 @@ but `os`.
 
 from __future__ import annotations
 
+import binascii
 import os
 import sys
 
@@ -115,9 +116,10 @@ def write(root: str, digest: str, found: Iterable[str]) -> None:
 
 
 def _path(root: str) -> str:
-    """Return where the stamp of a project is: its path in letters, digits and hyphens."""
+    """Return where the stamp of a project is, as this installation of kg sees it."""
     name = "".join(one if one.isalnum() and one.isascii() else "-" for one in root)
-    return os.path.join(cache_folder(), f"{name[-150:]}.stamp")
+    installed = binascii.crc32(os.fsencode(_HERE))  # another one compiles with code of its own
+    return os.path.join(cache_folder(), f"{name[-150:]}-{installed:08x}.stamp")
 
 
 def _state(path: str) -> str:

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from kg import sparql
 from kg.answers import Answer, Row, Rows, Terms, Triples, in_default_graph, plain
+from kg.aside import Aside
 from kg.errors import BadQuery, BadTurtle, KgError
 from kg.vocab import PREFIXES, RDF, RDFS, XSD
 
@@ -152,10 +153,17 @@ class Store:
         content = self._written(text, ox.QueryResultsFormat.CSV)
         rows = csv.reader(io.StringIO(content, newline=""))
         next(rows)
-        return list(rows)
+        return [row or [""] for row in rows]
 
     def _written(self, text: str, form: ox.QueryResultsFormat) -> str:
         """Answer a SELECT as the engine writes it."""
+        if len(text) < _LONG:
+            return self._write(text, form)
+        from kg import syntax
+
+        return str(syntax.with_room(lambda: self._write(text, form)))
+
+    def _write(self, text: str, form: ox.QueryResultsFormat) -> str:
         answer = self._query(text, "query")
         assert isinstance(answer, ox.QuerySolutions)
         content = answer.serialize(format=form)
@@ -245,10 +253,16 @@ def _at_once(read: Callable[[str], Read], texts: Sequence[str]) -> list[Read]:
     """Return what is read for each text; several at the same time."""
     if len(texts) == 1:
         return [read(texts[0])]
-    from concurrent.futures import ThreadPoolExecutor
+    found: dict[int, Read] = {}
+    waiting = iter(enumerate(texts))
 
-    with ThreadPoolExecutor(_WORKERS) as workers:
-        return list(workers.map(read, texts))
+    def work() -> None:
+        for place, text in waiting:
+            found[place] = read(text)
+
+    for begun in [Aside(work) for _ in range(min(_WORKERS, len(texts)))]:
+        begun.result()
+    return [found[place] for place in range(len(texts))]
 
 
 def _spelt_out(cell: str) -> str:

@@ -11,12 +11,13 @@ import threading
 from collections.abc import Callable
 from difflib import get_close_matches
 
+from kg.aside import Aside
 from kg.errors import BadQuery
 from kg.sparql import tokens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.answers import Answer
+    from typing import Any
 
 #: Words that may stand bare in a query, but for the names of functions.
 KEYWORDS = frozenset(
@@ -47,31 +48,18 @@ _ROOM = 1 << 30
 """Bytes of address space for the stack of a long query; only what is used takes memory."""
 
 
-def with_room(work: Callable[[], Answer]) -> Answer:
+def with_room(work: Callable[[], Any]) -> Any:
     """Run the work of a long query with a stack that its nesting cannot exhaust.
 
     The engine reads and evaluates an expression one level at a time on the stack, and would end
     the process where that is full.
     """
-    found: list[Answer] = []
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            found.append(work())
-        except BaseException as error:  # it belongs to whoever asked
-            failed.append(error)
-
     before = threading.stack_size(_ROOM)
     try:
-        thread = threading.Thread(target=run, daemon=True)
-        thread.start()
+        begun = Aside(work)
     finally:
         threading.stack_size(before)
-    thread.join()
-    if failed:
-        raise failed[0]
-    return found[0]
+    return begun.result()
 
 
 def sentence(message: str) -> str:

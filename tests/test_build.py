@@ -229,12 +229,17 @@ def test_a_damaged_graph_is_made_anew(project: Path, tmp_path: Path) -> None:
         assert b"Traceback" not in err
 
 
-def test_a_change_while_nobody_looks_makes_the_graph_stale(project: Path, tmp_path: Path) -> None:
+def test_a_change_while_nobody_looks_makes_the_graph_stale(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The stamp knows changed, new and removed inputs; the same content again is no change."""
     slot = Slot(Project(project))
     slot.write(lambda folder: folder.mkdir() or {})  # type: ignore[func-returns-value]
     root = str(project)
     assert stamp.fresh(root) == slot.digest
+    with monkeypatch.context() as other:  # another installation has code of its own
+        other.setattr(stamp, "_HERE", "/elsewhere/kg")
+        assert stamp.fresh(root) is None
     path = project / "data" / "events.csv"
     good = path.read_bytes()
     path.write_bytes(good + b"\n")

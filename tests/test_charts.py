@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,12 +113,27 @@ def test_the_script_of_a_page_is_kept(
     kept = tmp_path / "cache" / f"vega-{library.__version__}.js"
     with Drawing(path) as begun:
         charts.write(mini, QUESTION, text, begun)
-    assert kept.read_text(encoding="utf-8") in path.read_text(encoding="utf-8")
-    kept.write_text("kept()")
+    whole = kept.read_text(encoding="utf-8")
+    assert whole in path.read_text(encoding="utf-8")
+    kept.write_text(f"kept()\n{whole[-12:]}")
     with Drawing(path) as begun:
         charts.write(mini, QUESTION, text, begun)
-    assert "<script>kept()</script>" in path.read_text(encoding="utf-8")
-    assert len(list(kept.parent.glob("vega-*"))) == 1
+    assert "<script>kept()" in path.read_text(encoding="utf-8")
+    for damaged in (b"", b"\xff\xfe", b"half("):
+        kept.write_bytes(damaged)
+        with Drawing(path) as begun:
+            charts.write(mini, QUESTION, text, begun)
+        assert whole in path.read_text(encoding="utf-8")
+    assert len(list(kept.parent.glob("*vega*"))) == 1
+
+
+def test_a_chart_takes_no_other_form(kg_run: Callable[..., Any], tmp_path: Path) -> None:
+    """What --chart has no use for is refused, not left unheard."""
+    for option in (("-o", tmp_path / "k.csv"), ("-f", "csv"), ("--receipts",)):
+        done = kg_run("ask", QUESTION, "--chart", tmp_path / "chart.svg", *option)
+        assert done.code == 2
+        assert f"{option[0]} does not go with --chart" in done.err
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_source_cannot_put_a_script_into_the_page(mini: Graph) -> None:

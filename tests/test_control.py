@@ -98,6 +98,20 @@ def test_chains_multiply(project: Path) -> None:
     assert "Tidal Electric: 10 % of Cellworks (Tidal Electric 40 % of Aurora Motors" in held
 
 
+def test_the_same_year_told_coarsely_is_not_later(project: Path) -> None:
+    """Of a share since a month and one since its year the better supported holds."""
+    for row in (
+        "Tidal Electric,ownsStakeIn,Aurora Motors,2023-12,,20,,,,,,,,aurora-motors/202501-1a2b",
+        "Tidal Electric,ownsStakeIn,Aurora Motors,2023,,7,,,,,,,a rumour,harbour-post/202501-5e6f",
+    ):
+        add_row(project, "relations", row)
+    graph = kg.open(project)
+    links = Links(graph)
+    found = {links.name(one.owner): one for one in owners(
+        links, graph.entity("Aurora Motors").iri, links.today)}  # fmt: skip
+    assert found["Tidal Electric"].effective == Decimal(20)
+
+
 def test_an_unknown_share_stays_unknown(mini: Graph) -> None:
     """A chain with one unknown share has no effective stake."""
     links = Links(mini)

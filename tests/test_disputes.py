@@ -208,8 +208,7 @@ def test_a_quarter_speaks_for_one_value(project: Path) -> None:
         figure("Vega", "sales", "2024-02", 5242, NOTES),
     )  # fmt: skip
     assert only(found, "values").explanation == (
-        "With 5,242 the figures add up to 22,961, as the 22,961 of 2024-Q1 asks; "
-        "with 5,571 they do not."
+        "With 5,242 the figures add up to 22,961, as the 22,961 of 2024-Q1; with 5,571 they do not."
     )
 
 

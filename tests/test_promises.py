@@ -65,6 +65,17 @@ def at_day(project: Path, day: str) -> None:
             "trade,yes,,")  # fmt: skip
 
 
+def test_a_preview_of_a_result_is_no_promise(project: Path) -> None:
+    """Guidance first given after the period counts for nobody; a target told later still does."""
+    one = judged(
+        project,
+        plan("Lumo", "deliveries", "2024-12", 3400, basis="guidance"),
+        told("Lumo", "deliveries", "2024-12", 3500),
+    )["Lumo deliveries 2024-12"]
+    assert one.state == "not-measurable"
+    assert "preview" in one.outcome
+
+
 def test_met_and_missed(project: Path) -> None:
     """A period's own figure decides, and so do the months that make it up."""
     found = judged(

@@ -273,6 +273,7 @@ BODY = "SELECT ?x WHERE {\n  VALUES ?x { 1 }\n} ORDER BY ?x\n"
         (HEAD + "# view: cake x\n" + BODY, "Unknown view 'cake x'."),
         (HEAD + "# view: line x\n" + BODY, "Unknown view 'line x'."),
         (HEAD + "# parameter: x colour 1 What\n" + BODY, "Unknown parameter kind 'colour'."),
+        (HEAD + "# parameter: output text a What\n" + BODY, "'output' is an option of kg ask."),
         (HEAD + "# parameter: y number 1 What\n" + BODY, "No single VALUES line for 'y'."),
         (HEAD + '# parameter: x text "1 What\n' + BODY, "Unreadable parameter"),
         (HEAD + "# no key at all\n" + BODY, "A header line without a key."),

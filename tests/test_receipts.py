@@ -281,6 +281,31 @@ def test_command(kg_run: Callable[..., object]) -> None:
     assert run.out.splitlines()[1].endswith(WHEEL)  # type: ignore[attr-defined]
 
 
+def test_a_failing_answer_waits_for_nothing(kg_run: Callable[..., Any]) -> None:
+    """A query that is refused ends at once, although its full form would run for minutes."""
+    pattern = '?a ?p ?b . ?c ?q ?d . FILTER(STR(?b) = CONCAT(STR(?d), "x"))'
+    text = f"SELECT ?a (COUNT(?b) AS ?n) {{ {pattern} }}"
+    done = kg_run("query", "--receipts", "--timeout", "2", text)
+    assert done.code == 3
+    assert "neither grouped nor aggregated" in done.err
+
+
+def test_a_long_query_has_room(mini: Graph) -> None:
+    """What nests deep enough to exhaust an ordinary stack is traced as it is answered."""
+    text = f"SELECT ?s {{ ?s a auto:Alliance FILTER({' || '.join(['?s = id:Shoal'] * 8000)}) }}"
+    _, found = given(mini, text)
+    assert isinstance(found.rows, list)
+
+
+def test_everything_with_exists(mini: Graph) -> None:
+    """SELECT * does not show what only EXISTS speaks of, and is traced all the same."""
+    _, found = given(
+        mini, "SELECT * { ?m a auto:VehicleModel FILTER EXISTS { ?m auto:isBuiltAt ?p } }"
+    )
+    assert found.rows
+    assert all(row.sources for row in found.rows)
+
+
 def test_a_query_is_taken_apart_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a query rests on is read back as it was; a damaged or old file is no harm."""
     monkeypatch.setenv("AUTOKG_CACHE", str(tmp_path))

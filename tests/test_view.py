@@ -238,6 +238,9 @@ def test_a_reason_in_chinese() -> None:
     )
     sums = chinese.arithmetic("46 against 40: 6 more (15 %); ratio 1.15; 1 + 1 = 2", words)
     assert sums == "46 对 40：多 6（15 %）；比值 1.15；1 + 1 = 2"
+    text = "44,454 is the deliveries of ID. 4 for 2025-05, as A tells: told of the wrong subject."
+    told = chinese.reason(f"{text} Two digits are swapped.", {"ID. 4": "大众ID.4"})
+    assert told == "44,454 是大众ID.4 2025-05 的deliveries（据A）：说错了对象。两位数字颠倒。"
     assert chinese.reason("Something nobody wrote down.", words) == "Something nobody wrote down."
 
 

@@ -100,6 +100,20 @@ def test_notes_say_where_else_a_number_is_told(project: Path) -> None:
     )
 
 
+def test_what_is_over_does_not_rival_what_holds(project: Path) -> None:
+    """A stake that has ended stands in a case of its own, behind the present one."""
+    for row in (
+        "Tidal Electric,ownsStakeIn,Cellworks,2023-06,,40,,,,,,,,daily-wheel/202412-3c4d",
+    ):  # that it had 30 % from 2022 until May 2023 is told already
+        add_row(project, "relations", row)
+    graph = compiled(project)
+    found = why.cases(graph, graph.entity("Tidal Electric"), "ownsStakeIn")
+    told = [(case.about, [case.texts[one.value] for one in case.ranking.order]) for case in found]
+    assert told == [
+        ("Cellworks", ["2023-06 to …; 40 %"]), ("Cellworks (ended)", ["2022 to 2023-05; 30 %"]),
+    ]  # fmt: skip
+
+
 def test_why_and_disputes_mark_alike(project: Path) -> None:
     """After a tie every value that weighs the same is tied, in both commands."""
     for value in (520, 640):
@@ -160,7 +174,7 @@ def test_the_wrong_subject_is_a_rival(graph: Graph) -> None:
 def test_relations_and_dates_on_real_data(graph: Graph) -> None:
     """Relations list their statements, dates their candidates."""
     stakes = why.cases(graph, graph.entity("Seres_Group"), "ownsStakeIn")
-    assert any(case.about == "Yinwang" for case in stakes)
+    assert any(case.about.startswith("Yinwang") for case in stakes)
     (launched,) = [
         case for case in why.cases(graph, graph.entity("AITO M9"), "launched")
         if case.status == "reported"

@@ -48,7 +48,7 @@ def why(
 @click.command(short_help="Show what sources disagree about.")
 @click.argument("name", required=False)
 @click.option("--kind", type=Choice(KINDS), metavar="KIND", help=f"One of {', '.join(KINDS)}.")
-@click.option("-n", "--limit", type=click.IntRange(min=0), metavar="N", help="Only the heaviest N.")
+@click.option("-n", "--limit", type=click.IntRange(min=1), metavar="N", help="Only the heaviest N.")
 @answering
 def disputes(
     graph: Graph,

@@ -24,19 +24,9 @@ from kg.errors import KgError, NotFound
 from kg.names import suggest
 
 QUERY_FORMATS = (
-    "table",
-    "csv",
-    "tsv",
-    "json",
-    "md",
-    "turtle",
-    "longturtle",
-    "trig",
-    "nt",
-    "nq",
-    "jsonld",
+    "table", "csv", "tsv", "json", "md", "turtle", "longturtle", "trig", "nt", "nq", "jsonld",
     "rdfxml",
-)
+)  # fmt: skip
 
 
 def receipts_option(command: Any) -> Any:
@@ -273,6 +263,8 @@ def _ask_one(
     day = context.get_parameter_source("day")
     if as_of and "day" in values and day is click.core.ParameterSource.DEFAULT:
         values["day"] = as_of
+    if chart and not show:
+        _refuse_beside_chart(context)
     with _drawing(chart if not show else None) as drawing:
         graph = open_graph(project or parent, as_of, known_on)
         text = graph.question(name, **values)
@@ -307,6 +299,13 @@ def _say_if_empty(graph: Any, name: str, values: dict[str, str], answer: Any) ->
                     value = f"{asked.name} ({asked.kind}; {usual.name} would be {usual.kind})"
         told.append(f"{parameter.name.replace('_', ' ')} {value}")
     click.echo(f"No rows: '{name}' found nothing for {', '.join(told) or 'this graph'}.", err=True)
+
+
+def _refuse_beside_chart(context: click.Context) -> None:
+    """Refuse what a chart has no use for, instead of leaving it unheard."""
+    for name, flag in (("output", "-o"), ("form", "-f"), ("with_receipts", "--receipts")):
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{flag} does not go with --chart, which names its file.")
 
 
 def _drawing(file: str | None) -> AbstractContextManager[Any]:

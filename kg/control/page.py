@@ -93,6 +93,8 @@ def _lines(links: Links, chains: list[Chain], notes: Footnotes, form: str) -> st
             told += f" ({written(links, chain, marks)})"
         else:
             told += f"{since(chain.links[0])} {marks[0]}"
+        notes_told = [note for link in chain.links for note in links.notes.get(link.claim, ())]
+        told += f". Remark: {'; '.join(dict.fromkeys(notes_told))}" if notes_told else ""
         lines.append(f"{told}\n")
     more = len(chains) - len(lines)
     if more > 0:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from kg import periods
 from kg.links import Link, Links, since
 
 DEPTH = 4
@@ -90,10 +91,9 @@ def stakes(links: Links, company: str, day: date, *, upwards: bool) -> list[Link
 
 def _worth(links: Links, link: Link) -> tuple[object, ...]:
     """Return what is smaller for the better claim: a share, told well, told last."""
-    began = link.start or "0"
-    later = tuple(-int(part) for part in began.replace("Q", "").replace("H", "").split("-"))
+    begun = periods.parse(link.start).last.toordinal() if link.start else 0
     weak = links.rank(link) > 3
-    return (link.share is None, weak, later, links.rank(link), -len(link.sources), link.claim)
+    return (link.share is None, weak, -begun, links.rank(link), -len(link.sources), link.claim)
 
 
 def _sorted(links: Links, chains: Iterator[Chain]) -> list[Chain]:
@@ -132,4 +132,4 @@ def percent(share: Decimal | None) -> str:
     """
     if share is None:
         return "unknown"
-    return f"{share.quantize(Decimal('0.01')).normalize():f} %"
+    return f"{share.quantize(Decimal('0.01'), ROUND_HALF_UP).normalize():f} %"

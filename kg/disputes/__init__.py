@@ -15,7 +15,7 @@ COLUMNS = ("severity", "kind", "subject", "measure", "period", "values", "arithm
 
 def find(graph: Graph, name: str | None = None, kind: str | None = None) -> list[Finding]:
     """Return disputes, heaviest first; of one entity, or of one of KINDS. Raises NotFound."""
-    only = graph.entity(name).iri if name else None
+    only = graph.entity(name).iri if name is not None else None
     chosen = [
         finding
         for finding in _once(_all(graph))

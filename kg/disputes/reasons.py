@@ -17,6 +17,8 @@ DIGITS = 4
 
 MILESTONE = "A round number in a running total is usually a milestone passed, not the total."
 
+BOTH = "One source gives both: it probably speaks of different versions or counts."
+
 #: How many of the first currency one of the second has cost since 2015, from and to.
 RATES = {
     ("cny", "usd"): (Decimal("6.2"), Decimal("7.4")),
@@ -91,7 +93,7 @@ def circumstance(
 ) -> str:
     """Say what about sources, dates or versions may be behind two values; else nothing."""
     if {source.root for source in base.sources} & {source.root for source in rival.sources}:
-        return "One source gives both: it probably speaks of different versions or counts."
+        return BOTH
     if figure.span == "since-launch" and min(digits(figure.value), digits(best.value)) <= 2:
         return MILESTONE
     if not figure.period:

@@ -94,10 +94,11 @@ class Sums:
                 instead = [figure if one.key == best.key else one for one in pieces]
                 exact = all(one.bound == "exactly" for one in (*instead, whole))
                 if exact and agree(instead, whole):
+                    near = "as" if total(instead) == whole.value else "near"
                     return (
                         f"With {plain(figure.value)} the figures add up to "
-                        f"{plain(total(instead))}, as the {plain(whole.value)} of {when(whole)} "
-                        f"asks; with {plain(best.value)} they do not."
+                        f"{plain(total(instead))}, {near} the {plain(whole.value)} of "
+                        f"{when(whole)}; with {plain(best.value)} they do not."
                     )
         return ""
 

@@ -94,7 +94,8 @@ def _why_members(case: Case, sums: Sums, whole: Figure, parts: list[Figure]) -> 
         if part.value == whole.value:
             return f"The whole equals the figure of {case.name(part.subject)} alone."
     if summed < whole.value:
-        return f"Something beside {', '.join(sorted(names))} is probably counted in the whole."
+        why = f"Something beside {', '.join(sorted(names))} is counted in the whole, or it is "
+        return " ".join([f"{why}counted at another step.", *remarks((whole, *parts))])
     return " ".join(remarks((whole, *parts))) or UNKNOWN
 
 
@@ -148,17 +149,22 @@ def _comes_out(case: Case, whole: Figure, parts: list[Figure]) -> str:
     summed, value = total(parts), Decimal(whole.value)
     for part in parts:
         for other in case.figures.by_key[part.key]:
-            if other.value != part.value and abs(summed - part.value + other.value - value) <= (
-                slack(parts, whole)
-            ):
+            weaker = other.bound != "exactly" and part.bound == "exactly"
+            gap = abs(summed - part.value + other.value - value)
+            if other.value != part.value and not weaker and gap <= slack(parts, whole):
                 return (
-                    f"It comes out with {told(other)} for {when(part)}, as "
+                    f"It {_comes(gap)} out with {told(other)} for {when(part)}, as "
                     f"{other.sources[0].publisher} has it, in place of {told(part)}."
                 )
     for other in case.figures.by_key[whole.key]:
         if other.value != whole.value and abs(summed - other.value) <= slack(parts, whole):
             return f"It comes out with {told(other)}, as {other.sources[0].publisher} has it."
     return ""
+
+
+def _comes(gap: Decimal) -> str:
+    """Say how a sum comes out that misses by a gap which roundings and corrections explain."""
+    return f"comes within {plain(gap)} of coming" if gap else "comes"
 
 
 def _finding(case: Case, whole: Figure, parts: list[Figure], why: str) -> Finding:

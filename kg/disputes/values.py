@@ -9,7 +9,7 @@ from decimal import Decimal
 from kg import standing
 from kg.agreement import near
 from kg.disputes.explain import Explainer, Pair, Reason, difference
-from kg.disputes.reasons import certainty, remarks
+from kg.disputes.reasons import BOTH, certainty, remarks
 from kg.disputes.sums import Sums
 from kg.figures import Figure, ranking
 from kg.findings import UNKNOWN, Case, Finding, Value, ids, plain, publishers, tell, told, when
@@ -52,8 +52,9 @@ def _differing(
         Value(told(claims[one.claims[0]]), mark, ids(one.sources))
         for one, mark in zip(found.order, marks(found), strict=True)
     )
-    texts = [one.text for one in reasons if one.text != UNKNOWN]
-    texts += remarks(_noted(best, rivals, reasons, figures))
+    noted = remarks(_noted(best, rivals, reasons, figures))
+    vague = {UNKNOWN, BOTH} if noted else {UNKNOWN}  # a remark says more than a guess
+    texts = [*(one.text for one in reasons if one.text not in vague), *noted]
     kind = min((one.kind for one in reasons), key=("slip", "subject", "values").index)
     yield Finding(
         kind, _severity(case, kind, best, spread), case.name(best.subject), best.measure,

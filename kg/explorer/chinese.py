@@ -2,7 +2,7 @@
 
 Reasons and sums are sentences with blanks. Each stands here as English and Chinese; the blanks
 hold names, values, periods and publishers, of which names and units are put into Chinese too.
-What is in no list (the remarks of sources, for example) stays as it is.
+What is in no list, such as the remarks of sources, stays as it is.
 """
 
 from __future__ import annotations
@@ -70,8 +70,12 @@ SENTENCES = (
      "{when} 若按{who}取 {a}（而非 {b}）即可相符。"),
     ("It comes out with {a} for {when}, as {who} has it.", "{when} 若按{who}取 {a} 即可相符。"),
     ("It comes out with {a}, as {who} has it.", "若按{who}取 {a} 即可相符。"),
-    ("With {a} the figures add up to {b}, as the {c} of {when} asks; with {d} they do not.",
+    ("With {a} the figures add up to {b}, as the {c} of {when}; with {d} they do not.",
      "取 {a} 时合计为 {b}，与 {when} 的 {c} 相符；取 {d} 则不符。"),
+    ("With {a} the figures add up to {b}, near the {c} of {when}; with {d} they do not.",
+     "取 {a} 时合计为 {b}，接近 {when} 的 {c}；取 {d} 则不符。"),
+    ("It comes within {c} of coming out with {a} for {when}, as {who} has it, in place of {b}.",
+     "{when} 若按{who}取 {a}（而非 {b}），只差 {c} 即可相符。"),
     ("{who} prints the whole and the parts; they contradict each other.",
      "{who}同时给出总数和分项，二者互相矛盾。"),
     ("{who} prints all of them; they contradict each other.",
@@ -79,8 +83,8 @@ SENTENCES = (
     ("The parts add up to {a}, which {who} gives for the whole; the preferred value is probably "
      "wrong.", "分项合计为 {a}，与{who}给出的总数一致；首选值很可能有误。"),
     ("The whole equals the figure of {name} alone.", "总数恰为{name}一项的数值。"),
-    ("Something beside {names} is probably counted in the whole.",
-     "总数很可能还包含{names}以外的部分。"),
+    ("Something beside {names} is counted in the whole, or it is counted at another step.",
+     "总数还包含{names}以外的部分，或统计环节不同。"),
     ("The same number is told for {a} and for {b}.", "{a} 与 {b} 给出了同一个数字。"),
     ("The parts add up to twice the whole: probably an average, or half of the period.",
      "分项合计为总数的两倍：很可能是平均值，或只含半个时期。"),
@@ -167,6 +171,8 @@ _WORDS = {
     "a hundred million": "一亿", "wan (万, ten thousand)": "万",
     "yi (亿, a hundred million)": "亿",
 }  # fmt: skip
+_GLUE = "\u00a0"
+"""Takes the place of the blank in names such as ID. 4, where no sentence ends."""
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff）。]) (?=[\u4e00-\u9fff])")
 """A blank that Chinese does without."""
 _MORE = re.compile(r"(.+) and (\d+) more")
@@ -192,6 +198,8 @@ def _put(
     stop: str,
     words: Mapping[str, str],
 ) -> str:
+    for name in (name for name in words if ". " in name):
+        text = text.replace(name, name.replace(". ", f".{_GLUE}"))
     parts = []
     place = 0
     while place < len(text):
@@ -211,7 +219,7 @@ def _put(
             place += 2
         while text[place : place + 1] == " ":
             place += 1
-    return _GAP.sub("", "".join(parts).strip())
+    return _GAP.sub("", "".join(parts).strip()).replace(_GLUE, " ")
 
 
 @cache
@@ -229,6 +237,7 @@ def _patterns(
 
 def _blank(text: str, words: Mapping[str, str]) -> str:
     """Return what stands in a blank, with names, units and spans in Chinese."""
+    text = text.replace(_GLUE, " ")
     if (known := words.get(text) or _WORDS.get(text)) is not None:
         return known
     rules: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (

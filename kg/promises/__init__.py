@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from kg import periods
 from kg.figures import Figure
 from kg.findings import Case, ids, told, when
 from kg.graph import Graph
-from kg.promises.judge import Judge, in_all
+from kg.promises.judge import Judge, Verdict, in_all
 from kg.show import number
 
 #: What can have come of a promise.
@@ -22,6 +23,10 @@ STATES = {
     "not-measurable": "no figure is told that could decide",
 }
 PROMISING = ("target", "guidance")
+
+PREVIEW = Verdict(
+    "not-measurable", "Guidance given when the period was over: a preview of the result."
+)
 
 TARGET_EVENTS = """
 SELECT ?claim ?subject ?date ?summary ?value ?unit ?source WHERE {
@@ -57,7 +62,7 @@ class Promise(NamedTuple):
 
 def find(graph: Graph, name: str | None = None) -> list[Promise]:
     """Return every promise, or those of one entity or one speaker. Raises NotFound."""
-    only = graph.entity(name).iri if name else None
+    only = graph.entity(name).iri if name is not None else None
     case = Case(graph)
     judge = Judge(case)
     found = list(_planned(case, judge, only))
@@ -124,13 +129,20 @@ def _promise(case: Case, judge: Judge, variants: list[Wish], figures: list[Figur
     first, high = variants[0].told[0], variants[0].high
     sources = {source for one in figures for source in one.sources}
     dated = sorted(source.issued for source in sources if source.issued)
+    verdict = PREVIEW if len(dated) == len(sources) and _is_late(dated[0], first) else None
     return Promise(
         first.subject, "; ".join(dict.fromkeys(wish.told[0].measure for wish in variants)),
         ", ".join(map(case.name, first.scope)),
         told(first) + (f" to {number(high.value, high.unit)}" if high else ""), when(first),
         tuple(sorted({case.name(one.said_by) for one in figures if one.said_by})),
-        dated[0] if dated else "", *(decided or verdicts)[0], ids(sources),
+        dated[0] if dated else "", *(verdict or (decided or verdicts)[0]), ids(sources),
     )  # fmt: skip
+
+
+def _is_late(said: str, goal: Figure) -> bool:
+    """Say whether guidance was first given when the days it is for were over."""
+    over = goal.last is not None and periods.parse(said).first > goal.last
+    return over and goal.basis == "guidance"
 
 
 def _ranges(figures: list[Figure]) -> Iterator[Wish]:

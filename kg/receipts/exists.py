@@ -14,11 +14,11 @@ from kg.receipts.blanks import Token, split
 def opened(text: str) -> str:
     """Return a query with each `FILTER EXISTS { … }` as a part of its pattern.
 
-    Variables that nothing else uses get a name of their own, since two such groups with one name
-    do not speak of one thing.
+    Variables that nothing else uses get a name of their own, like blank nodes: two such groups
+    with one name do not speak of one thing, and `SELECT *` does not show them.
 
     >>> opened("SELECT ?a { ?a auto:p ?b FILTER EXISTS { ?a auto:q ?c } }")
-    'SELECT ?a { ?a auto:p ?b . ?a auto:q ?c_e1  }'
+    'SELECT ?a { ?a auto:p ?b . ?a auto:q ?_bc_e1  }'
     """
     count = 0
     while True:
@@ -42,8 +42,8 @@ def _open(text: str, listed: list[Token], start: int, count: int) -> str:
     body = text[begin:end]
     for kind, token, place in reversed(inside):
         if kind == "variable" and token not in known:
-            after = place - begin + len(token)
-            body = f"{body[:after]}_e{count}{body[after:]}"
+            at, after = place - begin, place - begin + len(token)
+            body = f"{body[:at]}{token[0]}_b{token[1:]}_e{count}{body[after:]}"
     body = body.strip().removesuffix(".").strip()
     before = listed[start - 1][1] if start else "{"
     follows = listed[stop + 1][1] if stop + 1 < len(listed) else "}"

@@ -2,7 +2,7 @@
 
 To load the library that takes a query apart lasts longer than most answers. What it found is a
 function of the text alone, so it is kept beside the compiled graphs, as JSON, and found again by
-a digest of the text and of the modules that made it.
+a digest of the text, of kg's version and of the modules that trace.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from kg import __version__, output, stamp
 from kg.errors import KgError
-from kg.receipts import algebra, blanks, exists, patterns
+from kg.receipts import patterns
 from kg.receipts.algebra import Pattern, Step
 from kg.receipts.patterns import Block
 
@@ -42,8 +42,9 @@ def blocks(text: str) -> Block:
 
 def _digest(text: str) -> str:
     total = hashlib.sha256(f"{__version__}\0{text}".encode())
-    for module in (algebra, blanks, exists, patterns):
-        total.update(Path(str(module.__file__)).read_bytes())
+    here = Path(__file__).parent
+    for path in (*sorted(here.glob("*.py")), here.parent / "sparql.py", here.parent / "vocab.py"):
+        total.update(path.read_bytes())
     return total.hexdigest()[:32]
 
 

@@ -9,12 +9,12 @@ and of the ontology have no source and are passed over.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple
 
 from kg import sparql
 from kg.answers import Rows, Terms
+from kg.aside import Aside
 from kg.errors import BadQuery
 from kg.graph import Graph
 from kg.receipts.algebra import Pattern, Step
@@ -61,16 +61,14 @@ class Trace(NamedTuple):
 class Tracing:
     """A SELECT being followed to its statements, in a thread of its own.
 
-    To take a query apart lasts about as long as to answer it, and the full form of most queries
-    can be run without knowing the answer. Begun before the answer is asked for, both are done at
-    the same time.
+    To take a query apart, the first time, lasts about as long as to answer it, and the full form
+    of most queries can be run without knowing the answer. Begun before the answer is asked for,
+    both are done at the same time. Where the answer fails, nobody waits for the rest.
     """
 
     def __init__(self, graph: Graph, text: str):
         self.graph, self._text = graph, text
-        worker = ThreadPoolExecutor(1)
-        self._begun = worker.submit(self._begin)
-        worker.shutdown(wait=False)
+        self._begun = Aside(self._begin)
 
     def _begin(self) -> tuple[Block, _Tracer, Rows | None]:
         sparql.guard(self._text)

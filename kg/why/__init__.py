@@ -20,6 +20,8 @@ from kg.why import beside
 from kg.why.reasons import explain, marks, tied
 from kg.why.rules import consequences
 
+ENDED = " (ended)"
+"""Behind the other end of a relation that is over: it excludes nothing that came after."""
 SIGNS = {"about": "≈ ", "at-least": "≥ ", "at-most": "≤ "}
 
 STATEMENTS = """
@@ -233,9 +235,12 @@ def _of_statements(graph: Graph, entity: Entity, only: str | None = None) -> lis
         text = _said(row) if is_relation else graph.shown(told)
         value = (about, text)
         texts[value] = text
-        grouped.setdefault((relation, about, status), []).append((claim, value, "exactly"))
+        over = bool(row["end"]) and periods.parse(str(row["end"])).last < graph.today
+        key = (relation, f"{about}{ENDED}" if over else about, status)
+        grouped.setdefault(key, []).append((claim, value, "exactly"))
     found = []
-    for (relation, about, status), listed in grouped.items():
+    current_first = sorted(grouped.items(), key=lambda pair: pair[0][1].endswith(ENDED))
+    for (relation, about, status), listed in current_first:
         order = standing.rank(standing.candidates(listed, sources))
         listed_marks = _statement_marks(order, texts, bool(about))
         found.append(

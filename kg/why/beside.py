@@ -56,7 +56,7 @@ def notes(graph: Graph, listed: Sequence[Figure], related: Iterable[Figure]) -> 
     if not is_sum or figure.status != "reported" or not figure.first or not figure.last:
         return
     others = [] if figure.scope else _same_days(graph, figure)
-    yield from _parts(graph, figure, others)
+    yield from _parts(graph, listed, others)
     exact = [one for one in listed if one.bound == "exactly" and digits(one.value) >= DIGITS]
     for number in dict.fromkeys(one.value for one in exact):
         for other in others:
@@ -92,13 +92,17 @@ def _same_days(graph: Graph, figure: Figure) -> list[_Other]:
     ]  # fmt: skip
 
 
-def _parts(graph: Graph, figure: Figure, others: Iterable[_Other]) -> Iterator[str]:
+def _parts(graph: Graph, listed: Sequence[Figure], others: Iterable[_Other]) -> Iterator[str]:
     """Add up what is preferred for the parts of the subject, two or more of them."""
+    figure = listed[0]
     parts = {str(row["part"]) for row in graph.rows(PARTS.replace("WHOLE", figure.subject))}
     found = [other for other in others if other.is_preferred and other.subject in parts]
     if len(found) > 1:
         added = " + ".join(f"{_name(graph, one.subject)} {plain(one.value)}" for one in found)
-        yield f"Parts told for the same days: {added} = {plain(sum(one.value for one in found))}."
+        total = sum(one.value for one in found)
+        is_less = all(total < one.value for one in listed if one.bound == "exactly")
+        rest = "; others may not be told" if is_less else ""
+        yield f"Parts told for the same days: {added} = {plain(total)}{rest}."
 
 
 def _is_other_time(figure: Figure, other: Figure) -> bool:
