@@ -20,7 +20,7 @@ from kg.vocab import PREFIXES, RDF, RDFS, XSD
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
     Read = TypeVar("Read")
 
@@ -157,11 +157,7 @@ class Store:
 
     def _written(self, text: str, form: ox.QueryResultsFormat) -> str:
         """Answer a SELECT as the engine writes it."""
-        if len(text) < _LONG:
-            return self._write(text, form)
-        from kg import syntax
-
-        return str(syntax.with_room(lambda: self._write(text, form)))
+        return str(_roomy(text, lambda: self._write(text, form)))
 
     def _write(self, text: str, form: ox.QueryResultsFormat) -> str:
         answer = self._query(text, "query")
@@ -210,11 +206,7 @@ class Store:
 
     def ask(self, text: str, where: str = "query") -> Answer:
         """Answer any SPARQL query; our prefixes need not be declared. Raises BadQuery."""
-        if len(text) < _LONG:
-            return self._ask(text, where)
-        from kg import syntax
-
-        return syntax.with_room(lambda: self._ask(text, where))
+        return _roomy(text, lambda: self._ask(text, where))
 
     def _ask(self, text: str, where: str) -> Answer:
         answer = self._query(text, where)
@@ -247,6 +239,15 @@ class Store:
 
     def __len__(self) -> int:
         return len(self.engine)
+
+
+def _roomy(text: str, work: Callable[[], Any]) -> Any:
+    """Return what the work of a query yields; a long one is given room for its nesting."""
+    if len(text) < _LONG:
+        return work()
+    from kg import syntax
+
+    return syntax.with_room(work)
 
 
 def _at_once(read: Callable[[str], Read], texts: Sequence[str]) -> list[Read]:

@@ -263,9 +263,10 @@ def _ask_one(
     day = context.get_parameter_source("day")
     if as_of and "day" in values and day is click.core.ParameterSource.DEFAULT:
         values["day"] = as_of
-    if chart and not show:
+    chart = None if show else chart
+    if chart:
         _refuse_beside_chart(context)
-    with _drawing(chart if not show else None) as drawing:
+    with _drawing(chart) as drawing:
         graph = open_graph(project or parent, as_of, known_on)
         text = graph.question(name, **values)
         with deadline(timeout):

@@ -21,6 +21,19 @@ def split(text: str) -> list[Token]:
     return found
 
 
+def closing(listed: list[Token], place: int) -> int:
+    """Return the place of the brace that closes the group in which `place` stands.
+
+    The number of tokens where nothing closes it.
+    """
+    depth = 0
+    for number in range(place, len(listed)):
+        depth += {"{": 1, "}": -1}.get(listed[number][1], 0)
+        if depth < 0:
+            return number
+    return len(listed)
+
+
 def named_blanks(text: str) -> str:
     """Return a query whose blank nodes are variables, so that they can be seen.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.receipts.blanks import Token, split
+from kg.receipts.blanks import Token, closing, split
 
 
 def opened(text: str) -> str:
@@ -35,7 +35,7 @@ def _is_exists(listed: list[Token], place: int) -> bool:
 
 
 def _open(text: str, listed: list[Token], start: int, count: int) -> str:
-    stop = _closing(listed, start + 3)
+    stop = min(closing(listed, start + 3), len(listed) - 1)
     inside = listed[start + 3 : stop]
     known = {token for kind, token, _ in _outside(listed) if kind == "variable"}
     begin, end = listed[start + 2][2] + 1, listed[stop][2]
@@ -58,13 +58,4 @@ def _outside(listed: list[Token]) -> Iterator[Token]:
     while place < len(listed):
         yield listed[place]
         is_asked = listed[place][1].upper() == "EXISTS"
-        place = _closing(listed, place + 2) if is_asked else place + 1
-
-
-def _closing(listed: list[Token], place: int) -> int:
-    depth = 0
-    for number in range(place, len(listed)):
-        depth += {"{": 1, "}": -1}.get(listed[number][1], 0)
-        if depth < 0:
-            return number
-    return len(listed) - 1
+        place = closing(listed, place + 2) if is_asked else place + 1

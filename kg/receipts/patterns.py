@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kg.errors import BadQuery
 from kg.receipts.algebra import Pattern, patterns
-from kg.receipts.blanks import Token, named_blanks, split
+from kg.receipts.blanks import Token, closing, named_blanks, split
 from kg.receipts.exists import opened
 
 AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
@@ -95,7 +95,7 @@ def _outer(text: str) -> Block:
 
 def _block(text: str, prologue: str, listed: list[Token], start: int, stop: int) -> Block:
     select = _select(text, listed, start, stop)
-    cuts = [(place, _closing(listed, place)) for place in _nested(listed, range(*select.body))]
+    cuts = [(place, closing(listed, place)) for place in _nested(listed, range(*select.body))]
     nested = tuple(_block(text, prologue, listed, *cut) for cut in cuts)
     words = {token[1].upper() for token in (*select.projection, *select.modifiers)}
     is_aggregate = bool(words & AGGREGATES) or "GROUP" in words
@@ -174,7 +174,7 @@ def _select(text: str, listed: list[Token], start: int, stop: int) -> _Select:
     head = min(head, place)
     ends = listed[head:place]
     dataset = text[ends[0][2] : listed[place][2]] if ends and ends[0][1].upper() == "FROM" else ""
-    close = _closing(listed, place + 1)
+    close = closing(listed, place + 1)
     tail = listed[close + 1 : stop]
     cut = next((n for n, token in enumerate(tail) if token[1].upper() == "VALUES"), len(tail))
     values = _text(text, tail[cut:])
@@ -184,16 +184,6 @@ def _select(text: str, listed: list[Token], start: int, stop: int) -> _Select:
     return _Select(listed[start + 1 : head], dataset, (place, close), tail[:cut], values)
 
 
-def _closing(listed: list[Token], place: int) -> int:
-    """Return the place of the brace that closes the group in which `place` stands."""
-    depth = 0
-    for number in range(place, len(listed)):
-        depth += {"{": 1, "}": -1}.get(listed[number][1], 0)
-        if depth < 0:
-            return number
-    return len(listed)
-
-
 def _nested(listed: list[Token], inside: range) -> Iterator[int]:
     """Yield the places of the sub-selects of a group, but not of those inside others."""
     last = inside.start
@@ -201,7 +191,7 @@ def _nested(listed: list[Token], inside: range) -> Iterator[int]:
         kind, token, _ = listed[place]
         if place > last and kind == "word" and token.upper() == "SELECT":
             yield place
-            last = _closing(listed, place)
+            last = closing(listed, place)
 
 
 def _text(text: str, listed: list[Token]) -> str:

@@ -222,7 +222,7 @@ def _remarks(listed: Sequence[Figure]) -> list[str]:
 
 def _of_statements(graph: Graph, entity: Entity, only: str | None = None) -> list[Case]:
     sources = said(graph, standing.catalogue(graph.store.pairs), entity.iri)
-    grouped: dict[tuple[str, str, str], list[tuple[str, Hashable, str]]] = {}
+    grouped: dict[tuple[bool, str, str, str], list[tuple[str, Hashable, str]]] = {}
     texts: dict[Hashable, str] = {}
     for row in graph.rows(_about(STATEMENTS, entity)):
         relation = local(str(row["relation"]))
@@ -236,18 +236,19 @@ def _of_statements(graph: Graph, entity: Entity, only: str | None = None) -> lis
         value = (about, text)
         texts[value] = text
         over = bool(row["end"]) and periods.parse(str(row["end"])).last < graph.today
-        key = (relation, f"{about}{ENDED}" if over else about, status)
+        key = (over, relation, about, status)
         grouped.setdefault(key, []).append((claim, value, "exactly"))
     found = []
-    current_first = sorted(grouped.items(), key=lambda pair: pair[0][1].endswith(ENDED))
-    for (relation, about, status), listed in current_first:
+    for (over, relation, about, status), listed in sorted(
+        grouped.items(), key=lambda pair: pair[0][0]
+    ):
         order = standing.rank(standing.candidates(listed, sources))
         listed_marks = _statement_marks(order, texts, bool(about))
         found.append(
             Case(
                 entity.name,
                 relation,
-                about,
+                f"{about}{ENDED}" if over else about,
                 "",
                 "",
                 status,
