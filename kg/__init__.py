@@ -7,16 +7,16 @@
 
 from __future__ import annotations
 
-__version__ = "0.3.0"
-__all__ = ["KgError", "open"]
+__all__ = ["KgError", "__version__", "open"]
 
 from kg.errors import KgError
+from kg.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
 
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
 
 
 def open(project: str | os.PathLike[str] | None = None) -> Graph:
@@ -24,6 +24,6 @@ def open(project: str | os.PathLike[str] | None = None) -> Graph:
 
     Without `project`: the project around the current folder, else the data that came with kg.
     """
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
 
     return Graph.open(project)

@@ -26,22 +26,22 @@ def _run() -> None:
     if sys.stdout is None:
         raise OSError("standard output is closed")
     if sys.argv[1:2] == ["query"]:
-        from kg import quick
+        from kg.cli import fast_path
 
-        if quick.answers(sys.argv[2:]):
+        if fast_path.answers(sys.argv[2:]):
             return
     import gc
 
-    from kg.cli import cli
+    from kg.cli.main import cli
 
     gc.disable()  # a command is over before the collector would find anything
     cli(prog_name="kg")
 
 
 def _forget_output() -> None:
-    from kg import output
+    from kg.runtime import files
 
-    output.forget()
+    files.forget()
 
 
 if __name__ == "__main__":

@@ -13,9 +13,7 @@ Library code raises these; only the command line turns them into text and exit c
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from kg.lines import Problem
+from typing import NamedTuple
 
 
 def one_line(text: str, most: int = 600) -> str:
@@ -28,6 +26,19 @@ def one_line(text: str, most: int = 600) -> str:
     if not line.isprintable():
         line = "".join(character for character in line if character.isprintable())
     return line if len(line) <= most else f"{line[:most]} …"
+
+
+class Problem(NamedTuple):
+    """One mistake in one place of a file, with its remedy."""
+
+    file: str
+    line: int
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Return `file:line: what is wrong. What to do.`."""
+        return one_line(f"{self.file}:{self.line}: {self.message} {self.hint}".rstrip())
 
 
 class KgError(Exception):

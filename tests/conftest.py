@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.graph import Graph
+from kg.graph.graph import Graph
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent

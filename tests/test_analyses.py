@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from kg import analyses
+from kg.connections import analyses
+from kg.connections.paths import TRIVIAL
 from kg.errors import NotFound
-from kg.graph import Graph
-from kg.links import Links
-from kg.paths import TRIVIAL
+from kg.graph.graph import Graph
+from kg.records.relationships import Links
 
 
 @pytest.fixture(scope="module")

@@ -5,87 +5,134 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
 PACKAGE = ROOT / "kg"
-#: The only modules that may import these libraries.
+#: The rooms by level: a module may import its own room and rooms of lower levels, nothing else.
+LEVELS = (
+    {"errors", "version"},
+    {"model"},
+    {"runtime"},
+    {"sparql"},
+    {"store"},
+    {"ingest", "text"},
+    {"graph"},
+    {"records"},
+    {"evidence", "connections", "verify"},
+    {"output"},
+    {"explorer", "serve", "assistant"},
+    {"cli"},
+)
+ROOMS = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
+#: What may lie beside the rooms.
+BESIDE = {"__init__.py", "__main__.py", "errors.py", "py.typed", "version.py"}
+#: The only places that may import these libraries: a room, or a module of it.
 OWNERS = {
-    "pyoxigraph": {"answers", "formats", "opening", "store"},
-    "pyshacl": {"check"},
+    "pyoxigraph": {"store"},
+    "pyshacl": {"ingest.check"},
     "pyvis": {"explorer"},
-    "rdflib": {"check", "receipts.algebra", "sparql", "turtle"},
-    "networkx": {"analyses", "explorer.layout", "network", "paths"},
-    "igraph": {"analyses", "explorer.layout"},
-    "rapidfuzz": {"search"},
-    "pypinyin": {"explorer", "search"},
-    "vl_convert": {"drawing"},
-    "pandas": {"answers"},
+    "rdflib": {"store", "sparql.algebra", "sparql.tokens", "ingest.check"},
+    "networkx": {"connections", "explorer.layout"},
+    "igraph": {"connections", "explorer.layout"},
+    "rapidfuzz": {"graph.search"},
+    "pypinyin": {"graph.search", "explorer"},
+    "vl_convert": {"output.charts.process"},
+    "pandas": {"store.results"},
 }
 HEAVY = ("rdflib", "networkx", "pyvis", "pyshacl", "igraph", "pandas", "numpy", "hypothesis")
 
 
 def name_of(path: Path) -> str:
-    """Return the name of a module inside the package: `store`, `disputes`, `disputes.sums`."""
+    """Return the name of a module inside the package: `errors`, `evidence.disputes.sums`."""
     parts = path.relative_to(PACKAGE).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" and parts[:-1] else parts)
 
 
-def imports(*, lazy: bool) -> dict[str, set[str]]:
-    """Return what each module imports: at its top, or anywhere."""
+def imports() -> dict[str, set[str]]:
+    """Return what each module imports anywhere: at its top, in a function, for its types."""
     found: dict[str, set[str]] = {}
     for path in PACKAGE.rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        nodes = ast.walk(tree) if lazy else iter(tree.body)
         names = found.setdefault(name_of(path), set())
-        for node in nodes:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 names |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
+            elif isinstance(node, ast.ImportFrom):
+                assert not node.level, f"{path.name}: write imports from kg in full"
                 names |= {f"{node.module}.{alias.name}" for alias in node.names}
     return found
 
 
-def test_imports_have_no_cycle() -> None:
-    """Modules stand in one order: what is imported at the top never leads back."""
-    found = imports(lazy=False)
-    modules = set(found) - {"__init__", "__main__"}
+def needs() -> dict[str, set[str]]:
+    """Return the modules of kg that each module needs, except the package itself and its door."""
+    found = imports()
+    needed: dict[str, set[str]] = {}
+    for module, names in found.items():
+        if module not in ("__init__", "__main__"):
+            needed[module] = {known for full in names if (known := _module(full, found)) != module}
+    return {module: names - {""} for module, names in needed.items()}
 
-    def needs(module: str) -> set[str]:
-        """Return modules; with one of another package comes that package itself."""
-        needed = set()
-        for full in found[module]:
-            names = full.split(".")[1:]
-            if not full.startswith("kg."):
-                continue
-            parts = [".".join(names[:count]) for count in range(1, len(names) + 1)]
-            exact = [part for part in parts if part in modules]
-            home = module.split(".")[0]
-            needed |= {part for part in exact[-1:] if part != module}
-            needed |= {part for part in exact if part.split(".")[0] != home}
-        return needed
 
-    edges = {module: needs(module) for module in modules}
+def _module(full: str, modules: Collection[str]) -> str:
+    """Return the module that an imported name is, or comes from; empty outside kg."""
+    if not full.startswith("kg."):
+        return ""
+    name = full.removeprefix("kg.")
+    return name if name in modules else name.rpartition(".")[0]
+
+
+def test_the_top_holds_rooms_only() -> None:
+    """Beside the rooms lie the version, the errors, the two doors and the mark of types."""
+    names = {path.name for path in PACKAGE.iterdir() if path.name not in ("__pycache__", "bundled")}
+    files = {name for name in names if (PACKAGE / name).is_file()}
+    assert files <= BESIDE
+    assert names - files <= set(ROOMS)
+
+
+def test_imports_go_downwards() -> None:
+    """A module imports its own room and rooms of lower levels, also lazily and for types."""
+    for module, names in needs().items():
+        home = module.split(".")[0]
+        for name in names:
+            other = name.split(".")[0]
+            assert other in ROOMS, f"{module} imports {name}"
+            below = ROOMS[other] < ROOMS[home]
+            assert below or other == home, f"{module} imports {name}, which is not below it"
+
+
+def test_imports_have_no_circle() -> None:
+    """No way from import to import leads a module back to itself."""
+    edges = {module: names & set(imports()) for module, names in needs().items()}
     done: set[str] = set()
     while len(done) < len(edges):
         ready = {name for name, needed in edges.items() if name not in done and needed <= done}
-        assert ready, f"a cycle among {sorted(set(edges) - done)}"
+        assert ready, f"a circle among {sorted(set(edges) - done)}"
         done |= ready
 
 
-def test_one_library_one_module() -> None:
-    """A third-party library is known to the module that owns it."""
-    for module, found in imports(lazy=True).items():
+def test_every_room_says_what_it_holds() -> None:
+    """The first sentence of a room is about what it holds and what never is in it."""
+    for path in PACKAGE.rglob("__init__.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert ast.get_docstring(tree), path
+        assert len(tree.body) == 1 or path.parent == PACKAGE, f"{path} holds code"
+
+
+def test_one_library_one_room() -> None:
+    """A third-party library is known to the place that owns it."""
+    for module, found in imports().items():
         for library, owners in OWNERS.items():
             users = any(name.split(".")[0] == library for name in found)
-            assert not users or module in owners, f"{module} imports {library}"
+            owned = any(module == owner or module.startswith(f"{owner}.") for owner in owners)
+            assert not users or owned, f"{module} imports {library}"
 
 
 def test_start_is_light() -> None:
     """Importing kg and its command line loads no heavy library."""
-    code = "import sys, kg, kg.cli; print(*sys.modules)"
+    code = "import sys, kg, kg.cli.main; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )

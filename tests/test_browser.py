@@ -17,10 +17,11 @@ from typing import Any
 
 import pytest
 
-from kg import clocks, disputes
-from kg import explorer as view
+from kg.evidence.disputes import disputes
 from kg.explorer import data as viewdata
-from kg.graph import Graph
+from kg.explorer import view
+from kg.graph import as_of as clocks
+from kg.graph.graph import Graph
 
 CHROMIUM = next(
     (

@@ -16,12 +16,13 @@ from conftest import MINI, ROOT, add_row
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg import build, stamp
-from kg.cache import Slot
 from kg.errors import BadTable
-from kg.graph import Graph
-from kg.project import Project
-from kg.store import Store
+from kg.graph.graph import Graph
+from kg.ingest import build
+from kg.runtime import freshness
+from kg.runtime.cache import Slot
+from kg.runtime.project import Project
+from kg.store.store import Store
 
 BRANDS = "SELECT ?brand { ?brand a auto:Brand } ORDER BY ?brand"
 SOURCE = "daily-wheel/202412-3c4d"
@@ -236,19 +237,19 @@ def test_a_change_while_nobody_looks_makes_the_graph_stale(
     slot = Slot(Project(project))
     slot.write(lambda folder: folder.mkdir() or {})  # type: ignore[func-returns-value]
     root = str(project)
-    assert stamp.fresh(root) == slot.digest
+    assert freshness.fresh(root) == slot.digest
     with monkeypatch.context() as other:  # another installation has code of its own
-        other.setattr(stamp, "_HERE", "/elsewhere/kg")
-        assert stamp.fresh(root) is None
+        other.setattr(freshness, "_HERE", "/elsewhere/kg")
+        assert freshness.fresh(root) is None
     path = project / "data" / "events.csv"
     good = path.read_bytes()
     path.write_bytes(good + b"\n")
-    assert stamp.fresh(root) is None
+    assert freshness.fresh(root) is None
     path.write_bytes(good)
     assert Slot(Project(project)).digest == slot.digest
-    assert stamp.fresh(root) == slot.digest
+    assert freshness.fresh(root) == slot.digest
     (project / "data" / "more.csv").write_text("x")
-    assert stamp.fresh(root) is None
+    assert freshness.fresh(root) is None
     assert Slot(Project(project)).digest != slot.digest
 
 

@@ -11,14 +11,15 @@ from typing import Any
 
 import pytest
 
-from kg import charts, drawing, queries
-from kg.charts.labels import Box, _box, place
-from kg.charts.points import MOST_BARS, MOST_NAMED, MOST_SERIES, Chart
-from kg.charts.spec import _domain, compact
-from kg.drawing import Drawing
 from kg.errors import BadParameter, KgError
-from kg.graph import Graph
-from kg.receipts import Tracing, receipts
+from kg.evidence.receipts.receipts import Tracing, receipts
+from kg.graph.graph import Graph
+from kg.output.charts import charts, process
+from kg.output.charts.labels import Box, _box, place
+from kg.output.charts.points import MOST_BARS, MOST_NAMED, MOST_SERIES, Chart
+from kg.output.charts.process import Drawing
+from kg.output.charts.spec import _domain, compact
+from kg.sparql import questions as queries
 
 QUESTION = "deliveries-by-month"
 
@@ -93,7 +94,7 @@ def test_files(mini: Graph, tmp_path: Path) -> None:
     """SVG, PNG and HTML are written; the HTML loads nothing."""
     pytest.importorskip("vl_convert")
     text = mini.question(QUESTION, maker="Lumo", measure="deliveries")
-    for form in drawing.FORMS:
+    for form in process.FORMS:
         with Drawing(tmp_path / f"chart{form}") as begun:
             charts.write(mini, QUESTION, text, begun)
     assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
@@ -139,7 +140,7 @@ def test_a_chart_takes_no_other_form(kg_run: Callable[..., Any], tmp_path: Path)
 def test_a_source_cannot_put_a_script_into_the_page(mini: Graph) -> None:
     """Names of publishers stand in the page as text, whatever they are."""
     hostile = {"title": "<b>t</b>", "x": "H</script><script>alert(1)</script>"}
-    page = drawing.page("library()", hostile)
+    page = process.page("library()", hostile)
     assert page.count("</script>") == 2
     assert "<b>" not in page
     assert "default-src 'none'" in page

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import MINI, ROOT, add_row
 
-from kg.cli import cli
-from kg.graph import Graph
+from kg.cli.main import cli
+from kg.graph.graph import Graph
 
 GOLDEN = Path(__file__).parent / "golden"
 BRANDS = "SELECT ?brand { ?brand a auto:Brand } ORDER BY ?brand"

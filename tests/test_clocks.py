@@ -11,12 +11,13 @@ from conftest import MINI, add_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import build, clocks, tables
 from kg.errors import BadParameter
-from kg.graph import Graph
-from kg.project import Project
-from kg.statements import REPORTED, nquads
-from kg.store import Store
+from kg.graph import as_of
+from kg.graph.graph import Graph
+from kg.ingest import build, tables
+from kg.ingest.quads import REPORTED, nquads
+from kg.runtime.project import Project
+from kg.store.store import Store
 
 MEMBERS = "SELECT ?m { ?m auto:isMemberOf id:Nova_Alliance } ORDER BY ?m"
 OWNERS = """
@@ -32,7 +33,7 @@ SELECT ?value ?standing { ?c auto:subject id:Lumo ; auto:measure concept:deliver
 
 def seen(graph: Graph, **dates: str) -> Graph:
     """Return a graph at a date, in memory."""
-    return clocks.at(graph, keep=False, **dates)  # type: ignore[arg-type]
+    return as_of.at(graph, keep=False, **dates)  # type: ignore[arg-type]
 
 
 def names(graph: Graph, text: str) -> list[str]:
@@ -99,16 +100,16 @@ def test_undated_sources_are_marked(mini: Graph) -> None:
 
 def test_no_clock_is_the_graph_itself(mini: Graph) -> None:
     """Without a date nothing changes; a late date changes nothing that is told."""
-    assert clocks.at(mini) is mini
+    assert as_of.at(mini) is mini
     late = seen(mini, known_on="2030-01-01")
     assert set(lines(mini.store)) == set(lines(late.store))
 
 
 def test_a_view_is_kept_for_the_next_time(mini: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second look at a date reads what the first one kept, and it is the same."""
-    first = clocks.at(mini, as_of="2024-07-01", known_on="2025-01-20")
-    monkeypatch.setattr(clocks.build, "read", None)
-    second = clocks.at(mini, as_of="2024-07-01", known_on="2025-01-20")
+    first = as_of.at(mini, as_of="2024-07-01", known_on="2025-01-20")
+    monkeypatch.setattr(as_of.build, "read", None)
+    second = as_of.at(mini, as_of="2024-07-01", known_on="2025-01-20")
     assert lines(first.store) == lines(second.store)
 
 
@@ -136,7 +137,7 @@ def test_dropping_a_source_is_never_having_had_it(day: str) -> None:
     """What is known on a date is what the tables would say without the later sources."""
     project = Project.find(MINI)
     _, rows, _ = build.read(project)
-    kept = clocks.known(rows, date.fromisoformat(day))
+    kept = as_of.known(rows, date.fromisoformat(day))
     heard = {row.terms["iri"][0] for row in kept if row.table == "sources"}
     assert all(source in heard for row in kept for source in row.terms.get("source", ()))
     text = "\n".join(nquads(kept, tables.schema(project), date.fromisoformat(day)))
@@ -174,7 +175,7 @@ def test_owners_of_yinwang_on_three_dates(graph: Graph) -> None:
     _, rows, _ = build.read(graph.project)
     shares: dict[str, dict[str, str]] = {}
     for day in ("2024-06-30", "2024-08-31", "2024-12-31"):
-        for row in clocks.true(rows, date.fromisoformat(day)):
+        for row in as_of.true(rows, date.fromisoformat(day)):
             terms = row.terms
             stake = row.table == "relations" and terms["object"] == [yinwang] and "share" in terms
             if stake and terms["status"][0] == REPORTED:

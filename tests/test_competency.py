@@ -10,13 +10,13 @@ import tomllib
 import pytest
 from conftest import HERE, ROOT
 
-from kg import queries
-from kg.answers import Rows
-from kg.graph import Graph
-from kg.project import Project
+from kg.graph.graph import Graph
+from kg.runtime.project import Project
+from kg.sparql import questions
+from kg.store.results import Rows
 
 CASES = tomllib.loads((HERE / "competency.toml").read_text(encoding="utf-8"))["case"]
-QUESTIONS = queries.all_questions(Project(ROOT))
+QUESTIONS = questions.all_questions(Project(ROOT))
 
 
 def shown(graph: Graph, answer: Rows) -> list[dict[str, str]]:

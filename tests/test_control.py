@@ -12,12 +12,12 @@ import pytest
 from conftest import add_row
 
 import kg
-from kg.control import PARTS, Control, control
-from kg.control import page as control_page
-from kg.control.stakes import Chain, owners, percent, written
+from kg.connections.control import page as control_page
+from kg.connections.control.control import PARTS, Control, control
+from kg.connections.control.stakes import Chain, owners, percent, written
 from kg.errors import KgError
-from kg.graph import Graph
-from kg.links import Links
+from kg.graph.graph import Graph
+from kg.records.relationships import Links
 
 
 @cache

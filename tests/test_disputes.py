@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from conftest import MINI, add_row
 
-from kg import build, disputes
-from kg.disputes.reasons import misprint
-from kg.findings import KINDS, UNKNOWN, Finding
-from kg.graph import Graph
-from kg.project import Project
+from kg.evidence.disputes import disputes
+from kg.evidence.disputes.case import KINDS, UNKNOWN, Finding
+from kg.evidence.disputes.reasons import misprint
+from kg.graph.graph import Graph
+from kg.ingest import build
+from kg.runtime.project import Project
 
 AURORA, WHEEL, HARBOUR, NOTES = (
     "aurora-motors/202501-1a2b", "daily-wheel/202412-3c4d", "harbour-post/202501-5e6f",

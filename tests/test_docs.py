@@ -10,7 +10,7 @@ import subprocess
 import pytest
 from conftest import ROOT
 
-from kg.cli import cli
+from kg.cli.main import cli
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```console\n\$ kg (.+)\n((?:(?!```).*\n)*)```", README)

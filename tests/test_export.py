@@ -19,8 +19,8 @@ import rdflib
 from conftest import MINI, ROOT
 
 import kg
-from kg import export
-from kg.graph import Graph
+from kg.graph.graph import Graph
+from kg.output import export
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 RDF = {"turtle": "turtle", "longturtle": "turtle", "nt": "nt", "rdfxml": "xml", "jsonld": "json-ld"}

@@ -7,11 +7,11 @@ from functools import cache
 
 import pytest
 
+from kg.connections.exposure import page as exposure_page
+from kg.connections.exposure.exposure import TIERS, Exposure, exposure
 from kg.errors import KgError
-from kg.exposure import TIERS, Exposure, exposure
-from kg.exposure import page as exposure_page
-from kg.graph import Graph
-from kg.links import Links
+from kg.graph.graph import Graph
+from kg.records.relationships import Links
 
 
 @cache

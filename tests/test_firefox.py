@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from kg import explorer as view
-from kg.graph import Graph
+from kg.explorer import view
+from kg.graph.graph import Graph
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 pytestmark = [

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, add_row
 
-from kg import build, guard
-from kg.graph import Graph
-from kg.project import Project
+from kg.evidence.guard import guard
+from kg.graph.graph import Graph
+from kg.ingest import build
+from kg.runtime.project import Project
 
 ROWS = """
 SELECT ?brand ?measure ?span ?period ?value WHERE {

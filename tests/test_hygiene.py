@@ -12,8 +12,8 @@ import pytest
 import rdflib
 from conftest import HERE, ROOT
 
-from kg.graph import Graph
-from kg.vocab import PREFIXES
+from kg.graph.graph import Graph
+from kg.model.namespaces import PREFIXES
 
 FOLDER = ROOT / "ontology"
 RULES = sorted(FOLDER.glob("rules/*.rq"))

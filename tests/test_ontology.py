@@ -14,8 +14,8 @@ import rdflib
 from conftest import ROOT
 from rdflib import OWL, RDF, RDFS, SKOS, XSD, URIRef
 
-from kg.graph import Graph
-from kg.vocab import AUTO, CONCEPT, PREFIXES
+from kg.graph.graph import Graph
+from kg.model.namespaces import AUTO, CONCEPT, PREFIXES
 
 FILES = sorted((ROOT / "ontology").glob("*.ttl"))
 SCHEMA = rdflib.Namespace("https://schema.org/")

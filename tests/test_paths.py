@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
-from kg import paths
+from kg.connections import paths
 from kg.errors import BadParameter, KgError, NotFound
-from kg.graph import Graph
-from kg.links import Links
+from kg.graph.graph import Graph
+from kg.records.relationships import Links
 
 
 def found(graph: Graph, one: str, other: str, **options: object) -> list[paths.Path]:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from conftest import MINI, add_row
 
-from kg import build, promises
-from kg.graph import Graph
-from kg.project import Project
-from kg.promises import STATES, Promise
-from kg.promises import page as promises_page
+from kg.evidence.promises import page as promises_page
+from kg.evidence.promises import promises
+from kg.evidence.promises.promises import STATES, Promise
+from kg.graph.graph import Graph
+from kg.ingest import build
+from kg.runtime.project import Project
 
 AURORA, HARBOUR = "aurora-motors/202501-1a2b", "harbour-post/202501-5e6f"
 WHEEL, LATER = "daily-wheel/202412-3c4d", "harbour-post/202608-9999"

@@ -15,16 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Dataset, Literal, URIRef
 
-from kg import queries, render
-from kg.answers import Rows
 from kg.errors import BadParameter, BadQuery, NotFound
-from kg.graph import Graph
-from kg.project import Project
-from kg.sparql import quoted
-from kg.store import Store
-from kg.vocab import PREFIXES, RDFS
+from kg.graph.graph import Graph
+from kg.model.namespaces import PREFIXES, RDFS
+from kg.runtime.project import Project
+from kg.sparql import questions
+from kg.sparql.tokens import quoted
+from kg.store import labels
+from kg.store.results import Rows
+from kg.store.store import Store
+from kg.text import rows as render
 
-QUESTIONS = queries.all_questions(Project(ROOT))
+QUESTIONS = questions.all_questions(Project(ROOT))
 NAMES = sorted(QUESTIONS)
 #: Questions that rdflib answers on the real graph within a few seconds.
 REAL = (
@@ -285,7 +287,7 @@ def test_mistakes_in_a_header_are_told(tmp_path: Path, text: str, message: str) 
     path = tmp_path / "q.rq"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadQuery, match=re.escape(message)) as caught:
-        queries.load(path, "queries/q.rq")
+        questions.load(path, "queries/q.rq")
     assert str(caught.value).startswith("queries/q.rq:")
 
 
@@ -317,10 +319,12 @@ HOSTILE = st.text(
 def test_any_text_as_a_parameter_comes_back_unchanged(value: str) -> None:
     """Quotes, backslashes, braces and line breaks are text, never query."""
     text = "SELECT ?text WHERE {\n  VALUES ?text { 1 }\n  VALUES ?other { 2 }\n}"
-    parameter = queries.Parameter("text", "text", "", "")
-    question = queries.Question("q", "t", Path("q.rq"), text, "", "", (parameter,), ("table",), ())
-    terms = {"text": queries.render_parameter(parameter, value), "other": quoted("b")}
-    rows = Store.in_memory().rows(queries.bind(question, terms))
+    parameter = questions.Parameter("text", "text", "", "")
+    question = questions.Question(
+        "q", "t", Path("q.rq"), text, "", "", (parameter,), ("table",), ()
+    )
+    terms = {"text": questions.render_parameter(parameter, value), "other": quoted("b")}
+    rows = Store.in_memory().rows(questions.bind(question, terms))
     assert [row["text"] for row in rows] == [value]
 
 
@@ -329,7 +333,7 @@ def test_a_triple_is_a_term_too(form: str) -> None:
     """A triple in a cell is written as SPARQL 1.2 does, in every format."""
     store = Store.in_memory()
     rows = store.rows("SELECT ?said { BIND(TRIPLE(auto:a, auto:b, 'c'@en) AS ?said) }")
-    told = render.rows(rows, form, lambda term: render.label(store, term))
+    told = render.rows(rows, form, lambda term: labels.label(store, term))
     ns = PREFIXES["auto"]
     if form == "json":
         (row,) = json.loads(told)["results"]["bindings"]

@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from kg import queries
-from kg.answers import Rows
-from kg.citing import references
 from kg.errors import BadQuery, KgError
-from kg.graph import Graph
-from kg.receipts import Receipts, Tracing, kept, page, patterns, receipts
-from kg.receipts.blanks import named_blanks
-from kg.receipts.patterns import blocks
+from kg.evidence.receipts.receipts import Receipts, Tracing, page, receipts
+from kg.graph.graph import Graph
+from kg.records.sources import references
+from kg.sparql import kept, questions, select
+from kg.sparql.blanks import named_blanks
+from kg.sparql.select import blocks
+from kg.store.results import Rows
 
 WHEEL, HARBOUR, AURORA, MIRROR = (
     "daily-wheel/202412-3c4d",
@@ -249,7 +249,7 @@ def test_blank_nodes_get_names() -> None:
 
 def test_every_question_can_be_taken_apart(graph: Graph) -> None:
     """Saved SELECTs have patterns to trace; each fourth is tried."""
-    for question in list(queries.all_questions(graph.project).values())[::4]:
+    for question in list(questions.all_questions(graph.project).values())[::4]:
         if "SELECT" in question.text:
             block = blocks(question.text)
             assert block.patterns or block.nested, question.name
@@ -313,7 +313,7 @@ def test_a_query_is_taken_apart_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
     texts = [path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("queries/*/*.rq"))]
     for text in texts:
         try:
-            made = patterns.blocks(text)
+            made = select.blocks(text)
         except BadQuery:
             with pytest.raises(BadQuery):
                 kept.blocks(text)

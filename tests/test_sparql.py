@@ -17,9 +17,9 @@ from conftest import MINI, ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import sparql
 from kg.errors import BadQuery
-from kg.graph import Graph
+from kg.graph.graph import Graph
+from kg.sparql import tokens
 
 BODY = "{ ?s ?p ?o }"
 REFUSED = [
@@ -116,7 +116,7 @@ def test_harmless_words_pass(mini: Graph, text: str) -> None:
 def test_guard_never_breaks(text: str) -> None:
     """Any text is either let through to the parser or refused with a sentence."""
     with contextlib.suppress(BadQuery):
-        sparql.guard(text)
+        tokens.guard(text)
 
 
 @given(st.text())
@@ -124,7 +124,7 @@ def test_any_text_as_a_literal_comes_back(mini: Graph, text: str) -> None:
     """Quoting loses nothing and lets nothing out."""
     if any(0xD800 <= ord(character) < 0xE000 for character in text):
         return
-    rows = mini.query(f"SELECT ({sparql.quoted(text)} AS ?x) {{}}")
+    rows = mini.query(f"SELECT ({tokens.quoted(text)} AS ?x) {{}}")
     assert rows[0]["x"] == text
 
 
@@ -141,10 +141,10 @@ def _start(*args: str) -> subprocess.Popen[bytes]:
 
 def test_a_second_reading_finds_what_the_first_would_miss(monkeypatch) -> None:  # type: ignore[no-untyped-def]
     """Were our own reading led astray, a full parser would still see the SERVICE."""
-    monkeypatch.setattr(sparql, "_guard", lambda text, where: None)
+    monkeypatch.setattr(tokens, "_guard", lambda text, where: None)
     with pytest.raises(BadQuery, match="SERVICE"):
-        sparql.guard("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }")
-    sparql.guard("SELECT ?service { ?service rdfs:label ?name }")
+        tokens.guard("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }")
+    tokens.guard("SELECT ?service { ?service rdfs:label ?name }")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for a child alone")

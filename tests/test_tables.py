@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from conftest import add_row
 
-from kg import build, tables
-from kg.cells import Column, Vocabulary
 from kg.errors import BadTable, KgError
-from kg.graph import Graph
-from kg.project import Project
+from kg.graph.graph import Graph
+from kg.ingest import build, tables
+from kg.ingest.cells import Column, Vocabulary
+from kg.runtime.project import Project
 
 SOURCE = "daily-wheel/202412-3c4d"
 

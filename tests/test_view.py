@@ -12,16 +12,16 @@ from typing import Any
 
 import pytest
 
-from kg import clocks, disputes
-from kg import explorer as view
 from kg.errors import CannotWrite, KgError, NotFound
-from kg.explorer import chinese, layout
+from kg.evidence.disputes import disputes
+from kg.explorer import chinese, layout, view
 from kg.explorer import data as viewdata
 from kg.explorer import findings as viewfindings
 from kg.explorer import story as viewstory
 from kg.explorer.document import pack
-from kg.graph import Graph
-from kg.standing import Source
+from kg.graph import as_of
+from kg.graph.graph import Graph
+from kg.model.ranking import Source
 
 
 def unpacked(text: str) -> dict[str, Any]:
@@ -178,7 +178,7 @@ def test_title_tells_names_and_dates(mini: Graph, tmp_path: Path) -> None:
         (("Lumo",), {"as_of": "2024"}, "Lumo — autokg · as of 2024"),
         ((), {"known_on": "2025-01"}, "autokg · known on 2025-01"),
     ):
-        view.write_view(clocks.at(mini, **clock), path, names, **clock)
+        view.write_view(as_of.at(mini, **clock), path, names, **clock)
         assert f"<title>{wanted}</title>" in path.read_text(encoding="utf-8")
 
 
@@ -186,7 +186,7 @@ def test_page_of_a_date_drops_what_came_later(mini: Graph) -> None:
     """What was launched later, or of which nobody knew, is not in the page of a date."""
     full = {row[2]: row[9] for row in viewdata.payload(mini)["entities"]}
     late = {name for name, born in full.items() if born > "2023-12-31"}
-    past = viewdata.payload(clocks.at(mini, as_of="2023"), {"as_of": "2023"})
+    past = viewdata.payload(as_of.at(mini, as_of="2023"), {"as_of": "2023"})
     kept = {row[2] for row in past["entities"]}
     assert late
     assert kept < set(full)

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from conftest import MINI, add_row
 
-from kg import build, disputes, why
 from kg.errors import BadParameter, NotFound
-from kg.graph import Graph
-from kg.project import Project
-from kg.why import page as why_page
+from kg.evidence.disputes import disputes
+from kg.evidence.why import page as why_page
+from kg.evidence.why import why
+from kg.graph.graph import Graph
+from kg.ingest import build
+from kg.runtime.project import Project
 
 
 def compiled(project: Path) -> Graph:

@@ -8,7 +8,7 @@ from kg.cli.options import answering
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
 
 
 @click.command(short_help="Show how two entities are connected.")
@@ -53,9 +53,9 @@ def path(
       kg path "AITO M9" CATL
       kg path Huawei BYD --without competesWith -k 5
     """
-    from kg import paths
-    from kg.clocks import day_of
-    from kg.links import Links
+    from kg.connections import paths
+    from kg.graph.as_of import day_of
+    from kg.records.relationships import Links
 
     ends = graph.entity(one), graph.entity(other)
     day = day_of("--at", at) if at else None
@@ -89,9 +89,9 @@ def control(
     Example:
       kg control "AITO M9"
     """
-    from kg import control as controls
-    from kg.control import page as control_page
-    from kg.links import Links
+    from kg.connections.control import control as controls
+    from kg.connections.control import page as control_page
+    from kg.records.relationships import Links
 
     entity = graph.entity(name)
     links = Links(graph)
@@ -115,9 +115,9 @@ def exposure(
     Example:
       kg exposure CATL
     """
-    from kg import exposure as exposures
-    from kg.exposure import page as exposure_page
-    from kg.links import Links
+    from kg.connections.exposure import exposure as exposures
+    from kg.connections.exposure import page as exposure_page
+    from kg.records.relationships import Links
 
     entity = graph.entity(name)
     links = Links(graph)
@@ -148,8 +148,8 @@ def analyse(
     communities  which groups there are
     bottlenecks  who is the only known supplier of a part
     """
-    from kg import analyses
-    from kg.links import Links
+    from kg.connections import analyses
+    from kg.records.relationships import Links
 
     return analyses.page(analyses.analyse(Links(graph), name), form)
 

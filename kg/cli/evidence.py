@@ -8,7 +8,7 @@ from kg.cli.options import Choice, answering
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
 
 #: What `kg disputes` can be asked to keep to; `kg.findings` says what each means.
 KINDS = (
@@ -40,7 +40,7 @@ def why(
       kg why AITO deliveries --period 2025-05
       kg why "Seres Group" ownsStakeIn
     """
-    from kg.why import page as why_page
+    from kg.evidence.why import page as why_page
 
     return why_page.page(graph, graph.entity(name), property, period, scope, form)
 
@@ -66,7 +66,7 @@ def disputes(
       kg disputes AITO
       kg disputes --kind slip -f md
     """
-    from kg import disputes as finder
+    from kg.evidence.disputes import disputes as finder
 
     return finder.page(graph, finder.find(graph, name, kind)[:limit], form)
 
@@ -96,9 +96,9 @@ def promises(
       kg promises AITO
       kg promises --by speaker
     """
-    from kg import promises as finder
-    from kg.promises import page
-    from kg.render import records
+    from kg.evidence.promises import page
+    from kg.evidence.promises import promises as finder
+    from kg.text.rows import records
 
     found = finder.find(graph, name)
     if by:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from kg.errors import BadTable, KgError
-from kg.names import suggest
+from kg.model.identifiers import suggest
 
 
 class Cli(click.Group):
@@ -31,7 +31,7 @@ class Cli(click.Group):
             click.echo("Stopped.", err=True)
             context.exit(130)
         except BrokenPipeError:
-            from kg import output
+            from kg.runtime import files as output
 
             output.forget()  # the reader has seen enough
             context.exit(0)
@@ -132,11 +132,11 @@ def answering(command: Callable[..., str]) -> Callable[..., None]:
 
 def open_graph(project: str | None, as_of: str | None = None, known_on: str | None = None) -> Any:
     """Open the graph of a project, seen at the dates of the two clocks where they are set."""
-    from kg.graph import Graph, stderr
+    from kg.graph.graph import Graph, stderr
 
     graph = Graph.open(project, notice=stderr)
     if as_of is not None or known_on is not None:
-        from kg import clocks
+        from kg.graph import as_of as clocks
 
         return clocks.at(graph, as_of=as_of, known_on=known_on)
     return graph
@@ -146,7 +146,7 @@ def emit(text: str | bytes, output: str | None) -> None:
     """Write an answer to a file, or to standard output as UTF-8."""
     content = text.encode() if isinstance(text, str) else text
     if output:
-        from kg import output as files
+        from kg.runtime import files
 
         files.write(output, content)
         return

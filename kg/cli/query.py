@@ -19,9 +19,9 @@ from kg.cli.options import (
     output_option,
     project_option,
 )
-from kg.deadline import deadline
 from kg.errors import KgError, NotFound
-from kg.names import suggest
+from kg.model.identifiers import suggest
+from kg.runtime.limits import deadline
 
 QUERY_FORMATS = (
     "table", "csv", "tsv", "json", "md", "turtle", "longturtle", "trig", "nt", "nq", "jsonld",
@@ -81,7 +81,7 @@ def query(
 
 def warn(graph: Any, text: str, answer: Any) -> None:
     """Say on standard error where an answer puts unlike measures, spans or levels together."""
-    from kg import guard
+    from kg.evidence.guard import guard
 
     for warning in guard.warnings(graph, text, answer):
         click.echo(f"Warning: {warning}", err=True)
@@ -115,43 +115,44 @@ def query_text(text: str) -> tuple[str, str]:
 
 def begun(graph: Any, text: str) -> Any:
     """Begin to trace a query to its sources, beside the answer to it."""
-    from kg.receipts import Tracing
+    from kg.evidence.receipts.receipts import Tracing
 
     return Tracing(graph, text)
 
 
 def rendered(graph: Any, answer: Any, form: str, tracing: Any = None) -> str | bytes:
     """Return an answer as text; where its query is being traced, its rows carry their sources."""
-    from kg import render
-    from kg.answers import Rows, Triples
+    from kg.store.results import Rows, Triples
+    from kg.text import rows
 
     if tracing is not None:
         return _with_receipts(graph, answer, form, tracing)
     if isinstance(answer, Rows):
-        if form not in render.ROW_FORMATS:
-            hint = f"Rows take {', '.join(render.ROW_FORMATS)}."
+        if form not in rows.ROW_FORMATS:
+            hint = f"Rows take {', '.join(rows.ROW_FORMATS)}."
             raise KgError(f"A SELECT cannot be written as {form}.", hint=hint)
-        return render.rows(answer, form, graph.shown if form in ("table", "md") else str)
+        return rows.rows(answer, form, graph.shown if form in ("table", "md") else str)
     if isinstance(answer, Triples):
-        from kg import export
+        from kg.output import export
 
         form = "turtle" if form == "table" else form
-        if form not in render.GRAPH_FORMATS:
-            hint = f"Triples take {', '.join(render.GRAPH_FORMATS)}."
+        if form not in rows.GRAPH_FORMATS:
+            hint = f"Triples take {', '.join(rows.GRAPH_FORMATS)}."
             raise KgError(f"A CONSTRUCT or DESCRIBE cannot be written as {form}.", hint=hint)
         return export.part(graph, answer, form)
-    if form not in render.ROW_FORMATS:
-        hint = f"true and false take {', '.join(render.ROW_FORMATS)}."
+    if form not in rows.ROW_FORMATS:
+        hint = f"true and false take {', '.join(rows.ROW_FORMATS)}."
         raise KgError(f"An ASK cannot be written as {form}.", hint=hint)
-    return render.boolean(answer, form)
+    return rows.boolean(answer, form)
 
 
 def _with_receipts(graph: Any, answer: Any, form: str, tracing: Any) -> str:
-    from kg import receipts, render
+    from kg.evidence.receipts import receipts
+    from kg.text import rows
 
     given = receipts.receipts(tracing, answer)
-    if form not in render.ROW_FORMATS:
-        hint = f"Rows take {', '.join(render.ROW_FORMATS)}."
+    if form not in rows.ROW_FORMATS:
+        hint = f"Rows take {', '.join(rows.ROW_FORMATS)}."
         raise KgError(f"A SELECT cannot be written as {form}.", hint=hint)
     if form not in ("table", "md"):
         for note in given.notes:
@@ -172,22 +173,22 @@ class Questions(Cli):
         return super().parse_args(context, args)
 
     def _project(self, context: click.Context) -> Any:
-        from kg.project import Project
+        from kg.runtime.project import Project
 
         return Project.find(context.meta.get("kg.project"))
 
     def list_commands(self, context: click.Context) -> list[str]:
         """Return the names of all questions."""
-        from kg import queries
+        from kg.sparql import questions
 
-        return list(queries.all_questions(self._project(context)))
+        return list(questions.all_questions(self._project(context)))
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """Return one question as a command with its parameters as options."""
-        from kg import queries
+        from kg.sparql import questions
 
         try:
-            question = queries.one(self._project(context), name)
+            question = questions.one(self._project(context), name)
         except NotFound:
             return None
         return _question_command(question)
@@ -201,10 +202,10 @@ class Questions(Cli):
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """List the questions by topic with their titles."""
-        from kg import queries
+        from kg.sparql import questions
 
         topics: dict[str, list[tuple[str, str]]] = {}
-        for question in queries.all_questions(self._project(context)).values():
+        for question in questions.all_questions(self._project(context)).values():
             topics.setdefault(question.topic, []).append((question.name, question.title))
         for topic, listed in topics.items():
             with formatter.section(topic.capitalize()):
@@ -284,12 +285,12 @@ def _ask_one(
 
 def _say_if_empty(graph: Any, name: str, values: dict[str, str], answer: Any) -> None:
     """Say on standard error what a question without rows was asked for, and what that is."""
-    from kg import queries
+    from kg.sparql import questions
 
     if not hasattr(answer, "rows") or len(answer):
         return
     told = []
-    for parameter in queries.one(graph.project, name).parameters:
+    for parameter in questions.one(graph.project, name).parameters:
         value = values[parameter.name]
         if parameter.kind == "entity":
             asked = graph.entity(value)
@@ -313,13 +314,13 @@ def _drawing(file: str | None) -> AbstractContextManager[Any]:
     """Begin to draw a file, before anything else: the drawing library is slow to start."""
     if file is None:
         return nullcontext()
-    from kg.drawing import Drawing
+    from kg.output.charts.process import Drawing
 
     return Drawing(file)
 
 
 def _draw(graph: Any, name: str, text: str, drawing: Any) -> None:
-    from kg import charts
+    from kg.output.charts import charts
 
     for warning in charts.write(graph, name, text, drawing):
         click.echo(f"Warning: {warning}", err=True)

@@ -11,7 +11,7 @@ from kg.errors import NotFound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.graph.graph import Graph
 
 
 @click.command(short_help="Write the explorer as one HTML file.")
@@ -59,7 +59,7 @@ def view(
       kg view --open
       kg view Huawei "Seres Group" -o huawei.html
     """
-    from kg.explorer import write_view
+    from kg.explorer.view import write_view
 
     graph = open_graph(project, as_of, known_on)
     query = _query(graph, drawn) if drawn else None

@@ -22,9 +22,9 @@ from kg.explorer.style import (
     class_order,
     family_of,
 )
-from kg.periods import force
-from kg.standing import catalogue
-from kg.vocab import AUTO, CLAIM, CONCEPT, ID, PREFIXES, SOURCE, local
+from kg.model.namespaces import AUTO, CLAIM, CONCEPT, ID, PREFIXES, SOURCE, local
+from kg.model.periods import force
+from kg.model.ranking import catalogue
 
 
 class Extract:
@@ -316,8 +316,8 @@ def unborn(graph: Any, as_of: str = "", known_on: str = "") -> set[str]:
     The graph of a date does not hold a launch that came later, so the graph of all dates, as
     far as it was known, is asked when things began.
     """
-    from kg.clocks import at, day_of
-    from kg.graph import Graph
+    from kg.graph.as_of import at, day_of
+    from kg.graph.graph import Graph
 
     told = {
         row["e"]

@@ -12,10 +12,12 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from kg import disputes, periods, standing
-from kg.agreement import compatible, same_date
+from kg.evidence.disputes import disputes
 from kg.explorer import chinese
-from kg.vocab import local
+from kg.model import periods
+from kg.model import ranking as standing
+from kg.model.compatibility import compatible, same_date
+from kg.model.namespaces import local
 
 #: Properties and events that say since when a thing is there.
 BIRTHS = ("founded", "revealed", "launched", "deliveriesStarted", "presaleStarted",

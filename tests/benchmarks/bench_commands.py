@@ -16,8 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from kg import queries
-from kg.project import Project
+from kg.runtime.project import Project
+from kg.sparql import questions
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 1.0
@@ -48,7 +48,7 @@ def took(command: str) -> float:
 
 def main() -> int:
     """Print what is slowest; return 1 where anything takes longer than it may."""
-    listed = queries.all_questions(Project.find(ROOT))
+    listed = questions.all_questions(Project.find(ROOT))
     drawn = [name for name, one in listed.items() if one.view[0] in ("line", "bar")]
     with tempfile.TemporaryDirectory() as folder:
         kinds = {

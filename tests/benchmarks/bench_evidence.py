@@ -12,10 +12,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kg import clocks, disputes, guard, promises, why
-from kg.graph import Graph
-from kg.project import Project
-from kg.why import page as why_page
+from kg.evidence.disputes import disputes
+from kg.evidence.guard import guard
+from kg.evidence.promises import promises
+from kg.evidence.why import page as why_page
+from kg.evidence.why import why
+from kg.graph import as_of
+from kg.graph.graph import Graph
+from kg.runtime.project import Project
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,9 +51,9 @@ def main() -> int:
         ("disputes, everything", 5.0, lambda: disputes.find(graph)),
         ("promises, everything", 2.0, lambda: promises.find(graph)),
         ("guard, 2,000 rows", 0.6, lambda: guard.warnings(graph, ROWS, rows)),
-        ("a clock, first time", 3.0, lambda: clocks.at(
+        ("a clock, first time", 3.0, lambda: as_of.at(
             graph, known_on=f"20{20 + next(fresh) % 5}-06-30", keep=False)),
-        ("a clock, second time", 0.1, lambda: clocks.at(graph, as_of="2025-06-30")),
+        ("a clock, second time", 0.1, lambda: as_of.at(graph, as_of="2025-06-30")),
     ]  # fmt: skip
     print(f"{graph.counts['observations']:,} observations, {len(graph.store):,} quads")
     slow = 0

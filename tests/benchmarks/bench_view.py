@@ -137,8 +137,8 @@ def stable(started: Any, path: Path, most: float) -> float:
 def main() -> None:
     """Measure and print everything, one line a number."""
     import kg
-    from kg import explorer as view
     from kg.explorer import data as viewdata
+    from kg.explorer import view
 
     quick = "--quick" in sys.argv
     with tempfile.TemporaryDirectory() as folder, browser() as started:

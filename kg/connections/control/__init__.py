@@ -1,0 +1,1 @@
+"""Who owns, makes, supplies and sells a thing."""

@@ -1,0 +1,318 @@
+"""Who controls a model, brand or company: by shares, and in practice.
+
+A table of roles (owns the brand, makes, develops, sells, supplies what, leads the alliance),
+each cell with its sources; stakes through chains; and the signs of control without shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from kg.connections.control.dates import Cell, dated
+from kg.connections.control.stakes import Chain, holdings, owners, percent
+from kg.errors import KgError
+from kg.graph.entity import Entity
+from kg.records.relationships import Link, Links
+from kg.text.numbers import listing
+
+PARTS = {
+    "drive": ("drive-unit", "motor", "engine"),
+    "cockpit": ("cockpit-system", "display", "head-up-display", "voice-recognition"),
+    "driver assistance": ("driver-assistance", "lidar"),
+    "battery": ("battery", "battery-cells", "battery-management"),
+    "chips": ("driving-chip", "cockpit-chip", "chips", "power-semiconductor"),
+}
+"""Roles of suppliers, and the parts that count towards each."""
+STACK = ("cockpit", "driver assistance")
+"""Whoever supplies all of these has the whole software stack in hand."""
+
+HEADS = {"chairman", "ceo", "co-ceo", "rotating-chairman"}
+
+KINDS = ("VehicleModel", "ModelVariant", "Brand", "Company", "Alliance", "Organisation")
+UNKNOWN = "unknown"
+
+
+class Level(NamedTuple):
+    """One entity for which roles are looked up, and how it belongs to the one asked about."""
+
+    entity: str
+    via: str
+
+
+class Sign(NamedTuple):
+    """What gives somebody a say without shares."""
+
+    who: str
+    signs: tuple[str, ...]
+    stake: str
+    """What it owns of the owners and makers, in words."""
+
+
+class Control(NamedTuple):
+    """Everything about who controls an entity."""
+
+    entity: Entity
+    cells: list[Cell]
+    owned: tuple[str, ...]
+    """Companies whose owners are looked for."""
+    chains: list[Chain]
+    """Chains of stakes that lead to these companies."""
+    signs: list[Sign]
+    held: list[Chain]
+    """Chains of stakes that start from the entity, where it is a company."""
+
+
+class _Family:
+    """An entity with its versions, brand and makers."""
+
+    def __init__(self, links: Links, entity: Entity, day: date):
+        self.links, self.day = links, day
+        own = entity.iri
+        self.models, self.brands, self.companies = [Level(own, "")], [], []
+        if entity.kind in ("VehicleModel", "ModelVariant"):
+            self.models += [Level(one, f"version {links.name(one)}") for one in self._versions(own)]
+            self.models += [Level(one, f"model {links.name(one)}") for one in self._wholes(own)]
+            found = self._others("hasBrand", [level.entity for level in self.models], "subject")
+            self.brands = [Level(one, f"brand {links.name(one)}") for one in found]
+        elif entity.kind == "Brand":
+            self.models, self.brands = [], [Level(own, "")]
+        else:
+            self.models, self.companies = [], [Level(own, "")]
+            found = self._others("ownsBrand", [own], "subject")
+            self.brands = [Level(one, f"brand {links.name(one)}") for one in found]
+        self.makers = self._makers() if not self.companies else [own]
+
+    def _others(self, relation: str, entities: Iterable[str], side: str) -> list[str]:
+        found = [
+            link.object if side == "subject" else link.subject
+            for entity in entities
+            for link in self.links.find(relation, **{_ASKED[side]: entity})
+            if link.holds(self.day)
+        ]
+        return list(dict.fromkeys(found))
+
+    def _versions(self, model: str) -> list[str]:
+        return self._others("isVariantOf", [model], "object")
+
+    def _wholes(self, variant: str) -> list[str]:
+        return self._others("isVariantOf", [variant], "subject")
+
+    def _makers(self) -> list[str]:
+        for levels in (self.models, self.brands):
+            if found := self._others("manufactures", [one.entity for one in levels], "object"):
+                return found
+        return []
+
+    def owned(self) -> list[str]:
+        """Return the companies behind the entity: itself, else owners of the brand and makers."""
+        if self.companies:
+            return [level.entity for level in self.companies]
+        brands = [level.entity for level in self.brands]
+        found = [*self._others("ownsBrand", brands, "object"), *self.makers]
+        kinds = self.links.graph.entities
+        return [one for one in dict.fromkeys(found) if one in kinds]
+
+
+_ASKED = {"subject": "subject", "object": "target"}
+
+
+def control(links: Links, entity: Entity, day: date | None = None) -> Control:
+    """Return who controls a model, brand or company on a day; raises KgError for other kinds."""
+    if entity.kind not in KINDS:
+        message = f"'{entity.name}' is a {entity.kind}; control is about models, brands, companies."
+        raise KgError(message, hint="Try kg show or kg exposure.")
+    day = day or links.today
+    family = _Family(links, entity, day)
+    cells = list(_cells(links, family, day))
+    owned = family.owned()
+    chains = [chain for company in owned for chain in owners(links, company, day)]
+    signs = _signs(links, cells, owned, chains)
+    held = holdings(links, entity.iri, day) if family.companies else []
+    return Control(entity, cells, tuple(owned), chains, signs, held)
+
+
+def _cells(links: Links, family: _Family, day: date) -> Iterator[Cell]:
+    asked = _Asker(links, day)
+    things = family.companies or [*family.models, *family.brands]
+    makers = [Level(one, f"maker {links.name(one)}") for one in family.makers]
+    if family.companies:
+        yield from _company(asked, family.companies)
+    else:
+        if family.models:
+            yield from asked.role("brand", "hasBrand", "subject", family.models[:1])
+        yield from dated(links, asked.role("owner of the brand", "ownsBrand", "object",
+                                           family.brands))  # fmt: skip
+        yield from asked.role("maker", "manufactures", "object", family.models, family.brands)
+        yield from asked.role("founded by", "isFoundedBy", "subject", family.brands)
+        yield from asked.role("develops it", "develops", "object", things)
+    if family.models:
+        yield from asked.role("built at", "isBuiltAt", "subject", family.models)
+    yield from asked.role("sells it", "sellsThrough", "subject", things)
+    for role, parts in PARTS.items():
+        yield from asked.supplier(role, set(parts), things, makers)
+    yield from asked.technology(things)
+    members = family.companies or family.brands
+    alliances = asked.role("member of", "isMemberOf", "subject", members)
+    yield from alliances
+    led = dict.fromkeys(cell.who for cell in alliances if cell.who)
+    levels = [Level(one, f"alliance {links.name(one)}") for one in led]
+    yield from asked.role("alliance led by", "leads", "object", levels)
+
+
+def _company(asked: _Asker, company: list[Level]) -> Iterator[Cell]:
+    yield from asked.role("owner", "ownsStakeIn", "object", company)
+    yield from asked.role("parent", "isSubsidiaryOf", "subject", company)
+    yield from asked.role("led by", "leads", "object", company)
+    yield from asked.heads(company)
+    yield from asked.role("founded by", "isFoundedBy", "subject", company)
+    yield from asked.role("owns shares of", "ownsStakeIn", "subject", company)
+    yield from asked.role("parent of", "isSubsidiaryOf", "object", company)
+    yield from asked.role("leads", "leads", "subject", company)
+    for cell in asked.role("owns the brand", "ownsBrand", "subject", company):
+        yield cell._replace(against=_claimed(asked, cell.who, company[0].entity))
+
+
+def _claimed(asked: _Asker, brand: str, owner: str) -> str:
+    """Return what newer claims say against the owner of a brand."""
+    cells = asked.role("owner of the brand", "ownsBrand", "object", [Level(brand, "")])
+    return next((one.against for one in dated(asked.links, cells) if one.who == owner), "")
+
+
+class _Asker:
+    """Fills roles from relations that hold on a day."""
+
+    def __init__(self, links: Links, day: date):
+        self.links, self.day = links, day
+
+    def find(
+        self, relation: str, side: str, levels: Iterable[Level]
+    ) -> Iterator[tuple[Level, Link]]:
+        """Yield relations of one kind on levels that hold, or are planned."""
+        for level in levels:
+            for link in self.links.find(relation, **{_ASKED[side]: level.entity}):
+                if link.holds(self.day) or (link.is_planned and not link.end):
+                    yield level, link
+
+    def role(
+        self, role: str, relation: str, side: str, levels: list[Level],
+        otherwise: Iterable[Level] = (),
+    ) -> list[Cell]:  # fmt: skip
+        """Return the cells of a role; those of `otherwise` only where `levels` give none."""
+        found = list(self.find(relation, side, levels))
+        found = found or list(self.find(relation, side, otherwise))
+        return self.cells(role, [(level, link, _other(link, side)) for level, link in found])
+
+    def heads(self, levels: list[Level]) -> list[Cell]:
+        """Return who is chairman or chief executive."""
+        found = [
+            (level, link, link.subject)
+            for level, link in self.find("holdsPositionAt", "object", levels)
+            if HEADS & set(link.roles)
+        ]
+        return self.cells("chairman or ceo", found)
+
+    def supplier(
+        self, role: str, parts: set[str], levels: list[Level], otherwise: list[Level]
+    ) -> list[Cell]:
+        """Return who supplies parts of one kind."""
+        for tried in (levels, otherwise):
+            found = [
+                (level, link, link.subject)
+                for level, link in self.find("suppliesTo", "object", tried)
+                if parts & set(link.parts)
+            ]
+            if found:
+                return self.cells(f"supplies {role}", found)
+        return self.cells(f"supplies {role}", [])
+
+    def technology(self, levels: list[Level]) -> list[Cell]:
+        """Return the technologies used, each with who develops it."""
+        cells = self.role("technology", "usesTechnology", "subject", levels)
+        found = []
+        for cell in cells:
+            makers = self.find("develops", "object", [Level(cell.who, "")]) if cell.who else ()
+            names = sorted({self.links.name(link.subject) for _, link in makers})
+            told = f"developed by {listing(names)}" if names else ""
+            found.append(cell._replace(remark="; ".join(filter(None, (told, cell.remark)))))
+        return found
+
+    def cells(self, role: str, found: Iterable[tuple[Level, Link, str]]) -> list[Cell]:
+        """Return one cell for each of those who fill a role, best attested first."""
+        groups: dict[tuple[str, str], list[Link]] = {}
+        for level, link, who in found:
+            groups.setdefault((who, level.via), []).append(link)
+        if not groups:
+            return [Cell(role, "", "", "", "", ())]
+        cells = []
+        for (who, via), links in groups.items():
+            best = self.links.best([link for link in links if link.start] or links)
+            names = {name for link in links for name in link.sources}
+            order = (*best.sources[:1], *self.links.catalogue.best_first(names))
+            remark = self._remark(best, links)
+            cells.append(Cell(role, who, via, best.start, remark, tuple(dict.fromkeys(order))))
+        cells.sort(key=lambda cell: (cell.via != "", -len(cell.sources), self.links.name(cell.who)))
+        return cells
+
+    def _remark(self, best: Link, links: list[Link]) -> str:
+        share = f"{best.share:f} %" if best.share is not None else ""
+        parts = sorted({part for link in links for part in (*link.parts, *link.roles)})
+        words = listing([self.links.graph.concepts.get(part, part) for part in parts])
+        notes = [note for one in (best, *links) for note in self.links.notes.get(one.claim, ())]
+        told = "planned" if best.is_planned else ""
+        return "; ".join(dict.fromkeys(filter(None, (told, share, words, *notes[:1]))))
+
+
+def _other(link: Link, side: str) -> str:
+    return link.object if side == "subject" else link.subject
+
+
+def _signs(links: Links, cells: list[Cell], owned: list[str], chains: list[Chain]) -> list[Sign]:
+    """Return who has a say in practice, by at least two signs, most signs first."""
+    signs: dict[str, list[str]] = {}
+    led: dict[str, list[str]] = {}
+    for cell in cells:
+        if cell.who and cell.role == "alliance led by":
+            alliance = cell.via.removeprefix("alliance ")
+            signs.setdefault(cell.who, []).append(f"leads {alliance}")
+            led.setdefault(alliance, []).append(cell.who)
+    for cell in cells:
+        if cell.who and cell.role in ("sells it", "develops it"):
+            signs.setdefault(cell.who, []).append(cell.role)
+            for leader in led.get(links.name(cell.who), ()):
+                signs[leader].append(f"{cell.role} through {links.name(cell.who)}")
+    supplied = {
+        role: {cell.who for cell in cells if cell.role == f"supplies {role}" and cell.who}
+        for role in PARTS
+    }
+    for who in sorted(set().union(*supplied.values())):
+        has = [role for role in PARTS if who in supplied[role]]
+        if set(STACK) <= set(has):
+            signs.setdefault(who, []).append(f"supplies {listing(has)}, the whole software stack")
+        elif len(has) > 1:
+            signs.setdefault(who, []).append(f"supplies {listing(has)}")
+    found = [
+        Sign(who, tuple(dict.fromkeys(listed)), _stake(links, who, cells, owned, chains))
+        for who, listed in signs.items()
+        if len(set(listed)) > 1
+    ]
+    return sorted(found, key=lambda sign: (-len(sign.signs), links.name(sign.who)))
+
+
+def _stake(links: Links, who: str, cells: list[Cell], owned: list[str], chains: list[Chain]) -> str:
+    """Say what somebody owns: the roles of owner it is named for, and its stakes."""
+    named = [
+        f"named as {cell.role} by {len(cell.sources)} source{'s' * (len(cell.sources) != 1)}"
+        f"{f', {cell.against}' * bool(cell.against)}"
+        for cell in cells
+        if cell.who == who and cell.role in ("owner of the brand", "maker", "parent")
+    ]
+    found = [
+        f"{percent(chain.effective)} of {links.name(chain.target)}"
+        for chain in chains
+        if chain.owner == who
+    ]
+    others = listing([links.name(one) for one in owned if one != who])
+    none = [f"no stake in {others} is stated"] if others else []
+    return "; ".join([*named, *(found or none)])

@@ -1,0 +1,142 @@
+"""The answer to who controls something, as a page to read or as records."""
+
+from __future__ import annotations
+
+from kg.connections.control.control import UNKNOWN, Control
+from kg.connections.control.dates import Cell
+from kg.connections.control.stakes import Chain, percent, written
+from kg.records.relationships import Links, since
+from kg.records.sources import Footnotes
+from kg.text.numbers import listing
+from kg.text.rows import grid, records
+
+HEADER = ("part", "role", "who", "via", "since", "remark", "sources")
+MOST_CHAINS = 12
+"""How many chains of stakes a page shows; the data formats have all of them."""
+
+
+def page(links: Links, found: Control, form: str) -> str:
+    """Return who controls an entity in one of ROW_FORMATS."""
+    if form not in ("table", "md"):
+        return records(HEADER, _records(links, found), form)
+    notes = Footnotes(links.catalogue)
+    entity = found.entity
+    names = " · ".join(filter(None, (entity.name, entity.name_zh)))
+    head = "## " if form == "md" else ""
+    roles, shares = _roles(links, found.cells, notes, form), _shares(links, found, notes, form)
+    held = _lines(links, found.held, notes, form)
+    parts = [
+        f"{'# ' if form == 'md' else ''}Who controls {names}\n",
+        f"{head}Roles\n\n{roles}",
+        f"{head}By shares (de jure)\n\n{shares}",
+        f"{head}What it owns (de jure)\n\n{held}" if held else "",
+        f"{head}In practice (de facto)\n\n{_practice(links, found, form)}",
+        notes.text(form),
+    ]
+    return "\n".join(filter(None, parts))
+
+
+def _roles(links: Links, cells: list[Cell], notes: Footnotes, form: str) -> str:
+    lines = []
+    before = ""
+    for cell in cells:
+        who = links.name(cell.who) if cell.who else UNKNOWN
+        role = "" if cell.role == before and form == "table" else cell.role
+        cited = notes.cite(cell.sources, form, limit=3)
+        if cell.who and not cited:
+            cited = "(entered with the model)"
+        since = cell.since or (UNKNOWN if cell.who else "")
+        lines.append((role, who, cell.via, since, _remark(cell)[:90], cited))
+        before = cell.role
+    return grid(("role", "who", "via", "since", "remark", "sources"), lines, form)
+
+
+def _remark(cell: Cell) -> str:
+    return "; ".join(filter(None, (cell.against, cell.remark)))
+
+
+def _reasons(links: Links, found: Control) -> str:
+    """Say whose owners are looked at, and why."""
+    told = []
+    for one in found.owned:
+        roles = dict.fromkeys(
+            f"{cell.role}{', contradicted' * bool(cell.against)}" for cell in found.cells
+            if cell.who == one and cell.role in ("owner of the brand", "maker")
+        )  # fmt: skip
+        told.append(f"{links.name(one)} ({listing(list(roles)) or 'asked for'})")
+    return f"Looked at are the owners of {listing(told)}.\n"
+
+
+def _shares(links: Links, found: Control, notes: Footnotes, form: str) -> str:
+    if not found.owned:
+        return "No owner or maker is known.\n"
+    names = listing([links.name(one) for one in found.owned])
+    why = "" if found.owned == (found.entity.iri,) else f"{_reasons(links, found)}\n"
+    if not found.chains:
+        return f"{why}No stake in {names} is stated.\n"
+    lines = [_lines(links, found.chains, notes, form)]
+    bare = [one for one in found.owned if all(chain.target != one for chain in found.chains)]
+    if bare:
+        mark = "- " if form == "md" else ""
+        lines.append(f"{mark}No stake in {listing([links.name(one) for one in bare])} is stated.\n")
+    told = "Chains are not added up: a group and its subsidiary may be told to hold one stake."
+    return why + "".join(lines) + (f"\n{told}\n" if len(found.chains) > 1 else "")
+
+
+def _lines(links: Links, chains: list[Chain], notes: Footnotes, form: str) -> str:
+    """Return chains of stakes, a line each, with the share that they come to."""
+    mark = "- " if form == "md" else ""
+    lines = []
+    for chain in chains[:MOST_CHAINS]:
+        marks = [notes.cite(link.sources[:1], form) for link in chain.links]
+        told = f"{mark}{links.name(chain.owner)}: {_part(chain)} {links.name(chain.target)}"
+        if len(chain.links) > 1:
+            told += f" ({written(links, chain, marks)})"
+        else:
+            told += f"{since(chain.links[0])} {marks[0]}"
+        notes_told = [note for link in chain.links for note in links.notes.get(link.claim, ())]
+        told += f". Remark: {'; '.join(dict.fromkeys(notes_told))}" if notes_told else ""
+        lines.append(f"{told}\n")
+    more = len(chains) - len(lines)
+    if more > 0:
+        lines.append(f"{mark}{more} more chain{'s' * (more != 1)}: use -f csv.\n")
+    return "".join(lines)
+
+
+def _part(chain: Chain) -> str:
+    """Return what the owner has of the company at the end of a chain."""
+    if chain.effective is not None:
+        return f"{percent(chain.effective)} of"
+    is_parent = len(chain.links) == 1 and chain.links[0].relation == "isSubsidiaryOf"
+    return "parent of" if is_parent else "an unknown share of"
+
+
+def _practice(links: Links, found: Control, form: str) -> str:
+    if not found.signs:
+        return "Nobody is known to have two or more roles that give a say without shares.\n"
+    mark = "- " if form == "md" else ""
+    return "".join(
+        f"{mark}{links.name(sign.who)}: "
+        f"{'. By shares: '.join(filter(None, ('; '.join(sign.signs), sign.stake)))}.\n"
+        for sign in found.signs
+    )
+
+
+def _records(links: Links, found: Control) -> list[tuple[str, ...]]:
+    lines: list[tuple[str, ...]] = [
+        (
+            "role", cell.role, links.name(cell.who) if cell.who else UNKNOWN, cell.via, cell.since,
+            _remark(cell), "; ".join(cell.sources),
+        )
+        for cell in found.cells
+    ]  # fmt: skip
+    for chain in (*found.chains, *found.held):
+        sources = "; ".join(link.sources[0] for link in chain.links if link.sources)
+        lines.append((
+            "chain", "owns shares", links.name(chain.owner), links.name(chain.target), "",
+            f"{percent(chain.effective)} effective: {written(links, chain)}", sources,
+        ))  # fmt: skip
+    for sign in found.signs:
+        told = ". By shares: ".join(filter(None, ("; ".join(sign.signs), sign.stake)))
+        lines.append(("practice", "has a say", links.name(sign.who), "", "", told, ""))
+    return lines

@@ -1,0 +1,271 @@
+"""What hangs on a company, technology, platform or plant: models, brands and their volumes.
+
+A model hangs on a supplier directly, through its brand, or through its maker; the three are
+told apart, since a part supplied to a brand need not be in each of its models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from kg.errors import KgError
+from kg.graph.entity import Entity
+from kg.model.compatibility import Number
+from kg.model.namespaces import CONCEPT
+from kg.records.relationships import Link, Links
+
+MEASURES = ("deliveries", "sales", "wholesale", "retail", "registrations", "production")
+"""Volumes, the one that says most of cars in use first. They are never added to each other."""
+
+VOLUMES = """
+SELECT ?claim ?subject ?measure ?period ?to ?span ?value ?bound ?standing WHERE {
+  VALUES ?subject { SUBJECTS }
+  ?claim auto:subject ?subject ; auto:measure ?measure .
+  FILTER(?measure IN (MEASURES))
+  ?claim auto:status concept:reported ; auto:unit concept:vehicles ; auto:value ?value ;
+         auto:bound ?bound ; auto:to ?to ; auto:period ?period ; auto:span ?span .
+  OPTIONAL { ?claim auto:standing ?standing }
+  FILTER NOT EXISTS { ?claim auto:scope ?scope }
+} ORDER BY ?subject ?to ?claim
+""".replace("MEASURES", ", ".join(f"concept:{name}" for name in MEASURES))
+SAID = """
+SELECT ?claim ?source WHERE { VALUES ?claim { CLAIMS } ?claim prov:wasDerivedFrom ?source }
+"""
+
+BURNING = """
+SELECT ?model WHERE {
+  ?model auto:powertrain concept:ice
+  FILTER NOT EXISTS { ?model auto:powertrain ?other FILTER(?other != concept:ice) }
+}
+"""
+_BATTERIES = {"battery", "battery-cells", "battery-management"}
+
+TIERS = ("directly", "through the brand", "through the company, any of its models")
+THINGS = ("VehicleModel", "ModelVariant", "Brand")
+_MODELS = ("VehicleModel", "ModelVariant")
+
+
+class Way(NamedTuple):
+    """How a model, brand or maker depends on something: relations from it towards the thing."""
+
+    links: tuple[Link, ...]
+    tier: int
+    """Place in TIERS."""
+
+
+class Volume(NamedTuple):
+    """One reported figure."""
+
+    claim: str
+    measure: str
+    period: str
+    last: date
+    span: str
+    value: Number
+    bound: str
+    is_preferred: bool
+
+
+class Dependent(NamedTuple):
+    """A model or brand that hangs on something."""
+
+    entity: str
+    way: Way
+    """The nearest way."""
+    others: int
+    """How many more ways there are."""
+    volume: Volume | None
+    sources: tuple[str, ...]
+    """Ids of the sources of the volume."""
+
+
+class Exposure(NamedTuple):
+    """Everything that hangs on an entity."""
+
+    entity: Entity
+    dependents: list[Dependent]
+    common: tuple[str, str, int, Number] | None
+    """Measure and month that most models have a figure for, how many (two or more), and the sum."""
+    versions: tuple[str, ...]
+    """Technologies that count as the one asked about, since their names begin with its name."""
+
+
+def exposure(links: Links, entity: Entity, day: date | None = None) -> Exposure:
+    """Return what hangs on a company, technology, platform, plant or place."""
+    if entity.kind in ("Person", "Exchange", "MarketSegment", *THINGS):
+        message = f"'{entity.name}' is a {entity.kind}."
+        hint = "Exposure is to a company, technology, platform, plant or place."
+        raise KgError(message, hint=hint)
+    ways: dict[str, list[Way]] = {}
+    versions = _versions(links, entity)
+    finder = _Finder(links, day or links.today)
+    for one in (entity, *versions):
+        for thing, way in finder.dependents(one):
+            if thing not in (entity.iri, *(version.iri for version in versions)):
+                ways.setdefault(thing, []).append(way)
+    volumes = _volumes(links, sorted(ways))
+    latest = {thing: _latest(volumes.get(thing, ())) for thing in ways}
+    said = _said(links, [volume.claim for volume in latest.values() if volume])
+    found = []
+    for thing, listed in ways.items():
+        listed.sort(key=lambda way: (way.tier, len(way.links), _rank(links, way)))
+        volume = latest[thing]
+        sources = said.get(volume.claim, ()) if volume else ()
+        found.append(Dependent(thing, listed[0], len(listed) - 1, volume, sources))
+    found.sort(key=lambda one: (
+        one.way.tier, not _is_model(links, one.entity), -(one.volume.value if one.volume else 0),
+        links.name(one.entity),
+    ))  # fmt: skip
+    models = [one.entity for one in found
+              if links.graph.entities[one.entity].kind == "VehicleModel"]  # fmt: skip
+    return Exposure(entity, found, _common(models, volumes), tuple(one.name for one in versions))
+
+
+def _versions(links: Links, entity: Entity) -> list[Entity]:
+    """Return technologies named after the one asked about: `Huawei ADS 4` is a `Huawei ADS`."""
+    if entity.kind != "Technology":
+        return []
+    found = [
+        one for one in links.graph.entities.values()
+        if one.kind == "Technology" and one.name.startswith(f"{entity.name} ")
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.name)
+
+
+def _is_model(links: Links, thing: str) -> bool:
+    return links.graph.entities[thing].kind in _MODELS
+
+
+def _rank(links: Links, way: Way) -> int:
+    return max(links.rank(link) for link in way.links)
+
+
+class _Finder:
+    """Walks from a thing to the models and brands that need it."""
+
+    def __init__(self, links: Links, day: date):
+        self.links, self.day = links, day
+        self.burning = {str(row["model"]) for row in links.graph.rows(BURNING)}
+
+    def _held(self, relation: str, **ends: str) -> Iterator[Link]:
+        found: dict[str, list[Link]] = {}
+        for link in self.links.find(relation, **ends):
+            if link.holds(self.day) or (link.is_planned and not link.end):
+                other = link.object if "subject" in ends else link.subject
+                found.setdefault(other, []).append(link)
+        for listed in found.values():
+            yield self.links.best(listed)
+
+    def dependents(self, entity: Entity) -> Iterator[tuple[str, Way]]:
+        """Yield models and brands, each with one way it depends on the entity."""
+        for thing, chain in self._needing(entity):
+            for found, way in self._spread(thing, chain):
+                if way.tier == 0 or not self._needs_none(found, chain):
+                    yield found, way
+
+    def _needs_none(self, model: str, chain: tuple[Link, ...]) -> bool:
+        """Say whether a model is told to have an engine only, and the part is a battery."""
+        parts = set(chain[0].parts)
+        return model in self.burning and bool(parts) and parts <= _BATTERIES
+
+    def _needing(self, entity: Entity) -> Iterator[tuple[str, tuple[Link, ...]]]:
+        """Yield what needs the entity at first hand, with the relations that say so."""
+        own = entity.iri
+        for relation, side in (
+            ("suppliesTo", "object"), ("manufactures", "object"),
+            ("usesTechnology", "subject"), ("usesPlatform", "subject"), ("isBuiltAt", "subject"),
+        ):  # fmt: skip
+            asked = "subject" if side == "object" else "target"
+            for link in self._held(relation, **{asked: own}):
+                yield (link.object if side == "object" else link.subject), (link,)
+        for relation, ends, then in (
+            ("develops", "subject", "usesTechnology"), ("develops", "subject", "usesPlatform"),
+            ("operatesPlant", "subject", "isBuiltAt"), ("isVariantOf", "target", "usesTechnology"),
+            ("isLocatedIn", "target", "isBuiltAt"), ("isSubsidiaryOf", "target", "suppliesTo"),
+        ):  # fmt: skip
+            for first in self._held(relation, **{ends: own}):
+                between = first.object if ends == "subject" else first.subject
+                is_supply = then == "suppliesTo"
+                for second in self._held(then, **{"subject" if is_supply else "target": between}):
+                    yield (second.object if is_supply else second.subject), (second, first)
+
+    def _spread(self, thing: str, chain: tuple[Link, ...]) -> Iterator[tuple[str, Way]]:
+        """Yield a thing that needs something, and the models of a brand or maker that does."""
+        kind = self.links.graph.entities[thing].kind if thing in self.links.graph.entities else ""
+        if kind in THINGS:
+            yield thing, Way(chain, 0)
+        if kind == "Brand":
+            yield from self._models(thing, chain, 1)
+        elif kind not in THINGS and chain[0].relation == "suppliesTo":
+            for link in self._held("ownsBrand", subject=thing):
+                yield link.object, Way((link, *chain), 2)
+                yield from self._models(link.object, (link, *chain), 2)
+            for link in self._held("manufactures", subject=thing):
+                if self.links.graph.entities[link.object].kind in THINGS:
+                    yield link.object, Way((link, *chain), 2)
+
+    def _models(self, brand: str, chain: tuple[Link, ...], tier: int) -> Iterator[tuple[str, Way]]:
+        for link in self._held("hasBrand", target=brand):
+            if self.links.graph.entities[link.subject].kind == "VehicleModel":
+                yield link.subject, Way((link, *chain), tier)
+
+
+def _volumes(links: Links, subjects: list[str]) -> dict[str, list[Volume]]:
+    found: dict[str, list[Volume]] = {}
+    listed = " ".join(f"<{subject}>" for subject in subjects)
+    for row in links.graph.rows(VOLUMES.replace("SUBJECTS", listed)):
+        claim, subject, measure, period, _, span, _, bound, mark = row.texts
+        last, count = row["to"], row["value"]
+        assert isinstance(last, date)
+        assert isinstance(count, int | Decimal)
+        found.setdefault(subject, []).append(Volume(
+            claim, measure.removeprefix(CONCEPT), period, last, span.removeprefix(CONCEPT),
+            count, bound.removeprefix(CONCEPT), bool(mark),
+        ))  # fmt: skip
+    return found
+
+
+def _latest(volumes: Iterable[Volume]) -> Volume | None:
+    """Return the latest monthly figure, else the latest of any span; of several the preferred."""
+    listed = list(volumes)
+    if not listed:
+        return None
+    months = [volume for volume in listed if volume.span == "month"]
+
+    def order(volume: Volume) -> tuple[object, ...]:
+        return (
+            -volume.last.toordinal(), MEASURES.index(volume.measure), volume.span,
+            not volume.is_preferred, volume.claim,
+        )  # fmt: skip
+
+    return min(months or listed, key=order)
+
+
+def _common(
+    models: list[str], volumes: dict[str, list[Volume]]
+) -> tuple[str, str, int, Number] | None:
+    """Return the measure and month in which most models have a figure, and the sum of those."""
+    counted: dict[tuple[str, str], dict[str, Number]] = {}
+    for model in models:
+        for volume in volumes.get(model, ()):
+            if volume.span == "month" and volume.is_preferred:
+                counted.setdefault((volume.measure, volume.period), {})[model] = volume.value
+    counted = {key: values for key, values in counted.items() if len(values) > 1}
+    if not counted:
+        return None
+    (measure, period), values = max(
+        counted.items(), key=lambda pair: (len(pair[1]), pair[0][1], -MEASURES.index(pair[0][0]))
+    )
+    return measure, period, len(values), sum(values.values())
+
+
+def _said(links: Links, claims: list[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    text = SAID.replace("CLAIMS", " ".join(f"<{claim}>" for claim in claims))
+    for row in links.graph.rows(text):
+        claim, source = row.texts
+        found.setdefault(claim, []).append(source.partition("/source/")[2])
+    return {claim: tuple(links.catalogue.best_first(names)) for claim, names in found.items()}

@@ -1,0 +1,205 @@
+"""How two entities are connected: the best few chains of relations, each hop with its source.
+
+A connection is good when it is short, says much and passes through little-connected entities:
+a detour over a hub, a city, an exchange or a market segment costs more than a stake or a part
+that is supplied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from itertools import islice, pairwise
+from math import log2
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.errors import BadParameter, KgError, NotFound
+from kg.graph.entity import Entity
+from kg.graph.graph import Graph
+from kg.model.identifiers import suggest
+from kg.records.relationships import Link, Links
+from kg.records.sources import Footnotes
+from kg.text.rows import records
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+#: What a hop costs beyond one, by how little it says.
+WEAK = {
+    "competesWith": 2.0,
+    "isBenchmarkedAgainst": 2.0,
+    "hasSegment": 2.0,
+    "isMarketedIn": 2.0,
+    "isLocatedIn": 2.0,
+    "isHeadquarteredIn": 2.0,
+    "isListedOn": 2.0,
+    "partnersWith": 0.8,
+    "investedIn": 0.3,
+}
+TRIVIAL = ("Place", "Exchange", "MarketSegment")
+"""Classes that connect almost everything and explain almost nothing."""
+
+_TRIVIAL_COST = 6.0
+_HUB_COST = 0.6
+"""For every doubling of the number of neighbours."""
+_PAST_COST = 1.5
+_UNSURE_COST = 0.5
+
+HEADER = ("path", "hop", "from", "relation", "to", "sentence", "start", "end",
+          "source", "publisher", "published", "reliability", "url", "sources")  # fmt: skip
+
+
+class Hop(NamedTuple):
+    """One step of a connection: the claim that carries it, and what else connects the two."""
+
+    link: Link
+    sentence: str
+    also: tuple[str, ...]
+
+
+class Path(NamedTuple):
+    """A chain of relations between two entities."""
+
+    nodes: tuple[str, ...]
+    hops: tuple[Hop, ...]
+
+
+def connections(
+    graph: Graph,
+    one: Entity,
+    other: Entity,
+    *,
+    count: int = 3,
+    without: Collection[str] = (),
+    avoid: Collection[str] = (),
+    at: date | None = None,
+    links: Links | None = None,
+) -> list[Path]:
+    """Return the best simple paths between two entities, the best first.
+
+    `without` names relations and `avoid` addresses of entities that must not be used; with `at`
+    only relations that are said to hold on that day count. Raises NotFound where there is none.
+    """
+    import networkx as nx
+
+    if one.iri == other.iri:
+        raise KgError(f"'{one.name}' is one and the same entity.", hint="Name two entities.")
+    links = links or Links(graph)
+    used = _used(links.all, relations(graph, without), set(avoid), at)
+    drawn = weighted(graph, links, used)
+    try:
+        routes = list(islice(
+            nx.shortest_simple_paths(drawn, one.iri, other.iri, weight="weight"), count
+        ))  # fmt: skip
+    except (nx.NetworkXNoPath, nx.NodeNotFound):
+        limits = " within these limits" if without or avoid or at else ""
+        message = f"Nothing in the graph connects {one.name} and {other.name}{limits}."
+        raise NotFound(message, hint="kg show lists what is known of each.") from None
+    return [Path(tuple(route), _hops(drawn, links, route)) for route in routes]
+
+
+def relations(graph: Graph, names: Iterable[str]) -> set[str]:
+    """Return the relations of these names, as they are or in words; raises BadParameter."""
+    rows = graph.rows(
+        "SELECT ?p ?l { ?p auto:table 'relations' ; rdfs:label ?l FILTER(LANG(?l) = 'en') }"
+    )
+    known: dict[str, str] = {}
+    for row in rows:
+        name = str(row["p"]).rpartition("/")[2]
+        known |= {name.casefold(): name, str(row["l"]).casefold(): name}
+    found = set()
+    for name in names:
+        plain = name.removeprefix("auto:").casefold()
+        if plain not in known:
+            spelt = sorted(set(known.values()))
+            hint = suggest(name, spelt) or f"Known: {', '.join(spelt)}."
+            raise BadParameter(f"There is no relation '{name}'.", hint=hint)
+        found.add(known[plain])
+    return found
+
+
+def _used(links: Iterable[Link], without: set[str], avoid: set[str], at: date | None) -> list[Link]:
+    return [
+        link
+        for link in links
+        if link.relation not in without
+        and not avoid & {link.subject, link.object}
+        and (at is None or link.holds(at))
+    ]
+
+
+def weighted(graph: Graph, links: Links, used: Iterable[Link]) -> nx.Graph:
+    """Return a simple weighted graph: one edge for all relations between two entities."""
+    import networkx as nx
+
+    drawn = nx.Graph()
+    for link in used:
+        if drawn.has_edge(link.subject, link.object):
+            drawn.edges[link.subject, link.object]["links"].append(link)
+        else:
+            drawn.add_edge(link.subject, link.object, links=[link])
+    load = {node: _load(graph, node, degree) for node, degree in drawn.degree}
+    for one, other, facts in drawn.edges(data=True):
+        cheapest = min(_cost(links, link) for link in facts["links"])
+        facts["weight"] = 1 + cheapest + (load[one] + load[other]) / 2
+    return drawn
+
+
+def _load(graph: Graph, node: str, degree: int) -> float:
+    entity = graph.entities.get(node)
+    trivial = _TRIVIAL_COST if entity and entity.kind in TRIVIAL else 0.0
+    return trivial + _HUB_COST * log2(degree)
+
+
+def _cost(links: Links, link: Link) -> float:
+    past = _PAST_COST if link.is_planned or not link.holds(links.today) else 0.0
+    unsure = _UNSURE_COST if link.claim and links.rank(link) > 3 else 0.0
+    return WEAK.get(link.relation, 0.0) + past + unsure
+
+
+def _hops(drawn: nx.Graph, links: Links, route: list[str]) -> tuple[Hop, ...]:
+    hops = []
+    for one, other in pairwise(route):
+        between: list[Link] = drawn.edges[one, other]["links"]
+        cheapest = min(_cost(links, link) for link in between)
+        chosen = links.best(link for link in between if _cost(links, link) == cheapest)
+        by_relation: dict[str, list[Link]] = {}
+        for link in between:
+            if link.relation != chosen.relation:
+                by_relation.setdefault(link.relation, []).append(link)
+        also = tuple(links.sentence(links.best(found)) for found in by_relation.values())
+        hops.append(Hop(chosen, links.sentence(chosen), also))
+    return tuple(hops)
+
+
+def page(graph: Graph, links: Links, paths: list[Path], form: str, at: date | None = None) -> str:
+    """Return connections in one of ROW_FORMATS; table and Markdown are numbered sentences."""
+    if form not in ("table", "md"):
+        return records(HEADER, list(_records(links, paths)), form)
+    notes = Footnotes(links.catalogue)
+    parts = []
+    for number, path in enumerate(paths, 1):
+        parts.append(f"{number}. {' → '.join(links.name(node) for node in path.nodes)}\n")
+        for hop in path.hops:
+            marks = notes.cite(hop.link.sources, form, limit=1) or "(entered with the model)"
+            undated = " (undated)" if at and not (hop.link.start or hop.link.end) else ""
+            bullet = "   - " if form == "md" else "   "
+            parts.append(f"{bullet}{hop.sentence}{undated}. {marks}\n")
+            if hop.also:
+                indent = " " * len(bullet)
+                parts.append(f"{indent}  also: {'; '.join(hop.also)}.\n")
+        parts.append("\n")
+    return "".join(parts) + notes.text(form)
+
+
+def _records(links: Links, paths: list[Path]) -> Iterable[tuple[object, ...]]:
+    for number, path in enumerate(paths, 1):
+        for place, hop in enumerate(path.hops, 1):
+            link = hop.link
+            source = links.catalogue.references[link.sources[0]] if link.sources else None
+            cited = source[:4] + source[5:] if source else ("",) * 5
+            one, other = path.nodes[place - 1 : place + 1]
+            yield (
+                number, place, links.name(one), link.relation, links.name(other), hop.sentence,
+                link.start, link.end, *cited, len(link.sources),
+            )  # fmt: skip

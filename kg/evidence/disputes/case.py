@@ -1,0 +1,194 @@
+"""What a dispute looks like, how heavy it is, and what the finders need to know of the graph."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from kg.graph.graph import Graph
+from kg.model.bounds import sign
+from kg.model.namespaces import local
+from kg.model.ranking import Source
+from kg.records.observations import Figure, Figures, said
+from kg.text.numbers import number
+
+#: Kinds of disputes, and what each means.
+KINDS = {
+    "values": "sources give one figure values that cannot both hold",
+    "sum": "parts and whole do not add up",
+    "slip": "a value is off by a factor of ten, a hundred or a thousand, or by a currency",
+    "subject": "a figure is told of the wrong subject",
+    "period": "a figure is told for the wrong period",
+    "share": "a share of a total does not fit the volume",
+    "stake": "the stakes of one company exceed 100 % at one date",
+    "order": "something ends before it starts",
+    "early": "a figure is for a period that was not over when its source was published",
+    "date": "sources give one event different dates",
+    "duration": "a length of time does not fit the dates",
+}
+
+UNKNOWN = "No explanation known."
+
+MEASURES = """
+SELECT ?measure ?family ?additive WHERE {
+  ?measure skos:inScheme <https://w3id.org/autokg/concept/scheme/measure> ; auto:unitFamily ?family
+  OPTIONAL { ?measure auto:additive ?additive }
+} ORDER BY ?measure ?family
+"""
+WEIGHTS = "SELECT ?s (COUNT(?c) AS ?n) WHERE { ?c auto:subject ?s } GROUP BY ?s"
+LINKS = """
+SELECT ?part ?relation ?whole ?from ?to WHERE {
+  VALUES ?relation { auto:isMemberOf auto:hasBrand }
+  { ?part auto:hasBrand ?whole BIND(auto:hasBrand AS ?relation) }
+  UNION
+  { ?claim a auto:Relationship ; auto:relation ?relation ; auto:subject ?part ;
+           auto:object ?whole ; auto:status concept:reported .
+    OPTIONAL { ?claim auto:from ?from } OPTIONAL { ?claim auto:to ?to } }
+} ORDER BY ?whole ?part ?from
+"""
+
+
+class Value(NamedTuple):
+    """One of the values of a dispute, and who tells it."""
+
+    text: str
+    mark: str
+    """preferred, rival, part, whole … or empty."""
+    sources: tuple[str, ...]
+
+
+class Finding(NamedTuple):
+    """One dispute."""
+
+    kind: str
+    severity: int
+    """0 to 100: how far apart the values are, times how much hangs on the figure."""
+    subject: str
+    measure: str
+    period: str
+    values: tuple[Value, ...]
+    arithmetic: str
+    explanation: str
+    entities: frozenset[str]
+    """Addresses of all entities involved."""
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Heaviest first, then by what it is about."""
+        return (-self.severity, self.subject, self.measure, self.period, self.kind, self.arithmetic)
+
+
+class Case:
+    """The graph as the finders see it: figures, names, measures, and what is part of what."""
+
+    def __init__(self, graph: Graph):
+        self.graph = graph
+        self.figures = Figures(graph)
+
+    def name(self, address: str) -> str:
+        """Return the English name of an entity."""
+        entity = self.graph.entities.get(address)
+        return entity.name if entity else local(address)
+
+    def kind(self, address: str) -> str:
+        """Return the class of an entity."""
+        entity = self.graph.entities.get(address)
+        return entity.kind if entity else ""
+
+    @cached_property
+    def measures(self) -> dict[str, tuple[str, bool]]:
+        """Unit family of each measure, and whether its values may be added up."""
+        found: dict[str, tuple[str, bool]] = {}
+        for row in self.graph.rows(MEASURES):
+            slug = local(str(row["measure"]))
+            found.setdefault(slug, (local(str(row["family"])), row["additive"] is True))
+        return found
+
+    @cached_property
+    def counts(self) -> frozenset[str]:
+        """Measures that count vehicles in a period and may be added up."""
+        return frozenset(
+            slug for slug, (family, additive) in self.measures.items()
+            if additive and family == "vehicles-units"
+        )  # fmt: skip
+
+    @cached_property
+    def said(self) -> dict[str, list[Source]]:
+        """Sources of every claim, best first."""
+        return said(self.graph, self.figures.catalogue)
+
+    @cached_property
+    def comparable(self) -> dict[str, set[str]]:
+        """Measures that may be set beside each measure."""
+        found: dict[str, set[str]] = {}
+        for row in self.graph.rows("SELECT ?a ?b WHERE { ?a auto:isComparableWith ?b }"):
+            found.setdefault(local(str(row["a"])), set()).add(local(str(row["b"])))
+        return found
+
+    @cached_property
+    def _weights(self) -> dict[str, int]:
+        return {str(row["s"]): int(str(row["n"])) for row in self.graph.rows(WEIGHTS)}
+
+    @cached_property
+    def parts(self) -> dict[str, list[tuple[str, date | None, date | None]]]:
+        """Parts of each whole with the days the membership holds: models, brands."""
+        found: dict[str, list[tuple[str, date | None, date | None]]] = {}
+        for row in self.graph.rows(LINKS):
+            part, whole = str(row["part"]), str(row["whole"])
+            if self.kind(part) in ("VehicleModel", "Brand"):
+                found.setdefault(whole, []).append((part, _day(row["from"]), _day(row["to"])))
+        return found
+
+    def severity(self, subject: str, measure: str, low: object, high: object) -> int:
+        """Return how heavy a difference is: its size times the weight of what it is about."""
+        first, second = float(str(low)), float(str(high))
+        large = max(abs(first), abs(second))
+        size = math.sqrt(min(1.0, abs(first - second) / large)) if large else 0.0
+        return self.weigh(subject, measure, size)
+
+    def weigh(self, subject: str, measure: str, size: float) -> int:
+        """Return the severity of a difference of a size from 0 to 1."""
+        top = max(self._weights.values(), default=1)
+        known = math.log1p(self._weights.get(subject, 0)) / math.log1p(top)
+        family, additive = self.measures.get(measure, ("", False))
+        matter = 1.0 if additive or measure in _WEIGHTY else 0.6 if family == "money-units" else 0.4
+        return max(1, round(100 * min(1.0, size) * (0.3 + 0.7 * known) * matter))
+
+
+_WEIGHTY = {"valuation", "market-share", "time-to-milestone", "ownsStakeIn", "milestone"}
+
+
+def _day(cell: object) -> date | None:
+    return cell if isinstance(cell, date) else None
+
+
+def told(figure: Figure) -> str:
+    """Return a figure's value as a reader sees it."""
+    return sign(figure.bound) + number(figure.value, figure.unit)
+
+
+def when(figure: Figure) -> str:
+    """Return the period of a figure, with its span where the period does not tell it."""
+    plain = {"month", "quarter", "year", "half-year", "week", "interval", "at-date", ""}
+    return figure.period if figure.span in plain else f"{figure.period} ({figure.span})"
+
+
+def ids(sources: Iterable[Source]) -> tuple[str, ...]:
+    """Return the ids of sources, most reliable first, each once."""
+    ordered = sorted(set(sources), key=lambda source: (source.rank, source.id))
+    return tuple(source.id for source in ordered)
+
+
+def tell(figure: Figure) -> str:
+    """Return the verb that goes with the publishers of a figure."""
+    return "tells" if len({source.publisher for source in figure.sources}) == 1 else "tell"
+
+
+def publishers(sources: Iterable[Source]) -> str:
+    """Return who tells something: up to three publishers, then how many more."""
+    names = list(dict.fromkeys(source.publisher for source in sources))
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more

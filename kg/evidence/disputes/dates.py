@@ -1,0 +1,329 @@
+"""Dates and lengths of time that contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from kg.evidence.disputes.case import UNKNOWN, Case, Finding, Value, ids, publishers, told
+from kg.evidence.why.reasons import base, marks
+from kg.model import periods
+from kg.model import ranking as standing
+from kg.model.compatibility import compatible, place, rounded, same_date
+from kg.model.namespaces import local
+from kg.model.ranking import Candidate, Ranking, Source
+from kg.records.observations import Figure
+from kg.text.numbers import plain
+
+DATES = """
+SELECT ?claim ?subject ?relation ?date WHERE {
+  ?claim a auto:Description ; auto:subject ?subject ; auto:relation ?relation ;
+         auto:text ?date ; auto:status concept:reported
+  FILTER(DATATYPE(?date) IN (xsd:date, xsd:gYearMonth, xsd:gYear))
+} ORDER BY ?subject ?relation ?date ?claim
+"""
+NOTES = "SELECT ?claim ?note WHERE { ?claim a auto:Description ; auto:note ?note } ORDER BY ?note"
+MILESTONES = """
+SELECT ?claim ?subject ?type ?value ?unit ?date WHERE {
+  ?claim a auto:Event ; auto:subject ?subject ; auto:eventType ?type ; auto:value ?value ;
+         auto:unit ?unit ; auto:date ?date
+  VALUES ?type { concept:milestone }
+  OPTIONAL { ?claim auto:status ?status } FILTER(!BOUND(?status) || ?status = concept:reported)
+} ORDER BY ?subject ?value ?date ?claim
+"""
+
+#: Which of two dates of one thing comes first.
+ORDER = (
+    ("founded", "discontinued"), ("launched", "discontinued"), ("developmentStarted", "launched"),
+    ("founded", "listed"), ("productionStarted", "discontinued"), ("revealed", "discontinued"),
+    ("deliveriesStarted", "discontinued"),
+)  # fmt: skip
+
+#: Months in a unit of time.
+MONTHS = {"years": Decimal(12), "months": Decimal(1), "days": 1 / Decimal("30.44")}
+
+
+#: Measures of time that run from a beginning to the date they are told for.
+SINCE_START = frozenset({"time-to-milestone"})
+STARTS = ("founded", "launched", "deliveriesStarted")
+
+
+class Dated(NamedTuple):
+    """A date that somebody tells."""
+
+    claim: str
+    date: str
+    sources: tuple[Source, ...]
+    notes: tuple[str, ...] = ()
+
+
+Groups = dict[tuple[str, str], list[Dated]]
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield dates that differ, that come in the wrong order, and lengths that do not fit."""
+    sources = case.said
+    notes: dict[str, list[str]] = {}
+    for row in case.graph.rows(NOTES):
+        notes.setdefault(str(row["claim"]), []).append(str(row["note"]))
+    groups: Groups = {}
+    for row in case.graph.rows(DATES):
+        found = _dated(str(row["claim"]), row["date"], sources, notes)
+        groups.setdefault((str(row["subject"]), local(str(row["relation"]))), []).append(found)
+    yield from _differing(case, groups)
+    yield from _disordered(case, groups)
+    milestones: dict[tuple[str, str], list[Dated]] = {}
+    for row in case.graph.rows(MILESTONES):
+        found = _dated(str(row["claim"]), row["date"], sources)
+        what = f"{plain(_number(row['value']))} {local(str(row['unit']))}"
+        milestones.setdefault((str(row["subject"]), what), []).append(found)
+    yield from _differing(case, milestones, "milestone")
+    yield from _durations(case, groups)
+
+
+def _number(value: object) -> int | Decimal:
+    return value if isinstance(value, int | Decimal) else Decimal(str(value))
+
+
+def _dated(
+    claim: str,
+    day: object,
+    sources: dict[str, list[Source]],
+    notes: dict[str, list[str]] | None = None,
+) -> Dated:
+    said = tuple((notes or {}).get(claim, ()))
+    return Dated(claim, str(day), tuple(sources.get(claim, ())), said)
+
+
+def _ranked(listed: Iterable[Dated]) -> tuple[Candidate, ...]:
+    return _ranking(listed).order
+
+
+def _ranking(listed: Iterable[Dated]) -> Ranking:
+    listed = list(listed)
+    sources = {one.claim: one.sources for one in listed}
+    told = ((one.claim, one.date, "exactly") for one in listed)
+    return standing.rank(standing.candidates(told, sources))
+
+
+def _differing(case: Case, groups: Groups, measure: str = "") -> Iterator[Finding]:
+    for (subject, what), listed in groups.items():
+        ranking = _ranking(listed)
+        best = base(ranking, fits)
+        if best is None:
+            continue
+        rivals = [one for one in ranking.order if not fits(best, one)]
+        apart = max(_distance(best, other) for other in rivals)
+        ran = _totals(case, subject, what) if measure else ""
+        values = tuple(
+            Value(str(one.value), mark, ids(one.sources))
+            for one, mark in zip(ranking.order, marks(ranking, fits), strict=True)
+        )
+        reasons = [_why({} if measure else groups, subject, what, best, one) for one in rivals]
+        days = {one.value for one in (best, *rivals)}
+        remarks = [
+            f"Remark on {one.date}: {note.rstrip('.')}."
+            for one in listed for note in one.notes if one.date in days
+        ]  # fmt: skip
+        size = min(1.0, 0.2 + apart / 730)
+        yield Finding(
+            "date", case.weigh(subject, measure or what, size), case.name(subject),
+            f"{measure} {what}".strip(), str(best.value), values,
+            "; ".join([*(between(best, one) for one in rivals), *filter(None, [ran])]),
+            _reasons([*reasons, *remarks]),
+            frozenset({subject}),
+        )  # fmt: skip
+
+
+def fits(one: Candidate, other: Candidate) -> bool:
+    """Say whether two dates can be one."""
+    return same_date(str(one.value), str(other.value))
+
+
+def _reasons(texts: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(text for text in texts if text != UNKNOWN)) or UNKNOWN
+
+
+def _totals(case: Case, subject: str, what: str) -> str:
+    """Return the earliest running total that had reached a milestone, and the last that had not."""
+    reached: list[Figure] = []
+    below: list[Figure] = []
+    for figure in case.figures.all:
+        if figure.subject != subject or figure.span != "since-launch" or not figure.last:
+            continue
+        if figure.status != "reported" or figure.measure not in case.counts or figure.scope:
+            continue
+        if plain(figure.value) + f" {figure.unit}" == what or figure.value > _goal(what):
+            if figure.bound != "at-most":
+                reached.append(figure)
+        elif figure.bound in ("exactly", "about"):
+            below.append(figure)
+    lines = []
+    if reached:
+        first = min(reached, key=_by_day)
+        lines.append(f"{told(first)} by {first.period} ({publishers(first.sources)})")
+    if below:
+        last = max(below, key=_by_day)
+        lines.append(f"only {told(last)} by {last.period} ({publishers(last.sources)})")
+    return "running totals: " + ", ".join(lines) if lines else ""
+
+
+def _by_day(figure: Figure) -> tuple[str, str]:
+    return (str(figure.last), figure.claim)
+
+
+def _goal(what: str) -> Decimal:
+    return Decimal(what.split()[0].replace(",", ""))
+
+
+def _distance(one: Candidate, other: Candidate) -> float:
+    first, second = periods.parse(str(one.value)), periods.parse(str(other.value))
+    ordinals = [(days.first.toordinal() + days.last.toordinal()) / 2 for days in (first, second)]
+    return abs(ordinals[0] - ordinals[1])
+
+
+def between(one: Candidate, other: Candidate) -> str:
+    """Say how far one date lies from another, at least, where months and years are told."""
+    first, second = periods.parse(str(one.value)), periods.parse(str(other.value))
+    late = second.first > first.last
+    days = (second.first - first.last).days if late else (first.first - second.last).days
+    vague = "" if first.form == second.form == "day" else "at least "
+    unit = "day" if days == 1 else "days"
+    return f"{other.value} is {vague}{days:,} {unit} {'after' if late else 'before'} {one.value}"
+
+
+def _why(groups: Groups, subject: str, what: str, best: Candidate, rival: Candidate) -> str:
+    days, other_days = periods.parse(str(best.value)), periods.parse(str(rival.value))
+    if "year" not in (days.form, other_days.form) and (
+        days.first.month == other_days.first.month and days.first.year != other_days.first.year
+    ):
+        return f"{rival.value} is the same month of another year: probably the wrong year."
+    for (other_subject, other), listed in groups.items():
+        if other_subject == subject and other != what:
+            for one in listed:
+                if len(one.date) > 4 and same_date(one.date, str(rival.value)):
+                    return f"{rival.value} is told as the date '{other}' as well."
+    report = max(rival.sources, key=standing.issued, default=None)
+    if report and report.issued and _reported(str(rival.value), report):
+        who = report.publisher
+        return f"{rival.value} is when {who} reported it, perhaps not when it happened."
+    return UNKNOWN
+
+
+def _reported(day: str, source: Source) -> bool:
+    published, told = periods.parse(source.issued), periods.parse(day)
+    return -3 <= (published.first - told.last).days <= 10 or same_date(day, source.issued)
+
+
+def _disordered(case: Case, groups: Groups) -> Iterator[Finding]:
+    for (subject, what), listed in groups.items():
+        for early, late in ORDER:
+            if what != early or (subject, late) not in groups:
+                continue
+            first, last = _ranked(listed)[0], _ranked(groups[subject, late])[0]
+            begin, end = periods.parse(str(first.value)), periods.parse(str(last.value))
+            if end.last < begin.first:
+                yield Finding(
+                    "order", case.weigh(subject, early, 0.6), case.name(subject),
+                    f"{early}, {late}", str(first.value),
+                    (Value(f"{early} {first.value}", "", ids(first.sources)),
+                     Value(f"{late} {last.value}", "", ids(last.sources))),
+                    f"{late} {last.value} lies before {early} {first.value}", UNKNOWN,
+                    frozenset({subject}),
+                )  # fmt: skip
+
+
+def _durations(case: Case, groups: Groups) -> Iterator[Finding]:
+    """Compare lengths of time with each other, and with the dates they begin and end at."""
+    lines: dict[tuple[str, str], list[Figure]] = {}
+    for figure in case.figures.all:
+        timed = case.measures.get(figure.measure, ("", False))[0] == "time-units"
+        if timed and figure.unit in MONTHS and figure.period and figure.status == "reported":
+            lines.setdefault((figure.subject, figure.measure), []).append(figure)
+    for (subject, measure), figures in lines.items():
+        seen: set[tuple[object, str]] = set()
+        for figure in sorted(figures, key=lambda one: -MONTHS[one.unit]):
+            rivals = [other for other in figures if _clash(figure, other)]
+            sure = _anchors(case, groups, figure) if measure in SINCE_START else []
+            fits = any(_within(figure, low, high) for _, low, high in sure)
+            what = (figure.value, figure.unit)
+            if (rivals or sure) and not fits and what not in seen and figure.span == "at-date":
+                seen |= {what, *((one.value, one.unit) for one in rivals if not sure)}
+                yield _duration_finding(case, subject, measure, figure, rivals, sure)
+
+
+def _months(figure: Figure) -> Decimal:
+    return Decimal(figure.value) * MONTHS[figure.unit]
+
+
+def _clash(one: Figure, other: Figure) -> bool:
+    if one.claim == other.claim or not same_date(one.period, other.period):
+        return False
+    coarse = max(place(one.value) * MONTHS[one.unit], place(other.value) * MONTHS[other.unit])
+    apart = abs(_months(one) - _months(other))
+    return apart > coarse and not compatible(_months(one), one.bound, _months(other), other.bound)
+
+
+def _anchors(case: Case, groups: Groups, figure: Figure) -> list[tuple[str, int, int]]:
+    """Return how many whole months passed since each known beginning, of it and of its parts."""
+    found = []
+    end = periods.parse(figure.period)
+    links = case.parts.get(figure.subject, ())
+    parts = {part for part, _, _ in links if case.kind(part) == "Brand"}
+    for (owner, what), listed in sorted(groups.items()):
+        if what not in STARTS or owner not in {figure.subject} | parts:
+            continue
+        day = _ranked(listed)[0].value
+        begin = periods.parse(str(day))
+        low, high = _between(begin.last, end.first), _between(begin.first, end.last)
+        if low > 0:
+            name = f"{case.name(owner)} " if owner != figure.subject else ""
+            months = f"{low}" if low == high else f"{low} to {high}"
+            text = f"{name}{what} {day} to {figure.period} is {months} months"
+            found.append((text, low, high))
+    return found
+
+
+def _between(begin: date, end: date) -> int:
+    return (end.year - begin.year) * 12 + end.month - begin.month - (end.day < begin.day)
+
+
+def _within(figure: Figure, low: int, high: int) -> bool:
+    """Say whether a length of time, as finely as it is told, fits a span of months."""
+    unit = MONTHS[figure.unit] * place(figure.value)
+    slack = max(unit / 2, Decimal(1))
+    return low - slack <= _months(figure) <= high + slack
+
+
+def _duration_finding(
+    case: Case,
+    subject: str,
+    measure: str,
+    figure: Figure,
+    rivals: list[Figure],
+    sure: list[tuple[str, int, int]],
+) -> Finding:
+    months = _months(figure)
+    values = tuple(
+        Value(f"{plain(one.value)} {one.unit}", "rival" if one is figure else "", ids(one.sources))
+        for one in (figure, *rivals)
+    )  # fmt: skip
+    lines = [f"{plain(figure.value)} {figure.unit} = {plain(round(months, 1))} months"]
+    others = sorted({f"{plain(one.value)} {one.unit}" for one in rivals})
+    lines += (
+        [f"{', '.join(others)} told by {publishers(s for one in rivals for s in one.sources)}"]
+        if rivals
+        else []
+    )
+    lines += [text for text, _, _ in sure]
+    nearest = max((high for _, _, high in sure), default=0)
+    why = UNKNOWN
+    if nearest and rounded(nearest // 12 + 1, figure.value) and figure.unit == "years":
+        why = "Probably counts the year that had only begun as a whole one."
+    size = float(abs(months - (nearest or _months(rivals[0]))) / max(months, Decimal(1)))
+    return Finding(
+        "duration", case.weigh(subject, measure, size**0.5), case.name(subject), measure,
+        figure.period, values, "; ".join(lines), why, frozenset({subject}),
+    )  # fmt: skip

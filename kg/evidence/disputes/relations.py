@@ -1,0 +1,218 @@
+"""What is told of one relation and cannot all hold: shares, amounts, beginnings and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from functools import partial
+from itertools import combinations
+from typing import NamedTuple
+
+from kg.evidence.disputes.case import UNKNOWN, Case, Finding, Value, ids
+from kg.evidence.disputes.dates import between, fits
+from kg.evidence.disputes.reasons import factor
+from kg.evidence.why.reasons import base, fit, marks
+from kg.model import periods
+from kg.model import ranking as standing
+from kg.model.namespaces import local
+from kg.model.ranking import Ranking, Source
+from kg.text.numbers import number, plain, quotient
+
+TOLD = """
+SELECT ?claim ?subject ?relation ?object ?start ?end ?share ?amount ?unit ?role ?part WHERE {
+  ?claim a auto:Relationship ; auto:subject ?subject ; auto:relation ?relation ;
+         auto:object ?object ; auto:status concept:reported .
+  OPTIONAL { ?claim auto:start ?start } OPTIONAL { ?claim auto:end ?end }
+  OPTIONAL { ?claim auto:share ?share } OPTIONAL { ?claim auto:role ?role }
+  OPTIONAL { ?claim auto:amount ?amount ; auto:unit ?unit }
+  OPTIONAL { ?claim auto:part ?part }
+} ORDER BY ?subject ?relation ?object ?start ?end ?share ?amount ?claim
+"""
+NOTES = "SELECT ?claim ?note WHERE { ?claim a auto:Relationship ; auto:note ?note } ORDER BY ?note"
+
+#: Relations that begin once, so that two beginnings contradict each other.
+ONCE = frozenset({
+    "isMemberOf", "ownsBrand", "isSubsidiaryOf", "hasJointVentureWith", "acquired", "leads",
+    "isListedOn", "ownsStakeIn", "investedIn",
+})  # fmt: skip
+SHARED = "A beginning may be the day for which a stake is told, not the day it was bought."
+AGAIN = "It contradicts itself, unless it ended and began a second time."
+UNDATED = "No date is told: it may have changed over time."
+
+
+class Told(NamedTuple):
+    """One claim about a relation."""
+
+    claim: str
+    start: str
+    end: str
+    share: Decimal | None
+    amount: Decimal | None
+    unit: str
+    detail: tuple[str, str]
+    """Role and part."""
+    sources: tuple[Source, ...]
+
+
+class Relation(NamedTuple):
+    """Who is related to whom, and everything that is told of it."""
+
+    subject: str
+    relation: str
+    object: str
+    told: list[Told]
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Yield relations told with different shares, amounts or days."""
+    notes: dict[str, list[str]] = {}
+    for row in case.graph.rows(NOTES):
+        notes.setdefault(str(row["claim"]), []).append(str(row["note"]))
+    for one in _relations(case):
+        yield from _numbers(case, one, notes, lambda told: told.share, "percent")
+        for unit in sorted({told.unit for told in one.told if told.unit}):
+            yield from _numbers(case, one, notes, partial(_amount, unit), unit)
+        yield from _starts(case, one, notes)
+        yield from _order(case, one)
+
+
+def _amount(unit: str, told: Told) -> Decimal | None:
+    return told.amount if told.unit == unit else None
+
+
+def _relations(case: Case) -> Iterable[Relation]:
+    found: dict[tuple[str, str, str], Relation] = {}
+    for row in case.graph.rows(TOLD):
+        key = (str(row["subject"]), local(str(row["relation"])), str(row["object"]))
+        share, amount = row["share"], row["amount"]
+        found.setdefault(key, Relation(*key, [])).told.append(Told(
+            str(row["claim"]), str(row["start"] or ""), str(row["end"] or ""),
+            None if share is None else Decimal(str(share)),
+            None if amount is None else Decimal(str(amount)), local(str(row["unit"] or "")),
+            (str(row["role"] or ""), str(row["part"] or "")),
+            tuple(case.said.get(str(row["claim"]), ())),
+        ))  # fmt: skip
+    return [one for one in found.values() if len(one.told) > 1]
+
+
+def _numbers(
+    case: Case,
+    one: Relation,
+    notes: dict[str, list[str]],
+    value: Callable[[Told], Decimal | None],
+    unit: str,
+) -> Iterator[Finding]:
+    """Compare numbers told for the same day or month, and those told without a date."""
+    groups: dict[tuple[str, tuple[str, str]], list[Told]] = {}
+    for told in one.told:
+        if value(told) and (not told.start or len(told.start) >= 7):
+            month = told.start[:7] if one.relation == "investedIn" else told.start
+            groups.setdefault((month or "", told.detail), []).append(told)
+    for (day, _), listed in groups.items():
+        ranking = _ranking((told, value(told)) for told in listed)
+        measured_by = base(ranking)
+        if measured_by is None:
+            continue
+        rivals = [other for other in ranking.order if not fit(measured_by, other)]
+        far = max(rivals, key=lambda other: abs(other.value - measured_by.value))  # type: ignore[operator]
+        slipped = factor(measured_by.value, far.value)  # type: ignore[arg-type]
+        severity = case.severity(one.object, one.relation, measured_by.value, far.value)
+        remarks = [
+            f"Remark on {number(value(told), unit)}: {note.rstrip('.')}."
+            for told in listed for note in notes.get(told.claim, ())
+        ]  # fmt: skip
+        why = [f"The values are a factor of {slipped} apart."] if slipped else []
+        why += [] if day else [UNDATED]
+        yield Finding(
+            "slip" if slipped else "values", max(1, round(severity * (1 if day else 0.4))),
+            case.name(one.subject), _about(case, one), day,
+            tuple(Value(number(other.value, unit), mark, ids(other.sources))
+                  for other, mark in zip(ranking.order, marks(ranking), strict=True)),
+            _gap(measured_by.value, far.value, bool(slipped)),  # type: ignore[arg-type]
+            " ".join(dict.fromkeys([*why, *remarks])) or UNKNOWN,
+            frozenset({one.subject, one.object}),
+        )  # fmt: skip
+
+
+def _gap(best: Decimal, other: Decimal, slipped: bool) -> str:
+    if slipped:
+        return quotient(best, other)
+    more = "more" if other > best else "less"
+    return f"{plain(other)} against {plain(best)}: {plain(abs(other - best))} {more}"
+
+
+def _about(case: Case, one: Relation) -> str:
+    return f"{one.relation} {case.name(one.object)}"
+
+
+def _ranking(values: Iterable[tuple[Told, object]]) -> Ranking:
+    listed = list(values)
+    sources = {told.claim: told.sources for told, _ in listed}
+    said = ((told.claim, value, "exactly") for told, value in listed)
+    return standing.rank(standing.candidates(said, sources))
+
+
+def _starts(case: Case, one: Relation, notes: dict[str, list[str]]) -> Iterator[Finding]:
+    """Compare the beginnings of what begins once: of a stake, those of the same share."""
+    if one.relation not in ONCE:
+        return
+    groups: dict[tuple[object, ...], list[Told]] = {}
+    for told in one.told:
+        if told.start:
+            groups.setdefault((told.share, told.amount, told.detail), []).append(told)
+    for (share, *_), listed in groups.items():
+        ranking = _ranking((told, told.start) for told in listed)
+        best = base(ranking, fits)
+        rivals = [other for other in ranking.order if best and not fits(best, other)]
+        days = [str(other.value) for other in ([best] if best else []) + rivals]
+        if best is None or _changed_between(one, share, days):
+            continue
+        spread = max(abs(_middle(days[0]) - _middle(day)) for day in days)
+        size = min(1.0, 0.2 + spread / 730) * (0.4 if share is not None else 1)
+        values = tuple(
+            Value(str(other.value), mark, ids(other.sources))
+            for other, mark in zip(ranking.order, marks(ranking, fits), strict=True)
+        )
+        remarks = dict.fromkeys(
+            f"Remark on {told.start}: {note.rstrip('.')}."
+            for told in listed for note in notes.get(told.claim, ())
+        )  # fmt: skip
+        why = [*([SHARED] if share is not None else []), *remarks]
+        yield Finding(
+            "date", case.weigh(one.subject, one.relation, size), case.name(one.subject),
+            f"{_about(case, one)}, start", days[0], values,
+            "; ".join(between(best, other) for other in rivals), " ".join(why) or UNKNOWN,
+            frozenset({one.subject, one.object}),
+        )  # fmt: skip
+
+
+def _changed_between(one: Relation, share: object, days: list[str]) -> bool:
+    """Say whether another share is told between two days, so that the same one came back."""
+    first, last = min(days), max(days)
+    return any(first < told.start < last and told.share != share for told in one.told)
+
+
+def _middle(day: str) -> float:
+    days = periods.parse(day)
+    return (days.first.toordinal() + days.last.toordinal()) / 2
+
+
+def _order(case: Case, one: Relation) -> Iterator[Finding]:
+    """Find an end told by one source before the beginning told by another."""
+    if one.relation not in ONCE:
+        return
+    for first, second in combinations(one.told, 2):
+        for began, ended in ((first, second), (second, first)):
+            open_ends = began.start and ended.end and not (began.end or ended.start)
+            same = began.detail == ended.detail and began.share in (ended.share, None)
+            if open_ends and same and (
+                periods.parse(ended.end).last < periods.parse(began.start).first
+            ):  # fmt: skip
+                yield Finding(
+                    "order", case.weigh(one.subject, one.relation, 0.4), case.name(one.subject),
+                    _about(case, one), began.start,
+                    (Value(f"from {began.start}", "", ids(began.sources)),
+                     Value(f"until {ended.end}", "", ids(ended.sources))),
+                    f"the end {ended.end} lies before the start {began.start}", AGAIN,
+                    frozenset({one.subject, one.object}),
+                )  # fmt: skip

@@ -1,0 +1,295 @@
+"""Parts against the whole: models and brand, brands and alliance, months, quarters and years.
+
+A set of parts speaks only where it is complete: calendar parts that cover the period to the
+day, or members of which every one known to be sold by then has a figure and whose sum has
+been seen to equal a whole. Parts that exceed the whole always speak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from kg.evidence.disputes.case import UNKNOWN, Case, Finding, Value, ids, told, when
+from kg.evidence.disputes.reasons import MILESTONE, misprint, remarks, swapped
+from kg.evidence.disputes.sums import (
+    Days,
+    Line,
+    Sums,
+    after,
+    agree,
+    exceeds,
+    packing,
+    short,
+    slack,
+    tilings,
+    total,
+)
+from kg.model import periods
+from kg.model.compatibility import near
+from kg.model.namespaces import SOURCE
+from kg.records.observations import Figure
+from kg.text.numbers import added, digits, plain
+
+
+def find(case: Case, sums: Sums) -> Iterator[Finding]:
+    """Yield wholes that their parts contradict."""
+    for line in sums.lines.values():
+        for whole in line.values():
+            if whole.subject in case.parts:
+                yield from _of_members(case, sums, whole)
+    yield from _of_one_source(case, sums)
+    for line in sums.lines.values():
+        yield from _of_periods(case, line)
+    yield from _running(case, sums)
+
+
+def _of_members(case: Case, sums: Sums, whole: Figure) -> Iterator[Finding]:
+    parts, complete = sums.members(whole)
+    if not parts:
+        return
+    known = complete and (whole.subject, whole.measure) in sums.closed
+    if exceeds(parts, whole) or (known and short(parts, whole)):
+        yield _finding(case, whole, parts, _why_members(case, sums, whole, parts))
+
+
+def _of_one_source(case: Case, sums: Sums) -> Iterator[Finding]:
+    """Yield wholes that one source prints beside all of their parts, where it does not add up."""
+    printed: dict[tuple[str, str, date | None, date | None, str], dict[str, Figure]] = {}
+    for figure in case.figures.all:
+        if figure.status == "reported" and figure.measure in case.counts and figure.first:
+            for source in figure.sources:
+                place = (source.id, figure.subject, figure.first, figure.last, figure.span)
+                if not figure.scope:
+                    printed.setdefault(place, {}).setdefault(figure.measure, figure)
+    seen: set[str] = set()
+    for (teller, _, first, last, span), wholes in printed.items():
+        for measure, whole in wholes.items():
+            if whole.claim in seen:
+                continue
+            parts = []
+            for part in sums.expected(whole):
+                told_of = printed.get((teller, part, first, last, span), {})
+                like = (measure, *sorted(case.comparable.get(measure, ())))
+                parts += [told_of[name] for name in like if name in told_of][:1]
+            complete = len(parts) > 1 and len(parts) == len(sums.expected(whole))
+            if complete and not agree(parts, whole):
+                seen.add(whole.claim)
+                publisher = case.figures.catalogue[SOURCE + teller].publisher
+                why = f"{publisher} prints the whole and the parts; they contradict each other."
+                yield _finding(case, whole, parts, why)
+
+
+def _why_members(case: Case, sums: Sums, whole: Figure, parts: list[Figure]) -> str:
+    summed = total(parts)
+    for other in case.figures.by_key[whole.key]:
+        if other.value == summed:
+            return (
+                f"The parts add up to {told(other)}, which {other.sources[0].publisher} gives "
+                "for the whole; the preferred value is probably wrong."
+            )
+    names = {case.name(part.subject) for part in parts}
+    for part in parts:
+        if part.value == whole.value:
+            return f"The whole equals the figure of {case.name(part.subject)} alone."
+    if summed < whole.value:
+        why = f"Something beside {', '.join(sorted(names))} is counted in the whole, or it is "
+        return " ".join([f"{why}counted at another step.", *remarks((whole, *parts))])
+    return " ".join(remarks((whole, *parts))) or UNKNOWN
+
+
+def _of_periods(case: Case, line: dict[Days, Figure]) -> Iterator[Finding]:
+    broken: list[set[str]] = []
+    for (first, last), whole in sorted(line.items(), key=lambda pair: pair[0][1] - pair[0][0]):
+        for parts in tilings(first, last, line):
+            if exceeds(parts, whole) or short(parts, whole):
+                broken.append({part.claim for part in parts})
+                yield _finding(case, whole, parts, _why_periods(case, whole, parts))
+                break
+        else:
+            parts = packing(line, first, last) if whole.measure in case.counts else []
+            claims = {part.claim for part in parts}
+            if parts and exceeds(parts, whole) and not any(other <= claims for other in broken):
+                broken.append(claims)
+                yield _finding(case, whole, parts, _why_periods(case, whole, parts))
+
+
+def _why_periods(case: Case, whole: Figure, parts: list[Figure]) -> str:
+    summed, value = total(parts), Decimal(whole.value)
+    for part in parts:
+        if part.value == whole.value and part.value >= 1000:
+            return f"The same number is told for {when(part)} and for {when(whole)}."
+    if text := _comes_out(case, whole, parts):
+        return text
+    if whole.span == "since-launch" and digits(whole.value) <= 2:
+        return MILESTONE
+    if len(parts) > 1 and near(summed, 2 * value):
+        return "The parts add up to twice the whole: probably an average, or half of the period."
+    if (text := swapped(parts, value)) or (text := misprint(_whole(summed), _whole(value))):
+        return text
+    if any(figure.bound != "exactly" for figure in (*parts, whole)) and (
+        abs(summed - value) <= slack(parts, whole) * Decimal("1.2")
+    ):
+        return "Some of the figures are rounded or bounds."
+    texts = remarks((whole, *parts))
+    sources = {source.root for figure in (*parts, whole) for source in figure.sources}
+    if len(sources) == 1:
+        who = whole.sources[0].publisher
+        texts.insert(0, f"{who} prints all of them; they contradict each other.")
+    return " ".join(dict.fromkeys(texts)) or UNKNOWN
+
+
+def _whole(value: Decimal) -> int | Decimal:
+    return int(value) if value == int(value) else value
+
+
+def _comes_out(case: Case, whole: Figure, parts: list[Figure]) -> str:
+    """Find another value told of a part or of the whole with which the sum comes out."""
+    summed, value = total(parts), Decimal(whole.value)
+    for part in parts:
+        for other in case.figures.by_key[part.key]:
+            weaker = other.bound != "exactly" and part.bound == "exactly"
+            gap = abs(summed - part.value + other.value - value)
+            if other.value != part.value and not weaker and gap <= slack(parts, whole):
+                return (
+                    f"It {_comes(gap)} out with {told(other)} for {when(part)}, as "
+                    f"{other.sources[0].publisher} has it, in place of {told(part)}."
+                )
+    for other in case.figures.by_key[whole.key]:
+        if other.value != whole.value and abs(summed - other.value) <= slack(parts, whole):
+            return f"It comes out with {told(other)}, as {other.sources[0].publisher} has it."
+    return ""
+
+
+def _comes(gap: Decimal) -> str:
+    """Say how a sum comes out that misses by a gap which roundings and corrections explain."""
+    return f"comes within {plain(gap)} of coming" if gap else "comes"
+
+
+def _finding(case: Case, whole: Figure, parts: list[Figure], why: str) -> Finding:
+    values = [Value(f"{told(whole)} ({_label(case, whole, whole)})", "whole", ids(whole.sources))]
+    values += [
+        Value(f"{told(part)} ({_label(case, whole, part)})", "part", ids(part.sources))
+        for part in parts
+    ]
+    return Finding(
+        "sum", case.severity(whole.subject, whole.measure, whole.value, total(parts)),
+        case.name(whole.subject), whole.measure, when(whole), tuple(values),
+        added([part.value for part in parts], whole.value), why,
+        frozenset({whole.subject, *(part.subject for part in parts)}),
+    )  # fmt: skip
+
+
+def _label(case: Case, whole: Figure, figure: Figure) -> str:
+    same_days = (figure.first, figure.last) == (whole.first, whole.last)
+    return case.name(figure.subject) if same_days else when(figure)
+
+
+def _running(case: Case, sums: Sums) -> Iterator[Finding]:
+    """Yield totals that fall, or that are less than what was counted until then, or since."""
+    for line, listed in _totals(case).items():
+        yield from _falling(case, listed)
+        counted = sums.lines.get(line, {})
+        for earlier, later in pairwise(listed):
+            yield from _grows(case, counted, earlier, later)
+        broken: list[set[str]] = []
+        for one in listed:
+            day = periods.parse(one.period)
+            sure = day.last if day.form == "day" else day.first - timedelta(1)
+            parts = packing(counted, date.min, sure)
+            claims = {part.claim for part in parts}
+            if parts and exceeds(parts, one) and not any(other <= claims for other in broken):
+                broken.append(claims)
+                yield _finding(case, one, parts, _why_periods(case, one, parts))
+
+
+def _totals(case: Case) -> dict[Line, list[Figure]]:
+    """Return the running totals of each line in the order of their days."""
+    found: dict[Line, list[Figure]] = {}
+    for key, figures in case.figures.by_key.items():
+        first = figures[0]
+        exact_day = len(first.period) >= 7 and "Q" not in first.period and "H" not in first.period
+        if first.span == "since-launch" and first.status == "reported" and exact_day:
+            line = (first.subject, first.measure, first.unit, first.scope)
+            found.setdefault(line, []).append(case.figures.best(key))
+    for listed in found.values():
+        listed.sort(key=lambda figure: (figure.last, figure.value))
+    return found
+
+
+def _falling(case: Case, listed: list[Figure]) -> Iterator[Finding]:
+    """Yield totals below the highest one before; each high one once, for it may be the wrong."""
+    peak: Figure | None = None
+    shown: set[str] = set()
+    for later in listed:
+        if peak and peak.claim not in shown and _falls(peak, later):
+            shown.add(peak.claim)
+            yield Finding(
+                "sum", case.severity(later.subject, later.measure, peak.value, later.value),
+                case.name(later.subject), later.measure, f"{peak.period} to {later.period}",
+                _listed(peak, later),
+                f"a running total cannot fall from {plain(peak.value)} to {plain(later.value)}",
+                " ".join(remarks((peak, later))) or UNKNOWN, frozenset({later.subject}),
+            )  # fmt: skip
+        if later.bound != "at-most" and (peak is None or later.value >= peak.value):
+            peak = later
+
+
+def _listed(*figures: Figure) -> tuple[Value, ...]:
+    return tuple(Value(f"{told(one)} ({when(one)})", "", ids(one.sources)) for one in figures)
+
+
+def _falls(earlier: Figure, later: Figure) -> bool:
+    if later.bound == "at-least" or earlier.last is None:
+        return False
+    if periods.parse(later.period).first <= earlier.last:
+        return False
+    return Decimal(earlier.value) - later.value > slack([earlier], later)
+
+
+def _grows(
+    case: Case, line: dict[Days, Figure], earlier: Figure, later: Figure
+) -> Iterator[Finding]:
+    """Compare what a total grew by with the months between, or with those of them that are told."""
+    if earlier.bound != "exactly" or later.bound != "exactly":
+        return
+    begin, end = after(earlier), later.last
+    assert end is not None
+    between = line.get((begin, end))
+    pieces = [between] if between else next(tilings(begin, end, line), [])
+    some = [] if pieces else packing(line, begin, end)
+    grown = Decimal(later.value) - earlier.value
+    wide = slack(pieces or some, later)
+    if grown < 0 or not (pieces or some):
+        return
+    if abs(grown - total(pieces)) <= wide if pieces else total(some) - grown <= wide:
+        return
+    pieces = pieces or some
+    sum_text = " + ".join(plain(piece.value) for piece in pieces)
+    yield Finding(
+        "sum", case.severity(later.subject, later.measure, grown, total(pieces)),
+        case.name(later.subject), later.measure, f"{earlier.period} to {later.period}",
+        _listed(earlier, later, *pieces),
+        f"{plain(later.value)} − {plain(earlier.value)} = {plain(grown)}, not {sum_text}"
+        f"{' = ' + plain(total(pieces)) if len(pieces) > 1 else ''}",
+        _why_grows(case, earlier, later, pieces), frozenset({later.subject}),
+    )  # fmt: skip
+
+
+def _why_grows(case: Case, earlier: Figure, later: Figure, pieces: list[Figure]) -> str:
+    due = total(pieces)
+    for figure, expected in ((later, earlier.value + due), (earlier, later.value - due)):
+        for other in case.figures.by_key[figure.key]:
+            if other.claim != figure.claim and near(other.value, expected, Decimal("0.0001")):
+                return (
+                    f"It comes out with {told(other)} for {figure.period}, as "
+                    f"{other.sources[0].publisher} has it."
+                )
+    if earlier.value == later.value:
+        return (
+            f"The total of {earlier.period} is repeated for {later.period}, though "
+            f"{plain(due)} {later.unit} were counted between."
+        )
+    return " ".join(dict.fromkeys(remarks((earlier, later, *pieces)))) or UNKNOWN

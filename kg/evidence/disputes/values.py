@@ -1,0 +1,185 @@
+"""Values of one figure that cannot both hold, and figures told of the wrong thing or time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from kg.evidence.disputes.case import (
+    UNKNOWN,
+    Case,
+    Finding,
+    Value,
+    ids,
+    publishers,
+    tell,
+    told,
+    when,
+)
+from kg.evidence.disputes.explain import Explainer, Pair, Reason, difference
+from kg.evidence.disputes.reasons import BOTH, certainty, remarks
+from kg.evidence.disputes.sums import Sums
+from kg.evidence.why.reasons import base, fit, marks
+from kg.model import ranking
+from kg.model.compatibility import near
+from kg.model.ranking import Candidate, Ranking
+from kg.records.observations import Figure, ranked
+from kg.text.numbers import plain
+
+#: How wrong a value is however small the gap: one of another thing, or off by a power of ten.
+WRONG = {"slip": 0.9, "subject": 0.8, "period": 0.6}
+
+
+def find(case: Case, sums: Sums) -> Iterator[Finding]:
+    """Yield values that cannot both hold, then lone ones of the wrong subject or period."""
+    explainer = Explainer(case, sums)
+    for figures in case.figures.by_key.values():
+        first = figures[0]
+        if len(figures) < 2 or first.status != "reported":
+            continue
+        if case.measures.get(first.measure, ("", False))[0] != "rank-units":
+            yield from _differing(case, explainer, figures, ranked(figures))
+    yield from _strays(case, sums, explainer)
+    yield from _repeated(case, explainer)
+
+
+def _differing(
+    case: Case, explainer: Explainer, figures: list[Figure], found: Ranking
+) -> Iterator[Finding]:
+    claims = {figure.claim: figure for figure in figures}
+    measured_by = base(found)
+    if measured_by is None:
+        return
+    best = claims[measured_by.claims[0]]
+    rivals = [one for one in found.order if not fit(measured_by, one)]
+    reasons = [
+        explainer.explain(Pair(best, measured_by, claims[one.claims[0]], one, found, figures))
+        for one in rivals
+    ]
+    spread = max((claims[one.claims[0]].value for one in rivals),
+                 key=lambda value: abs(Decimal(value) - best.value))  # fmt: skip
+    values = tuple(
+        Value(told(claims[one.claims[0]]), mark, ids(one.sources))
+        for one, mark in zip(found.order, marks(found), strict=True)
+    )
+    noted = remarks(_noted(best, rivals, reasons, figures))
+    vague = {UNKNOWN, BOTH} if noted else {UNKNOWN}  # a remark says more than a guess
+    texts = [*(one.text for one in reasons if one.text not in vague), *noted]
+    kind = min((one.kind for one in reasons), key=("slip", "subject", "values").index)
+    yield Finding(
+        kind, _severity(case, kind, best, spread), case.name(best.subject), best.measure,
+        _period(best, case), values, _arithmetic(reasons),
+        " ".join(dict.fromkeys(texts)) or UNKNOWN, frozenset({best.subject}),
+    )  # fmt: skip
+
+
+def _noted(
+    best: Figure, rivals: list[Candidate], reasons: list[Reason], figures: list[Figure]
+) -> list[Figure]:
+    """Return the figures whose notes may help: unsure rivals, and then the base as well."""
+    values = {one.value for one, reason in zip(rivals, reasons, strict=True)
+              if reason.kind == "values"}  # fmt: skip
+    if any(not reason.sure for reason in reasons):
+        values.add(best.value)
+    return [figure for figure in figures if figure.value in values]
+
+
+def _arithmetic(reasons: list[Reason]) -> str:
+    return "; ".join(dict.fromkeys(one.arithmetic for one in reasons))
+
+
+def _severity(case: Case, kind: str, best: Figure, other: int | Decimal) -> int:
+    """Return the weight of a difference, with regard to how surely a value is wrong."""
+    severity = case.severity(best.subject, best.measure, best.value, other)
+    if kind in WRONG:
+        wrong = case.weigh(best.subject, best.measure, WRONG[kind])
+        return wrong + round(severity * (1 - WRONG[kind]))
+    return max(1, round(severity * certainty(best)))
+
+
+def _strays(case: Case, sums: Sums, explainer: Explainer) -> Iterator[Finding]:
+    """Yield figures without a rival that are another entity's and clash with a like measure."""
+    for figures in explainer.by_number.values():
+        if len({figure.subject for figure in figures}) < 2:
+            continue
+        for figure in figures:
+            clash = _like(case, sums, figure)
+            reason = explainer.elsewhere(figure) if clash else ""
+            if clash and reason and not near(clash.value, figure.value, Decimal("0.01")):
+                yield _stray(case, "subject", figure, clash, f"{told(clash)} ({clash.measure})",
+                             difference(figure, clash), reason)  # fmt: skip
+
+
+def _like(case: Case, sums: Sums, figure: Figure) -> Figure | None:
+    """Return a better supported figure of a comparable measure for the same days."""
+    if figure.first is None or figure.last is None:
+        return None
+    for measure in sorted(case.comparable.get(figure.measure, ())):
+        line = sums.lines.get((figure.subject, measure, figure.unit, figure.scope), {})
+        other = line.get((figure.first, figure.last))
+        if other and other.bound == "exactly" and _support_of(other) > _support_of(figure):
+            return other
+    return None
+
+
+def _repeated(case: Case, explainer: Explainer) -> Iterator[Finding]:
+    """Yield counts told to the last digit for two periods in a row, or a year apart.
+
+    Only the one with less support is doubtful; where both have the same, none is.
+    """
+    for figures in explainer.by_number.values():
+        for figure in figures:
+            if base(ranked(case.figures.by_key[figure.key])):
+                continue  # its rivals are told apart already
+            for other in figures:
+                stronger = _support_of(other) > _support_of(figure)
+                if figure is not other and stronger and _twice(case, figure, other):
+                    yield _of_other_period(case, figure, other)
+
+
+def _twice(case: Case, one: Figure, other: Figure) -> bool:
+    additive = case.measures.get(one.measure, ("", False))[1]
+    whole = {"week", "month", "quarter", "half-year", "year"}
+    if one.what[0] != other.what[0] or one.what[3:] != other.what[3:] or not additive:
+        return False
+    if one.subject != other.subject or one.span not in whole:
+        return False
+    early, late = sorted((one, other), key=lambda figure: str(figure.first))
+    assert early.first is not None
+    assert early.last is not None
+    return late.first in (early.last + timedelta(1), _a_year_on(early.first))
+
+
+def _a_year_on(day: date) -> date:
+    return date(day.year + 1, day.month, min(day.day, 28))
+
+
+def _of_other_period(case: Case, figure: Figure, other: Figure) -> Finding:
+    return _stray(
+        case, "period", figure, other, f"{told(other)} ({other.period})",
+        f"{plain(figure.value)} for {figure.period} and to the last digit for {other.period}",
+        f"{plain(figure.value)} is the figure of {other.period}, as {publishers(other.sources)} "
+        f"{tell(other)}: probably told for the wrong period.",
+    )  # fmt: skip
+
+
+def _stray(
+    case: Case, kind: str, figure: Figure, other: Figure, beside: str, arithmetic: str, why: str
+) -> Finding:
+    return Finding(
+        kind, _severity(case, kind, figure, other.value),
+        case.name(figure.subject), figure.measure, when(figure),
+        (Value(told(figure), "rival", ids(figure.sources)), Value(beside, "", ids(other.sources))),
+        arithmetic, why, frozenset({figure.subject}),
+    )  # fmt: skip
+
+
+def _support_of(figure: Figure) -> tuple[int, int]:
+    best = min((source.rank for source in figure.sources), default=99)
+    return (-best, ranking.independent(figure.sources))
+
+
+def _period(figure: Figure, case: Case) -> str:
+    scope = ", ".join(case.name(part) for part in figure.scope)
+    return f"{when(figure)} [{scope}]" if scope else when(figure)

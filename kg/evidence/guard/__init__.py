@@ -1,0 +1,1 @@
+"""Warnings about answers that set unlike things side by side."""

@@ -1,0 +1,349 @@
+"""What came of a target: it is held against the figures that were told for its time.
+
+A bound stays one: what is told as "at least" so much can show that a target was met, never
+that it was missed, and a sum is no surer than its parts. What is told as "about" decides
+nothing where the target lies within its reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from math import ceil
+from typing import NamedTuple
+
+from kg.evidence.disputes.case import Case, told
+from kg.evidence.disputes.sums import Days, Sums
+from kg.evidence.promises.pace import months_between, prefix, recent, steady
+from kg.model.bounds import sign
+from kg.model.compatibility import TOLERANCE, compatible
+from kg.model.ranking import issued
+from kg.records.observations import Figure
+from kg.text.numbers import plain
+
+SOON = 92
+"""Days after its date in which a state that can fall again still tells what came of a goal."""
+
+#: What is built up and hardly ever falls: a later, lower state shows the goal was not reached.
+LASTING = frozenset({
+    "stores", "charging-stations", "swap-stations", "charging-points", "service-centers",
+    "production-capacity",
+})  # fmt: skip
+ONE_OFF = frozenset({"ipo-proceeds", "funds-raised"})
+"""Sums that come in once, so that what is told soon after the day is what came of it."""
+
+_POINTS = ("at-date", "since-launch", "year", "quarter", "half-year", "month")
+_RATES = {"vehicles-per-month": Decimal(1), "vehicles-per-year": Decimal(12)}
+"""Months that a rate of vehicles is for."""
+
+
+class Verdict(NamedTuple):
+    """What came of a promise."""
+
+    state: str
+    text: str
+    needed: Decimal | None = None
+    reached: Decimal | None = None
+
+
+class Part(NamedTuple):
+    """How far a count has come: its sum with its bound, and the last day it covers."""
+
+    day: date
+    total: Decimal
+    bound: str
+    pieces: int
+    named: str
+    line: dict[Days, Figure]
+
+
+class Judge:
+    """Holds planned figures against reported ones."""
+
+    def __init__(self, case: Case):
+        self.case = case
+        self.sums = Sums(case)
+        self.now = case.graph.today
+        self.points: dict[tuple[str, str, str, tuple[str, ...]], list[Figure]] = {}
+        for figure in case.figures.all:
+            if figure.status == "reported" and figure.last and figure.span in _POINTS:
+                line = (figure.subject, figure.measure, figure.unit, figure.scope)
+                self.points.setdefault(line, []).append(figure)
+
+    def verdict(self, goal: Figure, high: Figure | None = None) -> Verdict:
+        """Return what came of one planned figure."""
+        if goal.last is None:
+            return Verdict("not-measurable", "No date is told by which it is to be reached.")
+        if goal.bound == "at-most" and not high:
+            return Verdict("not-measurable", "Only an upper limit is told.")
+        family, additive = self.case.measures.get(goal.measure, ("", False))
+        if family == "time-units":
+            return Verdict("not-measurable", "A length of time; the number it is for is not told.")
+        if goal.span == "since-launch":
+            return self._running(goal)
+        if goal.span == "at-date" or not additive or goal.first is None:
+            return self._point(goal)
+        if goal.unit in _RATES:
+            return self._average(goal)
+        return self._flow(goal)
+
+    def _measures(self, goal: Figure) -> list[tuple[str, tuple[str, ...]]]:
+        """Return measures and scopes that tell of a goal, its own first.
+
+        What is sold overseas is exported, so that exports tell of a goal for sales there.
+        """
+        found = [goal.measure, *sorted(self.case.comparable.get(goal.measure, ()))]
+        lines = [(measure, goal.scope) for measure in found]
+        if goal.scope == ("overseas",):
+            lines.append(("exports", ()))
+        return lines
+
+    def _lines(self, goal: Figure) -> Iterator[tuple[str, dict[Days, Figure]]]:
+        for measure, scope in self._measures(goal):
+            line = self.sums.lines.get((goal.subject, measure, goal.unit, scope))
+            if line:
+                yield "" if measure == goal.measure else f" ({measure})", line
+
+    def _average(self, goal: Figure) -> Verdict:
+        """Judge a rate a month for a longer period by the average of the period's months."""
+        first, last = goal.days
+        direct = self._flow(goal)
+        if direct.state in ("met", "missed"):
+            return direct
+        months = months_between(first - timedelta(1), last)
+        whole = in_all(goal)
+        verdict = self._flow(whole)
+        if verdict.text.endswith("."):
+            return verdict
+        text = f"{verdict.text}; {plain(whole.value)} in {plain(months)} months is the goal"
+        return verdict._replace(text=text)
+
+    def _flow(self, goal: Figure) -> Verdict:
+        """Judge a figure for a period by the same period's figure, or what it adds up to."""
+        assert goal.first is not None
+        assert goal.last is not None
+        sofar: list[Part] = []
+        vague = ""
+        for named, line in self._lines(goal):
+            days = (goal.first, goal.last)
+            if whole := line.get(days):
+                text = told(whole) + named + self._besides(whole)
+                if verdict := _compare(goal, Decimal(whole.value), whole.bound, text):
+                    return verdict
+                vague = vague or text
+            rest = {stretch: figure for stretch, figure in line.items() if stretch != days}
+            if part := _part(goal.first, goal.last, rest, named):
+                total = sign(part.bound) + plain(part.total)
+                text = f"{total} added up from {part.pieces} figures{named}"
+                if part.day == goal.last and (
+                    verdict := _compare(goal, part.total, part.bound, text)
+                ):
+                    return verdict
+                sofar.append(part)
+        furthest = max(sofar, key=lambda one: (one.day, one.total), default=None)
+        if vague and (furthest is None or goal.last <= self.now):
+            return Verdict("not-measurable", f"{vague}; that leaves it open")
+        if furthest is None:
+            return self._nothing(goal)
+        return self._rate(goal, furthest)
+
+    def _besides(self, whole: Figure) -> str:
+        """Name other values told of a figure, so that a verdict never hides a dispute."""
+        others = [
+            told(other)
+            for other in self.case.figures.by_key[whole.key]
+            if not compatible(whole.value, whole.bound, other.value, other.bound)
+        ]
+        if not others:
+            return ""
+        mark = " is preferred" if whole.preferred else ""
+        return f"{mark}, {', '.join(dict.fromkeys(others))} told as well"
+
+    def _running(self, goal: Figure) -> Verdict:
+        """Judge a running total by the last one told and the months since."""
+        assert goal.last is not None
+        best: tuple[Part, bool] | None = None
+        for base_measure, scope in self._measures(goal):
+            line = (goal.subject, base_measure, goal.unit, scope)
+            totals = [
+                one
+                for one in self.points.get(line, ())
+                if one.span == "since-launch" and one.last and one.last <= goal.last
+            ]
+            for base in totals[-1:]:
+                for named, months in [("", {}), *self._lines(goal)]:
+                    part = _counted_on(base, goal.last, months, named)
+                    own = base_measure == goal.measure
+                    if best is None or (part.day, own) > (best[0].day, best[1]):
+                        best = (part, own)
+        return self._rate(goal, best[0]) if best else self._nothing(goal)
+
+    def _rate(self, goal: Figure, part: Part) -> Verdict:
+        """Judge how far a count has come by the rate a month that is still needed."""
+        assert goal.last is not None
+        day, total, line = part.day, part.total, part.line
+        text = f"{sign(part.bound) + plain(part.total)} by {day}{part.named}"
+        if day < goal.last and (goal.value < 0 or any(one.value < 0 for one in line.values())):
+            state = "not-measurable" if goal.last <= self.now else "open"
+            return Verdict(state, f"{text}; what can fall again is decided by the whole period")
+        if total >= _least(goal) and part.bound != "at-most":
+            return Verdict("met", text)
+        left = months_between(day, goal.last)
+        if goal.last <= self.now or left <= 0:
+            missing = "that leaves it open" if left <= 0 else "the rest of the period is not told"
+            return Verdict("not-measurable", f"{text}; {missing}")
+        needed = Decimal(ceil((Decimal(goal.value) - total) / left))
+        pace, months = recent(line, day, self.now, goal.first)
+        if pace is None:
+            pace, months = steady(goal.first, day, total)
+        if pace is None:
+            return Verdict("open", f"{text}; {plain(needed)} a month are needed", needed)
+        state = "on-track" if pace >= needed else "behind"
+        return Verdict(
+            state,
+            f"{text}; {plain(needed)} a month are needed, {plain(pace)} is the average of {months}",
+            needed, pace,
+        )  # fmt: skip
+
+    def _point(self, goal: Figure) -> Verdict:
+        """Judge a state at a date by the states told before and after it."""
+        assert goal.last is not None
+        for measure, scope in self._measures(goal):
+            listed = self.points.get((goal.subject, measure, goal.unit, scope), [])
+            if not goal.first or goal.span != "at-date":
+                listed = [one for one in listed if (one.first, one.last) == (goal.first, goal.last)]
+            verdict = self._price(goal, listed) if _is_price(goal) else self._state(goal, listed)
+            if verdict:
+                return verdict
+            if listed:
+                text = f"{_dated(listed[-1])} is the latest told"
+                over = goal.last <= self.now
+                return Verdict("not-measurable" if over else "open", text)
+        return self._nothing(goal)
+
+    def _price(self, goal: Figure, listed: list[Figure]) -> Verdict | None:
+        """A price is kept where it is the one announced: neither less nor more."""
+        for one in listed:
+            if (one.first, one.last) == (goal.first, goal.last):
+                fits = compatible(goal.value, goal.bound, one.value, one.bound)
+                return Verdict("met" if fits else "missed", _dated(one))
+        return None
+
+    def _state(self, goal: Figure, listed: list[Figure]) -> Verdict | None:
+        assert goal.last is not None
+        if before := self._stood_above(goal, listed):
+            text = f"It stood above that before: {told(before)} in {before.period}."
+            return Verdict("not-measurable", text)
+        grace = SOON if goal.measure in ONE_OFF else 0
+        for one in listed:
+            if _apart(goal, one) <= grace and one.value >= _least(goal) and one.bound != "at-most":
+                return Verdict("met", _dated(one))
+        reach = 36525 if goal.measure in LASTING else SOON
+        later = [one for one in listed if 0 <= _apart(goal, one) <= reach and _after(goal, one)]
+        if later and _compare(goal, Decimal(later[0].value), later[0].bound, "") == _MISSED:
+            return Verdict("missed", _dated(later[0]))
+        return None
+
+    def _stood_above(self, goal: Figure, listed: list[Figure]) -> Figure | None:
+        """Return a state told before the goal was set that had reached it already, if any."""
+        said = [issued(source) for source in goal.sources if source.issued]
+        when_set = min(said, default=goal.first)
+        before = [one for one in listed if when_set and one.last and one.last <= when_set]
+        return before[-1] if before and before[-1].value >= goal.value else None
+
+    def _nothing(self, goal: Figure) -> Verdict:
+        assert goal.last is not None
+        if goal.last <= self.now:
+            return Verdict("not-measurable", "No figure is told for it.")
+        begun = goal.first is None or goal.first <= self.now
+        return Verdict("open", "No figure is told yet." if begun else "It has not begun yet.")
+
+
+_MISSED = Verdict("missed", "")
+
+
+def in_all(goal: Figure) -> Figure:
+    """Return a rate a month or a year for a known period as what it makes in all."""
+    if goal.unit not in _RATES or goal.first is None or goal.last is None:
+        return goal
+    if goal.span == "at-date":
+        return goal
+    times = months_between(goal.first - timedelta(1), goal.last) / _RATES[goal.unit]
+    return goal._replace(value=Decimal(goal.value) * times, unit="vehicles")
+
+
+def _is_price(goal: Figure) -> bool:
+    words = goal.measure.split("-")
+    return "price" in words and not {"cut", "share"} & set(words)
+
+
+def _dated(figure: Figure) -> str:
+    return f"{told(figure)} in {figure.period}"
+
+
+def _apart(goal: Figure, one: Figure) -> int:
+    """Return how many days after the goal's last day a state was told for."""
+    assert goal.last is not None
+    assert one.last is not None
+    return (one.last - goal.last).days
+
+
+def _after(goal: Figure, one: Figure) -> bool:
+    """Say whether a state tells of what came of a goal, not of where its maker stood then.
+
+    One for the very month of the goal does so only where a source tells it after that month.
+    """
+    assert goal.last is not None
+    own_period = goal.span != "at-date" and (one.first, one.last) == (goal.first, goal.last)
+    strictly = one.first is not None and one.first > goal.last
+    return own_period or strictly or any(issued(source) > goal.last for source in one.sources)
+
+
+def _least(goal: Figure) -> Decimal:
+    """Return the lowest value that still is what was promised."""
+    value = Decimal(goal.value)
+    return value - abs(value) * TOLERANCE if goal.bound == "about" else value
+
+
+def _compare(goal: Figure, value: Decimal, bound: str, text: str) -> Verdict | None:
+    """Hold a reported value against a planned one; None where the bound decides nothing."""
+    least = _least(goal)
+    if value >= least and bound != "at-most":
+        return Verdict("met", text)
+    reach = abs(value) * TOLERANCE if bound == "about" else 0
+    if value + reach < least and bound != "at-least":
+        return Verdict("missed", text)
+    return None
+
+
+def _sum_bound(pieces: Iterable[Figure]) -> str:
+    """Return the bound of a sum, as vague as the vaguest of its parts."""
+    bounds = {piece.bound for piece in pieces}
+    if {"at-least", "at-most"} <= bounds:
+        return "about"
+    return next((one for one in ("at-least", "at-most", "about") if one in bounds), "exactly")
+
+
+def _part(first: date, last: date, line: dict[Days, Figure], named: str) -> Part | None:
+    pieces = prefix(first, last, line)
+    if not pieces:
+        return None
+    total = sum((Decimal(piece.value) for piece in pieces), Decimal(0))
+    day = pieces[-1].last
+    assert day is not None
+    return Part(day, total, _sum_bound(pieces), len(pieces), named, line)
+
+
+def _counted_on(base: Figure, last: date, months: dict[Days, Figure], named: str) -> Part:
+    """Return a running total with the months since added to it."""
+    assert base.last is not None
+    start = date(base.last.year + base.last.month // 12, base.last.month % 12 + 1, 1)
+    pieces = prefix(start, last, months)
+    total = sum((Decimal(one.value) for one in pieces), Decimal(base.value))
+    text = f", counted on from {told(base)} by {base.period}" if pieces else ""
+    if pieces and named:
+        text += f" with{named.replace('(', '').replace(')', '')}"
+    day = pieces[-1].last if pieces else base.last
+    assert day is not None
+    return Part(day, total, _sum_bound([base, *pieces]), len(pieces), text, months)

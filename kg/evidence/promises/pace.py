@@ -1,0 +1,86 @@
+"""How far a count has come in a period, and how fast its latest months were."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from kg.evidence.disputes.sums import Days
+from kg.records.observations import Figure
+
+LATEST = 3
+"""How many of the latest months make a run rate."""
+
+
+def months_between(begin: date, end: date) -> Decimal:
+    """Return the months from the day after one day to another, parts of a month as parts.
+
+    >>> months_between(date(2026, 7, 31), date(2028, 1, 31))
+    Decimal('18.00')
+    """
+    start = begin + timedelta(1)
+    after = end + timedelta(1)
+    whole = (after.year - start.year) * 12 + after.month - start.month
+    return Decimal(whole) + round(Decimal(after.day - start.day) / 30, 2)
+
+
+def prefix(first: date, last: date, line: dict[Days, Figure]) -> list[Figure]:
+    """Return figures that follow each other from the first day on, as far as they reach.
+
+    Of several ways the one that reaches furthest is taken, with the fewest figures.
+    """
+    starts: dict[date, list[Figure]] = {}
+    for (begin, end), figure in line.items():
+        if first <= begin and end <= last:
+            starts.setdefault(begin, []).append(figure)
+    best: list[Figure] = []
+    ways: list[list[Figure]] = [[]]
+    seen = {first}
+    while ways:
+        way = ways.pop(0)
+        day = _after(way[-1]) if way else first
+        if way and (not best or day > _after(best[-1])):
+            best = way
+        for figure in starts.get(day, ()):
+            if (follows := _after(figure)) not in seen:
+                seen.add(follows)
+                ways.append([*way, figure])
+    return best
+
+
+def _after(figure: Figure) -> date:
+    assert figure.last is not None
+    return figure.last + timedelta(1)
+
+
+def recent(
+    line: dict[Days, Figure], day: date, now: date, begin: date | None
+) -> tuple[Decimal | None, str]:
+    """Return the average of the latest months up to a day, and which months they are.
+
+    Months more than a year ago say nothing of the pace now, unless they lie in the running
+    period itself, which starts on `begin`.
+    """
+    since = now - timedelta(365)
+    if begin is not None:
+        since = min(since, begin)
+    months = sorted(
+        (figure for (first, end), figure in line.items()
+         if figure.span == "month" and end <= day and first >= since),
+        key=lambda figure: figure.period,
+    )[-LATEST:]  # fmt: skip
+    if not months:
+        return None, ""
+    average = sum((Decimal(figure.value) for figure in months), Decimal(0)) / len(months)
+    named = months[0].period + (f" to {months[-1].period}" if len(months) > 1 else "")
+    return Decimal(round(average)), named
+
+
+def steady(begin: date | None, day: date, total: Decimal) -> tuple[Decimal | None, str]:
+    """Return the average a month of a period so far, where no months are told."""
+    if begin is None:
+        return None, ""
+    months = months_between(begin - timedelta(1), day)
+    if months <= 0:
+        return None, ""
+    return Decimal(round(total / months)), f"{begin} to {day}"

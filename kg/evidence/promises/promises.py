@@ -1,0 +1,194 @@
+"""What was promised, and what came of it: targets and guidance joined to later figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from kg.evidence.disputes.case import Case, ids, told, when
+from kg.evidence.promises.judge import Judge, Verdict, in_all
+from kg.graph.graph import Graph
+from kg.model import periods
+from kg.records.observations import Figure
+from kg.text.numbers import number
+
+#: What can have come of a promise.
+STATES = {
+    "met": "the figure was reached",
+    "missed": "the period is over and the figure was not reached",
+    "on-track": "still running, and the latest months are fast enough",
+    "behind": "still running, and the latest months are too slow",
+    "open": "still running, and nothing to measure it by yet",
+    "not-measurable": "no figure is told that could decide",
+}
+PROMISING = ("target", "guidance")
+
+PREVIEW = Verdict(
+    "not-measurable", "Guidance given when the period was over: a preview of the result."
+)
+
+TARGET_EVENTS = """
+SELECT ?claim ?subject ?date ?summary ?value ?unit ?source WHERE {
+  ?claim a auto:Event ; auto:eventType concept:target ; auto:subject ?subject ;
+         auto:summary ?summary ; auto:value ?value ; auto:unit ?unit ;
+         prov:wasDerivedFrom ?source .
+  OPTIONAL { ?claim auto:date ?date }
+} ORDER BY ?subject ?date ?summary ?source
+"""
+
+
+class Promise(NamedTuple):
+    """A figure that somebody set out to reach, and what came of it."""
+
+    subject: str
+    """Address of the entity."""
+    measure: str
+    """What is counted; several where sources name the goal differently."""
+    scope: str
+    goal: str
+    by: str
+    speakers: tuple[str, ...]
+    said: str
+    """Earliest date of a source that tells it, or empty."""
+    state: str
+    outcome: str
+    needed: Decimal | None
+    """Run rate a month that is still needed, where it is still running."""
+    reached: Decimal | None
+    """Run rate a month of the latest months."""
+    sources: tuple[str, ...]
+
+
+def find(graph: Graph, name: str | None = None) -> list[Promise]:
+    """Return every promise, or those of one entity or one speaker. Raises NotFound."""
+    only = graph.entity(name).iri if name is not None else None
+    case = Case(graph)
+    judge = Judge(case)
+    found = list(_planned(case, judge, only))
+    found += _events(case, only)
+    found.sort(key=lambda one: (case.name(one.subject), one.by, one.measure, one.scope, one.goal))
+    return found
+
+
+class Wish(NamedTuple):
+    """One number that was promised: its figures, and the upper end told beside it."""
+
+    told: list[Figure]
+    high: Figure | None
+
+    @property
+    def aim(self) -> tuple[object, ...]:
+        """What makes two of them one promise, but for the measure and whether it is exact."""
+        one, end = in_all(self.told[0]), self.high and in_all(self.high)
+        limit = one.bound == "at-most"
+        days = (one.first, one.last, one.span)
+        return (one.subject, *days, one.scope, one.unit, one.value, limit, end and end.value)
+
+
+def _planned(case: Case, judge: Judge, only: str | None) -> Iterator[Promise]:
+    keys: dict[str, list[Figure]] = {}
+    for figure in case.figures.all:
+        if figure.status == "planned" and figure.basis in PROMISING:
+            keys.setdefault(figure.key, []).append(figure)
+    wishes = [wish for figures in keys.values() for wish in _ranges(figures)]
+    for variants in _merged(case, wishes):
+        figures = [one for wish in variants for one in wish.told]
+        involved = {figures[0].subject, *(one.said_by for one in figures)}
+        if only is None or only in involved:
+            yield _promise(case, judge, variants, figures)
+
+
+def _merged(case: Case, wishes: list[Wish]) -> Iterator[list[Wish]]:
+    """Yield what promises one number by one date: as sales or deliveries, exactly or at least."""
+    groups: dict[tuple[object, ...], list[list[Wish]]] = {}
+    for wish in wishes:
+        clusters = groups.setdefault(wish.aim, [])
+        measure = wish.told[0].measure
+        like = {measure} | case.comparable.get(measure, set())
+        for cluster in clusters:
+            if cluster[0].told[0].measure in like:
+                cluster.append(wish)
+                break
+        else:
+            clusters.append([wish])
+    for clusters in groups.values():
+        for cluster in clusters:
+            yield sorted(cluster, key=_weight)
+
+
+def _weight(wish: Wish) -> tuple[object, ...]:
+    sources = {source for one in wish.told for source in one.sources}
+    first = wish.told[0]
+    return (-len(sources), first.bound != "exactly", first.measure)
+
+
+def _promise(case: Case, judge: Judge, variants: list[Wish], figures: list[Figure]) -> Promise:
+    verdicts = [judge.verdict(wish.told[0], wish.high) for wish in variants]
+    decided = [one for one in verdicts if one.state not in ("not-measurable", "open")]
+    first, high = variants[0].told[0], variants[0].high
+    sources = {source for one in figures for source in one.sources}
+    dated = sorted(source.issued for source in sources if source.issued)
+    verdict = PREVIEW if len(dated) == len(sources) and _is_late(dated[0], first) else None
+    return Promise(
+        first.subject, "; ".join(dict.fromkeys(wish.told[0].measure for wish in variants)),
+        ", ".join(map(case.name, first.scope)),
+        told(first) + (f" to {number(high.value, high.unit)}" if high else ""), when(first),
+        tuple(sorted({case.name(one.said_by) for one in figures if one.said_by})),
+        dated[0] if dated else "", *(verdict or (decided or verdicts)[0]), ids(sources),
+    )  # fmt: skip
+
+
+def _is_late(said: str, goal: Figure) -> bool:
+    """Say whether guidance was first given when the days it is for were over."""
+    over = goal.last is not None and periods.parse(said).first > goal.last
+    return over and goal.basis == "guidance"
+
+
+def _ranges(figures: list[Figure]) -> Iterator[Wish]:
+    """Yield figures that promise one number, with the upper end a source tells beside it."""
+    grouped: dict[tuple[object, str], list[Figure]] = {}
+    for figure in figures:
+        grouped.setdefault((figure.value, figure.bound), []).append(figure)
+    ends = [listed for (_, bound), listed in grouped.items() if bound == "at-most"]
+    used: set[str] = set()
+    for (_, bound), listed in sorted(grouped.items(), key=lambda pair: pair[0][1] == "at-most"):
+        if bound == "at-most":
+            if listed[0].claim not in used:
+                yield Wish(listed, None)
+            continue
+        roots = {source.root for one in listed for source in one.sources}
+        high = next(
+            (end[0] for end in ends if bound == "at-least" and end[0].value >= listed[0].value
+             and roots & {source.root for one in end for source in one.sources}), None
+        )  # fmt: skip
+        if high:
+            used.add(high.claim)
+        yield Wish(listed, high)
+
+
+def _events(case: Case, only: str | None) -> Iterator[Promise]:
+    """Yield announced numbers that tell neither measure nor deadline, and that no row plans."""
+    planned = {
+        (figure.subject, number(figure.value, figure.unit))
+        for figure in case.figures.all
+        if figure.status == "planned"
+    }
+    found: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    for row in case.graph.rows(TARGET_EVENTS):
+        subject = str(row["subject"])
+        goal = number(row["value"], case.graph.shown(row.term("unit")))
+        if (subject, goal) not in planned and only in (None, subject):
+            found.setdefault((subject, goal), []).append(
+                (str(row["date"] or ""), str(row["summary"]), str(row["source"]))
+            )
+    for (subject, goal), listed in found.items():
+        sources = [
+            case.figures.catalogue[source]
+            for _, _, source in listed
+            if source in case.figures.catalogue
+        ]
+        yield Promise(
+            subject, "", "", goal, "", (), min(day for day, _, _ in listed), "not-measurable",
+            f"Told as an event only: {listed[0][1]}.", None, None, ids(sources),
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The sources that each row of an answer rests on."""

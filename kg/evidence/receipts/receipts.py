@@ -1,0 +1,195 @@
+"""Receipts: the rows of an answer with the sources that each of them rests on.
+
+Data formats get one more column with the ids of sources; table and Markdown get numbers and
+footnotes. What cannot be traced is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import NamedTuple
+
+from kg.errors import KgError
+from kg.evidence.receipts.trace import Statement, Trace, Traced, Tracing
+from kg.graph.graph import Graph
+from kg.model.namespaces import RDFS, XSD
+from kg.records.sources import Catalogue, Footnotes
+from kg.store.results import Answer, Rows
+from kg.text import rows as render
+
+COLUMN = "sources"
+LISTED = 5
+"""How many sources a row names at most."""
+COUNTED = 3
+"""An aggregate over more statements and sources than this only says how many there are."""
+
+_NOT_TRACED = "not traced"
+_INFERRED = "inferred"
+_NOTHING = "–"
+_BY_RULE = (
+    "By a rule: some rows are stated by no source, but follow from what the sources named state."
+)
+_MEANING = {
+    _NOT_TRACED: "not traced: what this row rests on is not found in the steps that were followed",
+    _INFERRED: "inferred: follows by a rule or from the list of entities; no source states it",
+    _NOTHING: "–: rests on the catalogue and the ontology alone, which have no source",
+}
+
+
+Stated = dict[Statement, tuple[str, ...]]
+"""Statements and the ids of their sources."""
+
+
+class Receipt(NamedTuple):
+    """What one row rests on, as it is shown."""
+
+    sources: tuple[str, ...]
+    """Ids of all its sources, those to name first; by id where they are only counted."""
+    claims: tuple[str, ...]
+    """Addresses of the claims it rests on."""
+    told: str
+    """Words in place of sources: a count, `inferred`, `not traced`, `–`; empty otherwise."""
+
+
+class Receipts(NamedTuple):
+    """The receipts of an answer, and what is to be said under it."""
+
+    rows: list[Receipt]
+    notes: list[str]
+    catalogue: Catalogue
+
+
+def receipts(tracing: Tracing, answer: Answer) -> Receipts:
+    """Return the receipts of an answer to the SELECT that was begun to be traced.
+
+    Begin before the answer is asked for: both take about as long, and run at the same time.
+    Raises KgError for the answer to any other query.
+    """
+    if not isinstance(answer, Rows):
+        raise KgError("Receipts go with the rows of a SELECT.", hint="Leave --receipts out.")
+    found = tracing.of(answer)
+    chosen = [_chosen(row) for row in found.rows]
+    counts = [_count(one) if found.is_aggregate else "" for one in chosen]
+    named = {
+        name
+        for one, count in zip(chosen, counts, strict=True) if not count
+        for names in one.values() for name in names
+    }  # fmt: skip
+    catalogue = Catalogue(tracing.graph, named)
+    rows = [
+        _receipt(row, one, count, found, catalogue)
+        for row, one, count in zip(found.rows, chosen, counts, strict=True)
+    ]
+    notes = [_MEANING[word] for word in _MEANING if any(row.told == word for row in rows)]
+    if found.is_inferred:
+        notes.append(_BY_RULE)
+    if found.untraced:
+        notes.append(f"Not traced: {'; '.join(found.untraced)}.")
+    return Receipts(rows, notes, catalogue)
+
+
+def _chosen(row: Traced) -> Stated:
+    """Return the statements whose sources are shown; names only where there is nothing else."""
+    stated = {one: names for one, names in row.statements.items() if names}
+    return {one: names for one, names in stated.items() if not _is_label(one)} or stated
+
+
+def _count(chosen: Stated) -> str:
+    """Return how many statements and sources there are, where they are too many to be named."""
+    sources = {name for names in chosen.values() for name in names}
+    count = len({one[:3] for one in chosen})
+    if min(count, len(sources)) <= COUNTED:
+        return ""
+    return f"{count} statements, {len(sources)} sources"
+
+
+def _receipt(
+    row: Traced, chosen: Stated, count: str, found: Trace, catalogue: Catalogue
+) -> Receipt:  # fmt: skip
+    if not row.is_found:
+        return Receipt((), (), _NOT_TRACED)
+    claims = tuple(dict.fromkeys(one.subject[1:-1] for one in chosen if one.is_claim))
+    if chosen:
+        sources = _ordered(chosen, catalogue) if not count else _sorted(chosen)
+        return Receipt(sources, claims, count)
+    if any(not _is_label(one) for one in row.statements):
+        return Receipt((), claims, _INFERRED)
+    return Receipt((), claims, _NOT_TRACED if found.untraced else _NOTHING)
+
+
+def _is_label(one: Statement) -> bool:
+    return one.predicate == f"<{RDFS}label>"
+
+
+def _sorted(chosen: Stated) -> tuple[str, ...]:
+    return tuple(sorted({name for names in chosen.values() for name in names}))
+
+
+def _ordered(statements: Stated, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return sources so that each statement's best one comes before any statement's second."""
+    best = [catalogue.best_first(names)[:1] for names in statements.values()]
+    first = catalogue.best_first(name for names in best for name in names)
+    rest = catalogue.best_first(name for names in statements.values() for name in names)
+    return tuple(dict.fromkeys([*first, *rest]))
+
+
+def page(graph: Graph, answer: Rows, given: Receipts, form: str) -> str:
+    """Return an answer with its receipts in one of ROW_FORMATS."""
+    if form not in ("table", "md"):
+        return render.rows(_widened(answer, given), form)  # type: ignore[arg-type]
+    notes = Footnotes(given.catalogue)
+    cells = [
+        [*map(graph.shown, row.terms), receipt.told or notes.cite(receipt.sources, form, LISTED)]
+        for row, receipt in zip(answer, given.rows, strict=True)
+    ]
+    numeric = [_is_number(answer, place) for place in range(len(answer.variables))]
+    table = render.grid((*answer.variables, _column(answer)), cells, form, [*numeric, False])
+    remarks = "".join(f"{note}\n" for note in given.notes)
+    return "\n".join(filter(None, (table, notes.text(form), remarks)))
+
+
+def _column(answer: Rows) -> str:
+    taken = (name for name in (COLUMN, "receipts") if name not in answer.variables)
+    return next(taken, "autokg_receipts")
+
+
+def _is_number(answer: Rows, place: int) -> bool:
+    kinds = {
+        getattr(getattr(row.terms[place], "datatype", None), "value", "")
+        for row in answer if row.terms[place] is not None
+    }  # fmt: skip
+    return bool(kinds) and all(kind.endswith(("integer", "decimal", "double")) for kind in kinds)
+
+
+class _Text:
+    """A text that is written like a plain literal."""
+
+    datatype = SimpleNamespace(value=f"{XSD}string")
+    language = None
+
+    def __init__(self, value: str):
+        self.value = value
+
+    def __str__(self) -> str:
+        escaped = self.value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+
+
+def _widened(answer: Rows, given: Receipts) -> SimpleNamespace:
+    """Return the answer with one more column, in the shape that `render` reads."""
+    rows = [
+        SimpleNamespace(terms=(*row.terms, _Text(receipt.told or "; ".join(receipt.sources))))
+        for row, receipt in zip(answer, given.rows, strict=True)
+    ]
+    return _Wide((*answer.variables, _column(answer)), rows)
+
+
+class _Wide(SimpleNamespace):
+    """Rows with a column more."""
+
+    def __init__(self, variables: tuple[str, ...], rows: list[SimpleNamespace]):
+        super().__init__(variables=variables, rows=rows)
+
+    def __iter__(self) -> Iterator[SimpleNamespace]:
+        return iter(self.rows)

@@ -1,0 +1,1 @@
+"""Who says a value, and why it is preferred."""

@@ -1,0 +1,326 @@
+"""Why a value is preferred: every candidate with its sources, and the rule that decided."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
+
+from kg.errors import BadParameter, NotFound
+from kg.evidence.why import beside
+from kg.evidence.why.reasons import explain, marks, tied
+from kg.evidence.why.rules import consequences
+from kg.graph.entity import Entity
+from kg.graph.graph import Graph
+from kg.model import periods
+from kg.model import ranking as standing
+from kg.model.bounds import sign
+from kg.model.compatibility import same_date
+from kg.model.identifiers import suggest
+from kg.model.namespaces import AUTO, CONCEPT, local
+from kg.model.ranking import Ranking
+from kg.records.observations import Figure, Figures, ranked, said
+from kg.store.results import Row
+from kg.text.numbers import number
+
+ENDED = " (ended)"
+"""Behind the other end of a relation that is over: it excludes nothing that came after."""
+
+STATEMENTS = """
+SELECT ?claim ?relation ?object ?text ?start ?end ?share ?amount ?unit ?status
+       (GROUP_CONCAT(DISTINCT ?detail; separator=", ") AS ?details) WHERE {
+  VALUES ?subject { <SUBJECT> } VALUES ?class { auto:Relationship auto:Description }
+  ?claim auto:subject ?subject ; a ?class ; auto:relation ?relation ; auto:status ?status .
+  OPTIONAL { ?claim auto:object ?object } OPTIONAL { ?claim auto:text ?text }
+  OPTIONAL { ?claim auto:start ?start } OPTIONAL { ?claim auto:end ?end }
+  OPTIONAL { ?claim auto:share ?share }
+  OPTIONAL { ?claim auto:amount ?amount ; auto:unit ?unit }
+  OPTIONAL { ?claim auto:role|auto:part|auto:mode ?concept
+             BIND(STRAFTER(STR(?concept), "concept/") AS ?detail) }
+} GROUP BY ?claim ?relation ?object ?text ?start ?end ?share ?amount ?unit ?status
+ORDER BY ?relation ?object ?text ?start ?claim
+"""
+
+PLAIN = """
+SELECT ?relation ?object (EXISTS { GRAPH ?source { <SUBJECT> ?relation ?object } } AS ?stated)
+WHERE {
+  <SUBJECT> ?relation ?object . ?relation auto:table ?table
+  FILTER(?table IN ("relations", "properties"))
+} ORDER BY ?relation ?object
+"""
+
+
+ASKABLE = """
+SELECT DISTINCT ?name WHERE {
+  { ?claim auto:subject <SUBJECT> ; auto:measure|auto:relation ?name }
+  UNION
+  { <SUBJECT> ?name ?object . ?name auto:table ?table
+    FILTER(?table IN ("relations", "properties")) }
+} ORDER BY ?name
+"""
+
+
+class Case(NamedTuple):
+    """One thing that was asked: its candidates in order, and how the order came about."""
+
+    subject: str
+    property: str
+    about: str
+    """Period and span of a figure, or the other end of a relation."""
+    scope: str
+    unit: str
+    status: str
+    ranking: Ranking
+    texts: dict[Hashable, str]
+    """How a reader sees the value of each candidate."""
+    marks: tuple[str, ...]
+    """One for each candidate: preferred, compatible or rival."""
+    notes: tuple[str, ...] = ()
+    derived: str = ""
+    """For what nobody states: the rule it follows from."""
+    decides: bool = True
+    """False where the candidates do not exclude each other."""
+
+    @builtins.property
+    def is_disputed(self) -> bool:
+        """Whether candidates exclude each other: a rival of the first one, or several tied."""
+        return self.decides and ("rival" in self.marks or self.marks.count("tied") > 1)
+
+    @builtins.property
+    def reason(self) -> str:
+        """The rule that decided, in plain words."""
+        if not self.ranking.order:
+            return f"No source states it: {self.derived}."
+        return explain(self.ranking, "value" if self.decides else "statement")
+
+
+def cases(
+    graph: Graph, entity: Entity, asked: str, period: str | None = None, scope: str | None = None
+) -> list[Case]:
+    """Return every case of one measure, relation or property of an entity.
+
+    Raises NotFound, with suggestions, where the entity has nothing of that name, and
+    BadParameter where the period is none.
+    """
+    name = asked.strip().removeprefix("auto:").removeprefix("concept:")
+    known = {local(str(row["name"])) for row in graph.rows(_about(ASKABLE, entity))}
+    folded = {topic.casefold(): topic for topic in sorted(known)}
+    chosen = folded.get(name.casefold()) or folded.get(name.casefold().replace(" ", "-"))
+    if chosen is None:
+        hint = suggest(name, known) or f"'kg why \"{entity.name}\"' lists what can be asked."
+        raise NotFound(f"Nothing is told about '{asked}' of {entity.name}.", hint=hint)
+    if _is_measure(graph, chosen):
+        return _of_measure(graph, entity, chosen, period, scope)
+    return [*_of_statements(graph, entity, chosen), *_inferred(graph, entity, chosen)]
+
+
+class Topic(NamedTuple):
+    """Something that can be asked about an entity."""
+
+    kind: str
+    name: str
+    cases: int
+    candidates: int
+    disputed: int
+
+
+def topics(graph: Graph, entity: Entity) -> list[Topic]:
+    """Return what can be asked about an entity, with numbers of cases and candidates."""
+    found = []
+    measures: dict[str, list[list[Figure]]] = {}
+    for figures in Figures(graph, entity.iri).by_key.values():
+        measures.setdefault(figures[0].measure, []).append(figures)
+    for measure, keys in sorted(measures.items()):
+        sets = [{(figure.value, figure.bound) for figure in figures} for figures in keys]
+        disputed = sum(len({value for value, _ in values}) > 1 for values in sets)
+        found.append(Topic("measure", measure, len(keys), sum(map(len, sets)), disputed))
+    grouped: dict[str, list[Case]] = {}
+    for case in [*_of_statements(graph, entity), *_inferred(graph, entity)]:
+        grouped.setdefault(case.property, []).append(case)
+    for relation, listed in sorted(grouped.items()):
+        kind = "property" if any(not case.about for case in listed) else "relation"
+        count = sum(max(1, len(case.ranking.order)) for case in listed)
+        rivals = sum(case.is_disputed for case in listed)
+        found.append(Topic(kind, relation, len(listed), count, rivals))
+    return found
+
+
+def _about(text: str, entity: Entity) -> str:
+    return text.replace("<SUBJECT>", f"<{entity.iri}>")
+
+
+def _is_measure(graph: Graph, name: str) -> bool:
+    return bool(graph.query(
+        f"ASK {{ <{CONCEPT}{name}> skos:inScheme <{CONCEPT}scheme/measure> }}"
+    ))  # fmt: skip
+
+
+def _of_measure(
+    graph: Graph, entity: Entity, measure: str, period: str | None, scope: str | None
+) -> list[Case]:
+    figures = Figures(graph, entity.iri)
+    keys = [listed for listed in figures.by_key.values() if listed[0].measure == measure]
+    wanted = [listed for listed in keys if _fits(graph, listed[0], period, scope)]
+    if not wanted:
+        known = sorted({listed[0].period for listed in keys if listed[0].period})
+        hint = suggest(period or "", known) or f"Known periods: {', '.join(known[-8:])}."
+        raise NotFound(f"No {measure} of {entity.name} for that period and scope.", hint=hint)
+    related = figures.all if period is not None else None
+    return [_measured(graph, entity, listed, related) for listed in wanted]
+
+
+def _fits(graph: Graph, figure: Figure, period: str | None, scope: str | None) -> bool:
+    if period is not None:
+        try:
+            days = periods.parse(period)
+        except ValueError as error:
+            hint = "Write 2025, 2025-Q3, 2025-11 or 2025-11-03."
+            raise BadParameter(f"--period: {error}.", hint=hint) from None
+        if not figure.period or periods.parse(figure.period)[:2] != days[:2]:
+            return False
+    if scope is None:
+        return True
+    if scope == "none":
+        return not figure.scope
+    return scope.casefold() in {text.casefold() for text in _scopes(graph, figure)}
+
+
+def _scopes(graph: Graph, figure: Figure) -> list[str]:
+    known = graph.entities
+    return [known[text].name if text in known else text for text in figure.scope]
+
+
+def _measured(
+    graph: Graph, entity: Entity, listed: Sequence[Figure], related: Sequence[Figure] | None
+) -> Case:
+    first, found = listed[0], ranked(listed)
+    around = beside.notes(graph, listed, related) if related is not None else ()
+    texts: dict[Hashable, str] = {
+        (candidate.value, candidate.bound): valued(candidate.value, candidate.bound, first.unit)
+        for candidate in found.order
+    }
+    span = f" ({first.span})" if first.span and first.span != first.period else ""
+    return Case(
+        entity.name, first.measure, f"{first.period}{span}", "; ".join(_scopes(graph, first)),
+        first.unit, first.status, found, texts, marks(found),
+        (*_remarks(listed), *around),
+    )  # fmt: skip
+
+
+def valued(value: Hashable, bound: str, unit: str) -> str:
+    """Return a value with its bound and unit as a reader sees it."""
+    return sign(bound) + number(value, unit)
+
+
+def _remarks(listed: Sequence[Figure]) -> list[str]:
+    """Return the notes of figures, with the value each belongs to where there are several."""
+    several = len({(figure.value, figure.bound) for figure in listed}) > 1
+    return [
+        f"{valued(figure.value, figure.bound, figure.unit)}: {note}" if several else note
+        for figure in listed
+        for note in figure.notes
+    ]
+
+
+def _of_statements(graph: Graph, entity: Entity, only: str | None = None) -> list[Case]:
+    sources = said(graph, standing.catalogue(graph.store.pairs), entity.iri)
+    grouped: dict[tuple[bool, str, str, str], list[tuple[str, Hashable, str]]] = {}
+    texts: dict[Hashable, str] = {}
+    for row in graph.rows(_about(STATEMENTS, entity)):
+        relation = local(str(row["relation"]))
+        if only and relation != only:
+            continue
+        claim, status = str(row["claim"]), local(str(row["status"]))
+        is_relation = row["text"] is None and str(row["object"]) in graph.entities
+        about = graph.shown(row.term("object")) if is_relation else ""
+        told = row.term("text") or row.term("object")
+        text = _said(row) if is_relation else graph.shown(told)
+        value = (about, text)
+        texts[value] = text
+        over = bool(row["end"]) and periods.parse(str(row["end"])).last < graph.today
+        key = (over, relation, about, status)
+        grouped.setdefault(key, []).append((claim, value, "exactly"))
+    found = []
+    for (over, relation, about, status), listed in sorted(
+        grouped.items(), key=lambda pair: pair[0][0]
+    ):
+        order = standing.rank(standing.candidates(listed, sources))
+        listed_marks = _statement_marks(order, texts, bool(about))
+        found.append(
+            Case(
+                entity.name,
+                relation,
+                f"{about}{ENDED}" if over else about,
+                "",
+                "",
+                status,
+                order,
+                texts,
+                listed_marks,
+                decides=not about,
+            )
+        )
+    return found
+
+
+def _said(cells: Row) -> str:
+    parts = []
+    if cells["start"] or cells["end"]:
+        parts.append(f"{cells['start'] or '…'} to {cells['end'] or '…'}")
+    if cells["share"] is not None:
+        parts.append(f"{cells['share']} %")
+    if cells["amount"] is not None:
+        parts.append(number(cells["amount"], local(str(cells["unit"] or ""))))
+    if cells["details"]:
+        parts.append(str(cells["details"]))
+    return "; ".join(parts) or "said without dates or numbers"
+
+
+def _statement_marks(
+    found: Ranking, texts: dict[Hashable, str], is_relation: bool
+) -> tuple[str, ...]:
+    if not is_relation:
+        return marks(found, lambda one, other: _same(texts[one.value], texts[other.value]))
+    equal = tied(found)
+    return tuple(
+        "preferred" if one is found.preferred else "tied" if one in equal else "also said"
+        for one in found.order
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    try:
+        return same_date(one, other)
+    except ValueError:
+        return one.casefold() == other.casefold()
+
+
+def _inferred(graph: Graph, entity: Entity, only: str | None = None) -> list[Case]:
+    """Return cases for triples that no source states: by a rule, or from the entity's own row."""
+    found: list[Case] = []
+    rules: dict[str, dict[str, set[tuple[str, str, str]]]] = {}
+    for row in graph.rows(_about(PLAIN, entity)):
+        relation = local(str(row["relation"]))
+        if row["stated"] or (only and relation != only):
+            continue
+        if relation not in rules:
+            rules[relation] = consequences(graph, relation)
+        triple = (entity.iri, AUTO + relation, str(row["object"]))
+        by = [rule for rule, triples in rules[relation].items() if triple in triples]
+        origin = f"inferred by {' and '.join(by)}" if by else "from its row in data/entities.csv"
+        about = graph.shown(row.term("object"))
+        found.append(
+            Case(
+                entity.name,
+                relation,
+                about,
+                "",
+                "",
+                "reported",
+                Ranking((), "only"),
+                {},
+                (),
+                derived=origin,
+            )
+        )
+    return found

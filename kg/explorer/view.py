@@ -1,0 +1,244 @@
+"""The explorer: the graph as one interactive HTML file that needs no network.
+
+Holds the first picture in a pyvis network, positions every node, and leaves the file itself to
+`viewpage`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.errors import KgError, NotFound
+from kg.explorer import data as viewdata
+from kg.explorer import document as viewpage
+from kg.explorer import layout
+from kg.explorer import story as viewstory
+from kg.model.namespaces import ID, local
+from kg.runtime import files
+
+#: How many nodes the first picture has unless told otherwise: more are hard to read.
+LIMIT = 48
+HOME = "HIMA"
+#: How little a variant, or a link that no source states, ties.
+FAINT = 0.5
+#: Relations that are off at first: rivals are many, and say little about what belongs together.
+QUIET = ("competesWith", "isBenchmarkedAgainst")
+OPTIONS = {
+    "autoResize": True,
+    "physics": {
+        "enabled": False, "stabilization": False, "solver": "forceAtlas2Based",
+        "forceAtlas2Based": {"gravitationalConstant": -60, "springLength": 140,
+                             "avoidOverlap": 0.6},
+    },
+    "layout": {"improvedLayout": False, "randomSeed": layout.SEED},
+    "interaction": {
+        "hover": True, "hoverConnectedEdges": False, "keyboard": False, "multiselect": False,
+        "navigationButtons": False, "selectConnectedEdges": False, "tooltipDelay": 1000000,
+    },
+    "nodes": {"shapeProperties": {"interpolation": False}},
+    "edges": {"smooth": False},
+}  # fmt: skip
+
+Data = dict[str, Any]
+
+
+def write_view(
+    graph: Any,
+    path: str | Path,
+    names: Iterable[str] = (),
+    *,
+    query: str | None = None,
+    limit: int = LIMIT,
+    title: str | None = None,
+    as_of: str | None = None,
+    known_on: str | None = None,
+) -> dict[str, int]:
+    """Write the explorer of a graph to an HTML file and return counts for a message.
+
+    `names` are entities whose surroundings are drawn first (HIMA where none is given); `query` is
+    a CONSTRUCT or SELECT whose entities are drawn instead, beside the named ones; of a CONSTRUCT
+    only the relations it yields. `as_of` and `known_on` say at which dates the graph is seen.
+    Raises NotFound for an unknown name, KgError for an empty result and CannotWrite for a file
+    that cannot be written.
+    """
+    asked = [graph.entity(name) for name in names]
+    seeds = list(dict.fromkeys(local(one.iri) for one in asked))
+    drawn, only = _from_query(graph, query) if query else (None, set())
+    data = viewdata.payload(graph, {"as_of": as_of or "", "known_on": known_on or ""})
+    _keep_relations(data, only)
+    if drawn is not None:
+        drawn = list(dict.fromkeys([*seeds, *drawn]))
+    title = title or _titled([one.name for one in asked], data["clocks"])
+    project = getattr(graph, "project", None)
+    data["story"] = viewstory.story(data, project.data) if project else []
+    text = page(data, seeds, drawn, limit=limit, title=title)
+    files.write(path, text.encode())
+    return {
+        "entities": len(data["entities"]), "links": len(data["links"]),
+        "sources": len(data["sources"]), "drawn": len(data["network"]["nodes"]),
+        "asked": len(drawn or seeds), "steps": len(data["story"]), "bytes": len(text.encode()),
+    }  # fmt: skip
+
+
+def page(
+    data: Data,
+    seeds: Sequence[str] = (),
+    drawn: Sequence[str] | None = None,
+    *,
+    limit: int = LIMIT,
+    title: str | None = None,
+) -> str:
+    """Return the page for a payload; the same payload gives the same text, byte for byte."""
+    if not data["entities"]:
+        raise KgError("There is nothing to draw: the graph has no entities.")
+    data["quiet"] = [row[0] for row in data["relations"] if row[0] in QUIET and drawn is None]
+    _add_pinyin(data)
+    pairs = [(link[0], link[2]) for link in data["links"]]
+    for entity, (x, y) in zip(data["entities"], layout.whole(len(data["entities"]), pairs),
+                              strict=True):  # fmt: skip
+        entity[6], entity[7] = round(x), round(y)
+    for step in data.setdefault("story", []):
+        step["places"] = place(data, step["show"])
+    ids = {entity[0]: place for place, entity in enumerate(data["entities"])}
+    data["seeds"] = [ids[name] for name in seeds if name in ids]
+    data["network"] = _network(data, _first(data, seeds, drawn, limit))
+    return viewpage.compose(data, title or "autokg")
+
+
+def _titled(names: Sequence[str], clocks: dict[str, str]) -> str:
+    """Return what the page is called: the names asked for, and the dates it is seen at."""
+    words = {"as_of": "as of", "known_on": "known on"}
+    seen = ", ".join(f"{words[clock]} {day}" for clock, day in clocks.items())
+    name = f"{', '.join(names)} — autokg" if names else "autokg"
+    return f"{name} · {seen}" if seen else name
+
+
+Triples = set[tuple[str, ...]]
+
+
+def _from_query(graph: Any, query: str) -> tuple[list[str], Triples]:
+    """Return the entities in the answer to a query, those met most often first, and its triples."""
+    answer = graph.query(query)
+    if isinstance(answer, bool):
+        raise KgError("An ASK query has no entities to draw.", hint="Use CONSTRUCT or SELECT.")
+    met: Counter[str] = Counter()
+    triples: Triples = set()
+    for row in answer:
+        terms = getattr(row, "terms", None)
+        texts = [str(getattr(term, "value", term)) for term in terms or tuple(row)]
+        met.update(local(text) for text in texts if text.startswith(ID))
+        if terms is None:
+            triples.add(tuple(map(local, texts)))
+    if not met:
+        raise KgError(
+            "The query found no entities to draw.",
+            hint="Its columns or triples must name things such as id:AITO.",
+        )
+    return sorted(met, key=lambda name: (-met[name], name)), triples
+
+
+def _keep_relations(data: Data, only: Triples) -> None:
+    """Note which links a CONSTRUCT yielded; where it yielded none, all of them are drawn."""
+    names = [entity[0] for entity in data["entities"]]
+    data["only"] = [
+        place for place, link in enumerate(data["links"])
+        if (names[link[0]], link[1], names[link[2]]) in only
+    ]  # fmt: skip
+
+
+def weights(data: Data) -> list[tuple[int, int, float]]:
+    """Return the links that say what belongs together, with how strongly each ties."""
+    strength = {
+        "structure": 3.0, "making": 2.0, "ownership": 2.0, "technology": 1.2,
+        "partnership": 1.2, "people": 1.0, "places": 0.5, "competition": 0.25, "other": 1.0,
+    }  # fmt: skip
+    family = {relation[0]: relation[3] for relation in data["relations"]}
+
+    def tie(link: list[Any]) -> float:
+        best = FAINT if link[1] == "isVariantOf" or not link[12] else strength[family[link[1]]]
+        return best * (1 + 0.25 * math.log2(1 + len(link[12])))
+
+    return [
+        (link[0], link[2], tie(link))
+        for link in data["links"]
+        if link[1] not in QUIET and link[0] != link[2]
+    ]
+
+
+def _first(data: Data, seeds: Sequence[str], drawn: Sequence[str] | None, limit: int) -> list[int]:
+    """Return the nodes of the first picture, the most important first."""
+    index = {entity[0]: place for place, entity in enumerate(data["entities"])}
+    if drawn is not None:
+        known = [index[name] for name in drawn if name in index]
+        if not known:
+            raise KgError("The query names no entity that is in the graph.")
+        return known[:limit]
+    links = weights(data)
+    if not seeds:
+        degree = [0] * len(index)
+        for one, two, _ in links:
+            degree[one] += 1
+            degree[two] += 1
+        busiest = max(range(len(degree)), key=lambda place: (degree[place], -place))
+        seeds = [HOME if HOME in index else data["entities"][busiest][0]]
+    missing = [name for name in seeds if name not in index]
+    if missing:
+        raise NotFound(f"No entity is called '{missing[0]}'.", hint="kg find searches names.")
+    return layout.neighbourhood([index[name] for name in seeds], links, limit)
+
+
+def _network(data: Data, nodes: list[int]) -> Data:
+    """Return the first picture as pyvis holds it: nodes with positions, links, options."""
+    from pyvis.network import Network
+
+    network = Network(directed=True)
+    network.set_options(json.dumps(OPTIONS))
+    style = {row[0]: row[3] for row in data["classes"]}
+    for node, (x, y) in zip(nodes, place(data, nodes), strict=True):
+        entity = data["entities"][node]
+        shape = style.get(entity[1], "dot")
+        network.add_node(node, label=entity[2], shape=shape, x=x, y=y)
+    inside = set(nodes)
+    pairs = {(link[0], link[2]) for link in data["links"] if {link[0], link[2]} <= inside}
+    for one, two in sorted(pairs):
+        network.add_edge(one, two)
+    kept = ("id", "label", "shape", "x", "y")
+    return {
+        "nodes": [{key: node[key] for key in kept} for node in network.nodes],
+        "edges": [[edge["from"], edge["to"]] for edge in network.edges],
+        "options": network.options,
+    }
+
+
+def place(data: Data, nodes: Sequence[int]) -> list[tuple[int, int]]:
+    """Return positions for some nodes as a picture of their own, without overlapping labels."""
+    near: dict[int, set[int]] = {}
+    for link in data["links"]:
+        near.setdefault(link[0], set()).add(link[2])
+        near.setdefault(link[2], set()).add(link[0])
+    where = {node: order for order, node in enumerate(nodes)}
+    pairs = sorted({
+        (where[link[0]], where[link[2]])
+        for link in data["links"]
+        if link[0] in where and link[2] in where and link[1] not in data["quiet"]
+    })  # fmt: skip
+    labels = [data["entities"][node][2] for node in nodes]
+    sizes = [layout.node_size(len(near.get(node, ()))) for node in nodes]
+    return layout.picture(labels, sizes, pairs)
+
+
+def _add_pinyin(data: Data) -> None:
+    try:
+        from pypinyin import lazy_pinyin
+    except ImportError:  # Chinese names are then found by their characters only
+        return
+    for entity in data["entities"]:
+        if any("\u4e00" <= char <= "\u9fff" for char in entity[3]):
+            parts = [part for part in lazy_pinyin(entity[3]) if part.strip()]
+            entity[5] = " ".join(re.sub(r"[^a-z0-9]", "", part.lower()) for part in parts).strip()

@@ -1,0 +1,170 @@
+"""From tables and ontology to one dataset: read, map, merge, infer, mark what is preferred.
+
+Data flow one way: rows → statements, each in the graph of its source and in the merge → what
+the rules infer → the standing of figures.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from kg.errors import BadTable, Problem
+from kg.ingest import tables
+from kg.ingest.cells import Vocabulary
+from kg.ingest.quads import nquads, plain
+from kg.ingest.tables import Row
+from kg.model import ranking
+from kg.model.namespaces import AUTO, CONCEPT, local
+from kg.runtime.project import Project
+from kg.store.store import Store
+
+#: The tables whose rows are statements of a source.
+STATING = ("relations", "observations", "properties", "events")
+
+
+def vocabulary(ontology: Store) -> Vocabulary:
+    """Return what the ontology allows in the tables."""
+    concepts: dict[str, set[str]] = {}
+    for row in ontology.rows("SELECT ?c ?s WHERE { ?c skos:inScheme ?s } ORDER BY ?c"):
+        scheme = local(str(row["s"])).removeprefix("scheme/")
+        concepts.setdefault(scheme, set()).add(local(str(row["c"])))
+    classes = ontology.rows("SELECT ?c WHERE { ?c a owl:Class ; auto:table 'entities' }")
+    relations = ontology.rows("SELECT ?p WHERE { ?p auto:table 'relations' }")
+    properties = ontology.rows(
+        "SELECT ?p ?range (EXISTS { ?p a owl:ObjectProperty } AS ?object)"
+        " WHERE { ?p auto:table 'properties' OPTIONAL { ?p schema:rangeIncludes ?range } }"
+        " ORDER BY ?p ?range"
+    )
+    return Vocabulary(
+        {scheme: frozenset(slugs) for scheme, slugs in concepts.items()},
+        frozenset(local(str(row["c"])) for row in classes),
+        frozenset(local(str(row["p"])) for row in relations),
+        {local(str(row["p"])): _kind(str(row["range"]), bool(row["object"])) for row in properties},
+    )
+
+
+def _kind(range_hint: str, is_object: bool) -> str:
+    if is_object:
+        return "concept" if range_hint.endswith("core#Concept") else "entity"
+    return "date" if range_hint.endswith(("#date", "#gYear", "#gYearMonth")) else "text"
+
+
+def ontology_store(project: Project) -> Store:
+    """Return the ontology alone, in memory; raises BadTurtle with file, line and column."""
+    store = Store.in_memory()
+    for path in sorted(project.ontology.glob("*.ttl")):
+        store.load_turtle(path, project.relative(path))
+    return store
+
+
+def read(project: Project) -> tuple[Store, list[Row], list[Problem]]:
+    """Return the ontology, the well-formed rows and all problems of the tables."""
+    ontology = ontology_store(project)
+    rows, problems = tables.read(project, vocabulary(ontology))
+    return ontology, rows, problems
+
+
+def compile(project: Project) -> tuple[Store, dict[str, int]]:
+    """Return the whole dataset in memory, and its counts; raises BadTable with every problem."""
+    store = Store.in_memory()
+    return store, _compile(project, store)
+
+
+def save(project: Project, folder: Path) -> dict[str, int]:
+    """Compile a project into a new store in `folder`; return its counts. Raises as `compile`."""
+    store = Store.create(folder)
+    counted = _compile(project, store)
+    store.close()
+    return counted
+
+
+def _compile(project: Project, store: Store) -> dict[str, int]:
+    """Fill a store while the tables are still being read; raises BadTable."""
+    ontology = ontology_store(project)
+    return fill(store, ontology, faultless(project, ontology), project)
+
+
+def faultless(project: Project, ontology: Store) -> Iterator[Row]:
+    """Yield the rows of all tables; raises BadTable after the last where anything was wrong."""
+    problems: list[Problem] = []
+    yield from tables.rows(project, vocabulary(ontology), problems)
+    if problems:
+        raise BadTable(problems)
+
+
+def fill(
+    store: Store,
+    ontology: Store,
+    rows: Iterable[Row],
+    project: Project,
+    now: date | None = None,
+) -> dict[str, int]:
+    """State ontology and rows in an empty store, infer, mark what is preferred; return counts.
+
+    `now` is the day on which relations must not have ended to be true; without it, the last
+    day any source was published.
+    """
+    store.extend(ontology.quads())
+    described = tables.schema(project)
+    passed: list[Row] = []
+    store.load_quads(nquads(_kept(rows, passed), described, now))
+    for path in sorted(project.ontology.glob("rules/*.rq")):
+        store.construct(project.text(path), project.relative(path))
+    mark = (AUTO + "standing", CONCEPT + "preferred")
+    chosen = _preferred(passed, described["sources"].means, ontology)
+    store.add((claim, *mark) for claim in chosen)
+    return counts(store, passed)
+
+
+def _kept(rows: Iterable[Row], passed: list[Row]) -> Iterator[Row]:
+    for row in rows:
+        passed.append(row)
+        yield row
+
+
+def _preferred(rows: list[Row], means: Mapping[str, str], ontology: Store) -> Iterator[str]:
+    """Yield the address of the preferred observation under each key.
+
+    Rows are at hand and quicker to read than the store they were stated in.
+    """
+    sources = [row.terms for row in rows if row.table == "sources"]
+    columns = {address: column for column, address in means.items()}
+
+    def pairs(name: str) -> Iterable[tuple[str, str]]:
+        if name not in columns:
+            return ontology.pairs(name)
+        return (
+            (plain(terms["iri"][0]), plain(term))
+            for terms in sources
+            for term in terms.get(columns[name], ())
+        )
+
+    known = ranking.catalogue(pairs)
+    keys: dict[str, dict[str, tuple[Decimal, str]]] = {}
+    said: dict[str, list[ranking.Source]] = {}
+    for row in rows:
+        if row.table == "observations":
+            key, claim, value, bound, source = (
+                plain(row.terms[name][0]) for name in ("key", "claim", "value", "bound", "source")
+            )
+            keys.setdefault(key, {})[claim] = (Decimal(value), local(bound))
+            said.setdefault(claim, []).append(known[source])
+    return ranking.preferred(keys, said)
+
+
+def counts(store: Store, rows: list[Row]) -> dict[str, int]:
+    """Return how much there is of everything, for the manifest and for people."""
+    by_table = Counter(row.table for row in rows)
+    stating = {name: by_table[name] for name in STATING}
+    return {
+        "sources": by_table["sources"],
+        "entities": by_table["entities"],
+        "statements": sum(stating.values()),
+        **stating,
+        "claims": len({row.terms["claim"][0] for row in rows if row.table in stating}),
+        "quads": len(store),
+    }

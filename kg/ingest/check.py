@@ -1,0 +1,150 @@
+"""The checks beyond well-formed rows: SHACL shapes and hygiene queries over the whole graph.
+
+Every finding says which entity or claim, what is wrong, and in which line of which table it
+stands.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kg.errors import BadQuery
+from kg.ingest import build
+from kg.ingest.tables import Row
+from kg.model.namespaces import shrink
+from kg.runtime.project import Project
+from kg.sparql import questions, tokens
+from kg.store.store import Store
+
+_HEADER = re.compile(r"^#\s*(title|severity):\s*(.*)$", re.M)
+
+
+class Finding(NamedTuple):
+    """One thing that a check found."""
+
+    severity: str
+    """error or warning"""
+    place: str
+    """file:line, or the address of what it is about"""
+    rule: str
+    message: str
+
+
+class Report(NamedTuple):
+    """What was found."""
+
+    findings: list[Finding]
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+
+def check(project: Project) -> Report:
+    """Check a project's tables, shapes and hygiene; a malformed table ends it early."""
+    ontology, rows, problems = build.read(project)
+    if problems:
+        found = [
+            Finding(
+                "error",
+                f"{problem.file}:{problem.line}",
+                "well-formed rows",
+                f"{problem.message} {problem.hint}".strip(),
+            )
+            for problem in sorted(problems)
+        ]
+        return Report(found)
+    store = Store.in_memory()
+    build.fill(store, ontology, rows, project)
+    places = _places(rows)
+    findings: list[Finding] = []
+    for path in sorted(project.ontology.glob("hygiene/*.rq")):
+        findings += _hygiene(store, project.text(path), path.name, places)
+    findings += _questions(project)
+    findings += _shapes(store, project, places)
+    return Report(sorted(set(findings)))
+
+
+def _places(rows: list[Row]) -> dict[str, str]:
+    """Return for each claim, entity and source the first line that makes it."""
+    places: dict[str, str] = {}
+    for row in rows:
+        for name in ("claim", "iri"):
+            for term in row.terms.get(name, ()):
+                places.setdefault(term.strip("<>"), f"data/{row.table}.csv:{row.line}")
+    return places
+
+
+def _hygiene(store: Store, text: str, name: str, places: dict[str, str]) -> list[Finding]:
+    header = dict(_HEADER.findall(text))
+    found = []
+    where = f"ontology/hygiene/{name}"
+    if not {"severity", "title"} <= set(header):
+        raise BadQuery("A rule needs '# title:' and '# severity:' lines.", where=f"{where}:1")
+    tokens.guard(text, where)
+    answer = store.rows(text, where)
+    if not {"focus", "message"} <= set(answer.variables):
+        raise BadQuery("A rule must select ?focus and ?message.", where=where)
+    for row in answer:
+        focus = str(row["focus"])
+        place = places.get(focus, shrink(focus))
+        found.append(Finding(header["severity"], place, header["title"], str(row["message"])))
+    return found
+
+
+def _questions(project: Project) -> list[Finding]:
+    """Return the saved questions that have a bad header or do not parse."""
+    empty, found = Store.in_memory(), []
+    first: dict[str, str] = {}
+    for path in sorted(project.queries.glob("**/*.rq")):
+        shown = project.relative(path)
+        if path.stem in first:
+            message = f"It has the name of {first[path.stem]}: only one can be asked. Rename it."
+            found.append(Finding("error", shown, "saved questions", message))
+        first.setdefault(path.stem, shown)
+        try:
+            text = questions.load(path, shown).text
+            tokens.guard(text, shown)
+            empty.ask(text, shown)
+        except BadQuery as error:
+            place = error.where or shown
+            message = f"{error.message} {error.hint or ''}".strip()
+            found.append(Finding("error", place, "saved questions", message))
+    return found
+
+
+def _shapes(store: Store, project: Project, places: dict[str, str]) -> list[Finding]:
+    import pyshacl
+    import rdflib
+
+    shapes = rdflib.Graph()
+    for path in sorted(project.ontology.glob("shapes/*.ttl")):
+        Store.in_memory().load_turtle(path, project.relative(path))  # says file, line and column
+        shapes.parse(path, format="turtle")
+    if not len(shapes):
+        return []
+    for kind in ("select", "ask", "construct"):
+        for asked in shapes.objects(None, rdflib.URIRef(f"http://www.w3.org/ns/shacl#{kind}")):
+            tokens.guard(str(asked), "ontology/shapes")
+    _, report, _ = pyshacl.validate(
+        # It takes such a store; its hints do not know that, or did not yet.
+        store.engine,  # type: ignore[arg-type, unused-ignore]
+        shacl_graph=shapes,
+        inference="none",
+    )
+    text = """
+    PREFIX sh: <http://www.w3.org/ns/shacl#>
+    SELECT ?focus ?message ?severity ?path ?value WHERE {
+      ?result a sh:ValidationResult ; sh:focusNode ?focus ; sh:resultSeverity ?severity .
+      OPTIONAL { ?result sh:resultMessage ?message }
+      OPTIONAL { ?result sh:resultPath ?path } OPTIONAL { ?result sh:value ?value }
+    }"""
+    found = []
+    for focus, message, severity, path, value in report.query(text):
+        kind = "error" if str(severity).endswith("Violation") else "warning"
+        about = f" [{shrink(str(path))}{f' = {shrink(str(value))[:80]}' if value else ''}]"
+        place = places.get(str(focus), shrink(str(focus)))
+        found.append(Finding(kind, place, "shapes", f"{message}{about if path else ''}"))
+    return found

@@ -1,0 +1,118 @@
+"""One file of a table: from bytes to rows of text, with every flaw of the file itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import Problem
+
+_MARK = "The file starts with a byte order mark."
+_RETURNS = "Lines end in carriage returns."
+HARMLESS = {_MARK, _RETURNS}
+"""What is wrong with a file without any of its rows being lost."""
+
+
+class Line(NamedTuple):
+    """One row as it is written, with the line it starts on."""
+
+    number: int
+    cells: dict[str, str]
+
+
+def read_lines(path: Path, header: list[str], problems: list[Problem], where: str) -> list[Line]:
+    """Return the rows of one file as text; what is wrong with the file goes to `problems`.
+
+    `where` is what messages call the file.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        hint = f"Every project has all six; start it with {','.join(header)}"
+        problems.append(Problem(where, 1, "The table is missing.", hint))
+        return []
+    except OSError as error:
+        reason = error.strerror or str(error)
+        problems.append(
+            Problem(
+                where,
+                1,
+                f"The table cannot be read: {reason}.",
+                "Is it a file, and may you read it?",
+            )
+        )
+        return []
+    text = _decoded(raw, where, problems)
+    return list(_parsed(text, header, where, problems))
+
+
+def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str:
+    remedy = f"Save it as plain UTF-8, or run: kg format {where}"
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        problems.append(Problem(where, 1, "The file is UTF-16.", "Save it as UTF-8."))
+        raw = raw.decode("utf-16", errors="replace").encode()
+    if raw.startswith(b"\xef\xbb\xbf"):
+        problems.append(Problem(where, 1, _MARK, remedy))
+        raw = raw[3:]
+    if b"\r" in raw:
+        line = raw[: raw.index(b"\r")].count(b"\n") + 1
+        problems.append(Problem(where, line, _RETURNS, remedy))
+        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if b"\0" in raw:
+        for number, line_bytes in enumerate(raw.split(b"\n"), 1):
+            if b"\0" in line_bytes:
+                hint = "Delete it; the file may be damaged or UTF-16."
+                problems.append(Problem(where, number, "The line holds a NUL byte.", hint))
+        raw = raw.replace(b"\0", b"")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        message = f"Byte 0x{raw[error.start]:02X} is not UTF-8."
+        problems.append(Problem(where, line, message, "Save the file in the encoding UTF-8."))
+        return raw.decode("utf-8", errors="replace")
+
+
+def _parsed(text: str, header: list[str], where: str, problems: list[Problem]) -> Iterator[Line]:
+    csv.field_size_limit(sys.maxsize)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    start = 1
+    try:
+        for cells_read in reader:
+            if start == 1:
+                if cells_read != header:
+                    problems.append(_bad_header(cells_read, header, where))
+                    return
+            elif len(cells_read) != len(header):
+                count = len(cells_read)
+                message = f"{count} column{'s' * (count != 1)} instead of {len(header)}."
+                hint = "Empty cells need their commas; text with a comma needs double quotes."
+                if not count:
+                    message, hint = "The line is empty.", "Delete it."
+                problems.append(Problem(where, start, message, hint))
+            else:
+                yield Line(start, dict(zip(header, cells_read, strict=True)))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        hint = "Close the double quotes and double those inside a text."
+        problems.append(Problem(where, start, f"Not readable as CSV: {error}.", hint))
+    if start == 1:
+        problems.append(Problem(where, 1, "The file is empty.", f"Start with {','.join(header)}"))
+
+
+def _bad_header(found: list[str], header: list[str], where: str) -> Problem:
+    missing = [name for name in header if name not in found]
+    extra = [name for name in found if name not in header]
+    parts = []
+    if missing:
+        parts.append(f"missing {', '.join(missing)}")
+    if extra:
+        parts.append(f"unknown {', '.join(extra)[:200]}")
+    if twice := [name for name in dict.fromkeys(found) if found.count(name) > 1]:
+        parts.append(f"twice {', '.join(twice)[:200]}")
+    message = f"The columns are wrong: {'; '.join(parts) or 'in another order'}."
+    return Problem(where, 1, message, f"The first line must be {','.join(header)}")

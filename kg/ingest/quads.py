@@ -1,0 +1,159 @@
+"""What rows mean: from well-formed rows to RDF statements, as `means` in tables.toml says.
+
+What a source states goes twice into the dataset: into the graph named after the source, and
+into the default graph, which is the merge of all of them. Sources and entities are the
+catalogue's own and stand in the default graph only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from kg.ingest.cells import iri, literal
+from kg.ingest.tables import Row, Table
+from kg.model.namespaces import AUTO, CONCEPT, PROV, RDF
+from kg.model.periods import parse
+
+TYPE = iri(RDF + "type")
+DERIVED = iri(PROV + "wasDerivedFrom")
+ASSUMED = iri(AUTO + "assumedIssued")
+REPORTED = iri(CONCEPT + "reported")
+
+#: Tables whose rows also assert the plain triple subject, property, value, and its columns.
+PLAIN = {
+    "relations": ("subject", "relation", "object"),
+    "properties": ("subject", "property", "value"),
+}
+
+
+def published(row: Row) -> date | None:
+    """Return the last day on which the source of a row of sources can have been published."""
+    terms = row.terms.get("published")
+    return parse(text_of(terms[0])).last if terms else None
+
+
+def certain(row: Row) -> date:
+    """Return the first day on which the source of a row of sources can have been published.
+
+    The latest of them is the data's own now; sources without a date have none in that.
+    """
+    terms = row.terms.get("published")
+    return parse(text_of(terms[0])).first if terms else date.min
+
+
+def text_of(term: str) -> str:
+    """Return the text of a literal, as it is escaped in N-Triples."""
+    return term[1 : term.rindex('"')]
+
+
+def plain(term: str) -> str:
+    """Return the address or the text of a term."""
+    return text_of(term) if term.startswith('"') else term[1:-1]
+
+
+def latest_mentioned(rows: Iterable[Row]) -> dict[str, date]:
+    """Return for each source the last day of the latest reported period that it mentions."""
+    found: dict[str, date] = {}
+    for row in rows:
+        _mention(row, found)
+    return found
+
+
+def _mention(row: Row, latest: dict[str, date]) -> None:
+    if row.terms.get("status", [""])[0] == REPORTED:
+        source = row.terms["source"][0]
+        for day in _days(row):
+            latest[source] = max(day, latest.get(source, day))
+
+
+def _days(row: Row) -> Iterator[date]:
+    """Yield the last days of the periods that a row mentions."""
+    for column in ("period", "start", "end", "date"):
+        for term in row.terms.get(column, ()):
+            yield parse(text_of(term)).last
+    if row.table == "properties" and (text := dated(row)):
+        yield parse(text).last
+
+
+def dated(row: Row) -> str:
+    """Return the date that a row of properties states, empty where it states something else."""
+    term = row.terms["value"][0]
+    is_date = term.startswith('"') and term.rstrip(">").endswith(("#date", "#gYearMonth", "#gYear"))
+    return text_of(term) if is_date else ""
+
+
+def nquads(
+    rows: Iterable[Row], described: Mapping[str, Table], now: date | None = None
+) -> Iterator[str]:
+    """Yield N-Quads lines, those of a source's graph and those of the merge.
+
+    The sources come first among the rows. A relation that had ended by `now` is no plain
+    triple; without `now` the data's own clock stands in, the last day on which a source was
+    published for certain.
+    """
+    latest: dict[str, date] = {}
+    undated: list[str] = []
+    stated: set[str] = set()
+    newest = date.min
+    for row in rows:
+        means = described[row.table].means
+        if row.table == "sources":
+            source = row.terms["iri"][0]
+            yield from _node(row, source, means, "")
+            if published(row):
+                newest = max(newest, certain(row))
+            else:
+                undated.append(source)
+        elif row.table == "entities":
+            yield from _entity(row, means)
+        else:
+            _mention(row, latest)
+            is_new = row.terms["claim"][0] not in stated
+            stated.add(row.terms["claim"][0])
+            yield from _claim(row, means, str(now or newest), is_new)
+    for source in undated:
+        if source in latest:
+            yield f"{source} {ASSUMED} {literal(str(latest[source]), 'date')} .\n"
+
+
+def _claim(row: Row, means: Mapping[str, str], now: str, is_new: bool) -> Iterator[str]:
+    """Yield what one source says; the merge holds it already where another said the same."""
+    source = row.terms["source"][0]
+    node = row.terms["claim"][0]
+    yield f"{node} {DERIVED} {source} .\n"
+    yield from _node(row, node, means, source)
+    yield from _plain(row, source, now)
+    if is_new:
+        yield from _node(row, node, means, "")
+        yield from _plain(row, "", now)
+    else:  # its address tells all that was said, but for the remark
+        for note in row.terms.get("note", ()):
+            yield f"{node} <{means['note']}> {note} .\n"
+
+
+def _node(row: Row, node: str, means: Mapping[str, str], graph: str) -> Iterator[str]:
+    if "a" in means:
+        yield f"{node} {TYPE} <{means['a']}> {graph} .\n"
+    for column, terms in row.terms.items():
+        if address := means.get(column):
+            for term in terms:
+                yield f"{node} <{address}> {term} {graph} .\n"
+
+
+def _entity(row: Row, means: Mapping[str, str]) -> Iterator[str]:
+    node = row.terms["iri"][0]
+    yield from _node(row, node, means, "")
+    for source in row.terms.get("zh_source", ()):
+        for name in row.terms.get("name_zh", ()):
+            yield f"{node} <{means['name_zh']}> {name} {source} .\n"
+
+
+def _plain(row: Row, graph: str, now: str) -> Iterator[str]:
+    """Yield the triple that a reader would write, unless it is planned or no longer true."""
+    if row.table not in PLAIN or row.terms["status"][0] != REPORTED:
+        return
+    if "to" in row.terms and text_of(row.terms["to"][0]) < now:
+        return
+    subject, relation, value = (row.terms[column][0] for column in PLAIN[row.table])
+    yield f"{subject} {relation} {value} {graph} .\n"

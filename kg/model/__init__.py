@@ -1,0 +1,4 @@
+"""What words mean: addresses, periods, identifiers, ranking, compatibility.
+
+No input, no output, no RDF library.
+"""

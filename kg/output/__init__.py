@@ -1,0 +1,1 @@
+"""What leaves for other tools: exports and charts. No rule about the data."""

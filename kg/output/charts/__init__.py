@@ -1,0 +1,1 @@
+"""Charts of saved questions, drawn by Vega-Lite."""

@@ -1,0 +1,1 @@
+"""The graph as typed Python, read once here: observations, relationships, sources. No printing."""

@@ -1,0 +1,168 @@
+"""The compiled graph on disk: found by a digest of its inputs, never seen half-written.
+
+A build writes to a folder of its own and renames it into place. A killed build leaves only
+that folder, which a later build removes; readers keep the last good graph.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from kg.errors import CannotWrite, KgError
+from kg.runtime import freshness
+from kg.runtime.project import Project
+from kg.version import __version__
+
+KEEP = 6
+"""How many compiled graphs stay in the cache."""
+
+_BUILDING = ".building-"
+"""How folders that are being written begin; the number of the process follows."""
+
+_OLD = 3600.0
+"""Seconds after which a half-written folder is taken for abandoned."""
+
+
+COMPILING = ("model", "ingest", "store")
+"""The rooms whose code decides what is compiled: when one of them changes, so does the graph."""
+
+
+class Slot:
+    """Where the compiled graph of one project is, given the present state of its inputs.
+
+    A view is the same graph seen at a date; views are kept apart, so that they never push out
+    the graphs they were made from.
+    """
+
+    def __init__(self, project: Project, view: str = ""):
+        self.project = project
+        self.view = view
+        known = freshness.fresh(str(project.root))
+        try:
+            self._states = [] if known else freshness.states([*project.inputs(), *_code()])
+            self.digest = known or self._digest()
+        except OSError as error:
+            shown = project.relative(Path(error.filename or project.data))
+            raise KgError(f"{shown} cannot be read: {error.strerror}.") from None
+        if not known and self.is_ready():
+            self._remember()
+
+    @property
+    def path(self) -> Path:
+        """The folder of the graph compiled from exactly these inputs."""
+        if self.view:
+            return self._root / f"{self.digest}-{self.view}"
+        return self._root / self.digest
+
+    @property
+    def _root(self) -> Path:
+        folder = Path(freshness.cache_folder())
+        return folder / "views" if self.view else folder
+
+    def is_ready(self) -> bool:
+        """Say whether the graph is there, whole."""
+        try:
+            return (self.path / freshness.MANIFEST).is_file()
+        except OSError:  # it belongs to somebody else
+            return False
+
+    def manifest(self) -> dict[str, int]:
+        """Return the counts of the graph."""
+        return dict(json.loads((self.path / freshness.MANIFEST).read_text(encoding="utf-8")))
+
+    def write(self, save: Callable[[Path], dict[str, int]]) -> None:
+        """Keep the graph that `save` writes to a folder, in one step; `save` returns its counts.
+
+        Raises CannotWrite, and leaves no trace, where the folder cannot be written.
+        """
+        import shutil
+        import tempfile
+
+        root = self._root
+        temporary: Path | None = None
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            _sweep(root)
+            temporary = Path(tempfile.mkdtemp(prefix=f"{_BUILDING}{os.getpid()}-", dir=root))
+            manifest = save(temporary / "store")
+            (temporary / freshness.MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
+            try:
+                temporary.rename(self.path)
+            except OSError:
+                if not self.is_ready():  # else another build was quicker, with the same result
+                    self.drop()
+                    temporary.rename(self.path)
+        except OSError as error:
+            if not self.is_ready():
+                reason = error.strerror or str(error)
+                raise CannotWrite(
+                    f"The compiled graph cannot be kept in {root}: {reason}.",
+                    hint="Free some space, or name another folder in AUTOKG_CACHE.",
+                ) from None
+        finally:
+            if temporary is not None:
+                shutil.rmtree(temporary, ignore_errors=True)
+        self._remember()
+
+    def drop(self) -> None:
+        """Remove the graph, which proved to be damaged."""
+        import shutil
+
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def _remember(self) -> None:
+        """Note which graph belongs to these inputs, so that the next start need not read them."""
+        if self._states:
+            freshness.write(str(self.project.root), self.digest, self._states)
+
+    def _digest(self) -> str:
+        import hashlib
+
+        total = hashlib.sha256(__version__.encode())
+        inputs = [(self.project.relative(path), path) for path in self.project.inputs()]
+        for name, path in (*inputs, *((path.name, path) for path in _code())):
+            total.update(f"\0{name}\0".encode())
+            total.update(path.read_bytes())
+        return total.hexdigest()[:32]
+
+
+def _code() -> list[Path]:
+    """Return the modules that decide what a compiled graph looks like."""
+    package = Path(__file__).parents[1]
+    return sorted(path for room in COMPILING for path in (package / room).glob("*.py"))
+
+
+def _sweep(root: Path) -> None:
+    """Remove abandoned half-written folders and all but the newest graphs."""
+    import shutil
+
+    ages: dict[Path, float] = {}
+    for path in root.iterdir():
+        with suppress(OSError):  # another process may be sweeping too
+            age = path.stat().st_mtime
+            if path.name.startswith(_BUILDING):
+                if time.time() - age > _OLD or not _is_alive(path.name):
+                    shutil.rmtree(path, ignore_errors=True)
+            elif (path / freshness.MANIFEST).is_file():
+                ages[path] = age
+    for path in sorted(ages, key=lambda path: -ages[path])[KEEP:]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_alive(name: str) -> bool:
+    """Say whether the process that writes a folder may still run; yes where that cannot be told."""
+    number = name.removeprefix(_BUILDING).partition("-")[0]
+    if os.name != "posix" or not number.isdigit():
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

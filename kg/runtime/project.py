@@ -1,0 +1,55 @@
+"""Where a project's files are: its tables, ontology and questions, or those that came with kg."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from kg.errors import KgError
+from kg.runtime import freshness
+
+
+class Project:
+    """A folder with `data/`; `ontology/`, `queries/` and the schema may come from kg itself."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.data = root / "data"
+        self.ontology = self._own_or_bundled("ontology")
+        self.queries = self._own_or_bundled("queries")
+        self.schema = self._own_or_bundled("data/tables.toml")
+
+    def _own_or_bundled(self, name: str) -> Path:
+        own = self.root / name
+        return own if own.exists() else Path(freshness.bundled(), name)
+
+    @classmethod
+    def find(cls, folder: str | os.PathLike[str] | None = None) -> Project:
+        """Return the project in `folder`, else in a folder above this one, else the one bundled.
+
+        Raises NotFound when `folder` is given and holds no `data/`.
+        """
+        return cls(Path(freshness.project_root(folder)))
+
+    def inputs(self) -> list[Path]:
+        """Return every file the compiled graph is made of, in a fixed order."""
+        files = [self.schema, *self.data.glob("*.csv")]
+        files += [*self.ontology.glob("*.ttl"), *self.ontology.glob("rules/*.rq")]
+        # An editor's lock beside a table is hidden, and often leads nowhere.
+        return sorted({path for path in files if path.is_file() and path.name[0] != "."})
+
+    def text(self, path: Path) -> str:
+        """Return the text of a file of this project; raises KgError where it is not UTF-8."""
+        try:
+            return path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            line = path.read_bytes()[: error.start].count(b"\n") + 1
+            where = f"{self.relative(path)}:{line}"
+            raise KgError("The file is not UTF-8.", where=where, hint="Save it as UTF-8.") from None
+
+    def relative(self, path: Path) -> str:
+        """Return a path as a reader of this project would write it."""
+        for root in (self.root, Path(freshness.bundled())):
+            if path.is_relative_to(root):
+                return path.relative_to(root).as_posix()
+        return str(path)

@@ -1,0 +1,4 @@
+"""Everything that reads SPARQL text: tokens, messages, algebra, saved questions.
+
+Never asks a graph.
+"""

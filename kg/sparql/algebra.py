@@ -1,0 +1,149 @@
+"""The triple patterns of a SPARQL query, read from rdflib's algebra."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from kg.errors import BadQuery
+from kg.model.namespaces import PREFIXES
+from kg.sparql.tokens import parsed
+
+
+class Step(NamedTuple):
+    """One predicate of a path: one of several alternatives, some of them backwards."""
+
+    alternatives: tuple[tuple[str, bool], ...]
+    mode: str = ""
+    """`?`, `*` or `+` behind it."""
+
+    @property
+    def repeats(self) -> bool:
+        """Whether any number of triples may lie between its ends."""
+        return self.mode in ("*", "+")
+
+
+class Pattern(NamedTuple):
+    """A triple pattern; terms as SPARQL writes them, variables with their question mark."""
+
+    subject: str
+    steps: tuple[Step, ...]
+    object: str
+    graph: str
+
+
+def patterns(full: str) -> tuple[tuple[Pattern, ...], frozenset[str], tuple[str, ...]]:
+    """Return the triple patterns of a full form outside its sub-selects."""
+    try:
+        query = parsed(full)
+        from rdflib.plugins.sparql import algebra
+
+        tree = algebra.translateQuery(query, initNs=PREFIXES).algebra
+    except Exception as error:  # rdflib raises bare Exceptions
+        raise BadQuery(f"The query cannot be taken apart: {error}.") from None
+    walk = _Walk()
+    certain = walk.node(tree.p.p, "")
+    return tuple(dict.fromkeys(walk.found)), frozenset(certain), tuple(sorted(walk.untraced))
+
+
+class _Walk:
+    """Collects triple patterns from rdflib's algebra, and what cannot be traced."""
+
+    def __init__(self) -> None:
+        self.found: list[Pattern] = []
+        self.untraced: set[str] = set()
+
+    def node(self, node: Any, graph: str) -> set[str]:
+        """Visit a node; return the variables that it surely binds by triples."""
+        name = node.name
+        if name == "BGP":
+            return self._triples(node.triples, graph)
+        if name in ("ToMultiSet", "Project"):
+            return set()
+        if name == "Join":
+            return self.node(node.p1, graph) | self.node(node.p2, graph)
+        if name == "Union":
+            return self.node(node.p1, graph) & self.node(node.p2, graph)
+        if name == "LeftJoin":
+            self._expression(node.expr)
+            certain = self.node(node.p1, graph)
+            self.node(node.p2, graph)
+            return certain
+        if name == "Minus":
+            self.untraced.add("what MINUS leaves out")
+            return self.node(node.p1, graph)
+        if name == "Graph":
+            return self.node(node.p, _term(node.term))
+        if name == "Filter":
+            self._expression(node.expr)
+        return self.node(node.p, graph) if "p" in node else set()
+
+    def _expression(self, expression: Any) -> None:
+        told = {
+            "Builtin_NOTEXISTS": "what NOT EXISTS rules out",
+            "Builtin_EXISTS": "what EXISTS asks for",
+        }
+        if isinstance(expression, list):
+            for part in expression:
+                self._expression(part)
+        elif hasattr(expression, "name"):
+            if expression.name in told:
+                self.untraced.add(told[expression.name])
+            else:
+                self._expression(list(expression.values()))
+
+    def _triples(self, triples: Iterable[tuple[Any, Any, Any]], graph: str) -> set[str]:
+        certain = set()
+        for subject, predicate, target in triples:
+            certain |= {f"?{term}" for term in (subject, predicate, target) if _is_variable(term)}
+            steps = _steps(predicate)
+            if steps is None:
+                if "auto" in predicate.n3() and "/autokg/ns/" in predicate.n3():
+                    self.untraced.add(
+                        "the steps of a path that is negated or repeats more than one relation"
+                    )
+                continue
+            self.found.append(Pattern(_term(subject), steps, _term(target), graph))
+        return certain
+
+
+def _steps(predicate: Any) -> tuple[Step, ...] | None:
+    """Return a predicate or path as steps, None where a path repeats more than one relation."""
+    from rdflib import paths
+
+    if isinstance(predicate, paths.SequencePath):
+        parts = [_steps(part) for part in predicate.args]
+        if any(part is None for part in parts):
+            return None
+        return tuple(step for part in parts if part for step in part)
+    if isinstance(predicate, paths.InvPath) and isinstance(predicate.arg, paths.MulPath):
+        predicate = paths.MulPath(paths.InvPath(predicate.arg.path), predicate.arg.mod)
+    if isinstance(predicate, paths.MulPath):
+        inner = _alternatives(predicate.path)
+        return None if inner is None else (Step(inner, str(predicate.mod)),)
+    found = _alternatives(predicate)
+    return None if found is None else (Step(found),)
+
+
+def _alternatives(predicate: Any) -> tuple[tuple[str, bool], ...] | None:
+    from rdflib import paths
+
+    if not isinstance(predicate, paths.Path):
+        return ((_term(predicate), False),)
+    if isinstance(predicate, paths.InvPath):
+        inner = _alternatives(predicate.arg)
+        return inner and tuple((name, not is_back) for name, is_back in inner)
+    if isinstance(predicate, paths.AlternativePath):
+        parts = [_alternatives(part) for part in predicate.args]
+        if any(part is None for part in parts):
+            return None
+        return tuple(pair for part in parts if part for pair in part)
+    return None
+
+
+def _is_variable(term: Any) -> bool:
+    return type(term).__name__ == "Variable"
+
+
+def _term(term: Any) -> str:
+    return str(term.n3())

@@ -1,0 +1,85 @@
+"""RDF formats: the same statements always give the same bytes, with our prefixes and no others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from kg.model.namespaces import ALIGNED_PREFIXES, PREFIXES, RDF
+
+_FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+
+
+def serialize(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: str) -> bytes:
+    """Return triples or quads in an RDF format: sorted, with our prefixes, stable to the byte."""
+    ordered = sorted(statements, key=_order)
+    if form in ("turtle", "nt", "rdfxml", "jsonld"):
+        ordered = [one.triple if isinstance(one, ox.Quad) else one for one in ordered]
+    used = {} if form in ("nt", "nq") else PREFIXES | ALIGNED_PREFIXES
+    if form == "rdfxml":
+        used = {name: iri for name, iri in used.items() if name != "xml"}
+    content = ox.serialize(ordered, format=_FORMATS[form], prefixes=used) or b""
+    if form == "jsonld":
+        return _compact(content, used)
+    return _sorted_prefixes(content) if form in ("turtle", "trig") else content
+
+
+def _compact(content: bytes, prefixes: dict[str, str]) -> bytes:
+    """Return the engine's expanded JSON-LD with one context: the prefixes it uses."""
+    used: set[str] = set()
+
+    def short(iri: str) -> str:
+        for prefix, namespace in prefixes.items():
+            if iri.startswith(namespace) and not iri[len(namespace) :].startswith("//"):
+                used.add(prefix)
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return iri
+
+    def node(found: object) -> object:
+        if isinstance(found, list):
+            values = [node(entry) for entry in found]
+            return values[0] if len(values) == 1 else values
+        if not isinstance(found, dict):
+            return found
+        if found.keys() == {"@value"}:
+            return found["@value"]
+        return {
+            key if key.startswith("@") else short(key): (
+                short(entry) if key in ("@id", "@type") and isinstance(entry, str) else node(entry)
+            )
+            for key, entry in found.items()
+        }
+
+    nodes = []
+    for entry in json.loads(content):
+        kinds = entry.pop(RDF + "type", [])
+        types = {"@type": [short(kind["@id"]) for kind in kinds]} if kinds else {}
+        nodes.append({"@id": short(entry.pop("@id")), **types, **node(entry)})  # type: ignore[dict-item]
+    context = {prefix: iri for prefix, iri in sorted(prefixes.items()) if prefix in used}
+    found = {"@context": context, "@graph": nodes}
+    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _sorted_prefixes(content: bytes) -> bytes:
+    """Return Turtle with the prefixes it uses, in order; the engine writes all, at random."""
+    lines = content.split(b"\n")
+    count = next((n for n, line in enumerate(lines) if not line.startswith(b"@prefix")), len(lines))
+    body = b"\n".join(lines[count:])
+    kept = [line for line in sorted(lines[:count]) if line.split()[1] in body]
+    return b"\n".join([*kept, b"", body])
+
+
+def _order(statement: ox.Triple | ox.Quad) -> tuple[str, str, int, str, str]:
+    graph = str(statement.graph_name) if isinstance(statement, ox.Quad) else ""
+    predicate = statement.predicate.value
+    first = 0 if predicate.endswith("#type") else 1
+    return (graph, str(statement.subject), first, predicate, str(statement.object))

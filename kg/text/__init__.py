@@ -1,0 +1,1 @@
+"""Numbers, rows and tables as people read them. Never reads the graph."""
