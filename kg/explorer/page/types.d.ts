@@ -32,11 +32,18 @@ interface ClassStyle extends Named {
 
 interface Family extends Named {
   color: string;
+  /** How strongly its relations say that two things belong together. */
+  tie: number;
+  /** The kind of its line where it is not solid. */
+  line: string;
 }
 
 interface Relation extends Named {
   family: string;
   symmetric: boolean;
+  tie: number;
+  /** What stands over the subjects where the object is shown. */
+  heading: string[];
   count: number;
 }
 

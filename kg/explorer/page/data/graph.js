@@ -25,14 +25,12 @@ export function load(raw) {
     ]),
   );
   D.families = new Map(
-    raw.families.map((/** @type {any[]} */ [id, en, zh, color]) => [id, { id, en, zh, color }]),
-  );
-  D.relations = new Map(
-    raw.relations.map((/** @type {any[]} */ [id, en, zh, family, symmetric]) => [
+    raw.families.map((/** @type {any[]} */ [id, en, zh, color, tie, line]) => [
       id,
-      { id, en, zh, family, symmetric: !!symmetric, count: 0 },
+      { id, en, zh, color, tie, line },
     ]),
   );
+  D.relations = new Map(raw.relations.map((/** @type {any[]} */ row) => [row[0], readRelation(row)]));
   D.sources = raw.sources.map(readSource);
   D.entities = raw.entities.map(readEntity);
   D.byId = new Map(D.entities.map((entity) => [entity.id, entity]));
@@ -44,6 +42,14 @@ export function load(raw) {
   D.only = new Set((raw.only || []).map((/** @type {number} */ k) => D.links[k]));
   D.seeds = (raw.seeds || []).map((/** @type {number} */ i) => D.entities[i]);
   joinUp();
+}
+
+/**
+ * @param {any[]} part0
+ * @returns {Relation}
+ */
+function readRelation([id, en, zh, family, symmetric, tie, heading, headingZh]) {
+  return { id, en, zh, family, symmetric: !!symmetric, tie, heading: [heading, headingZh], count: 0 };
 }
 
 /**
@@ -277,29 +283,19 @@ function pairOf(one, two) {
 }
 
 /**
- * How strongly a relation ties: rivals are many and say little about belonging.
- * @type {Record<string, number>}
+ * How strongly the family of a relation ties, as declared beside the ontology.
+ * @param {Relationship} link
  */
-const WEIGHTS = {
-  structure: 3,
-  making: 2,
-  ownership: 2,
-  technology: 1.2,
-  partnership: 1.2,
-  people: 1,
-  places: 0.5,
-  competition: 0.25,
-  other: 1,
-};
+export const strengthOf = (link) => familyOf(link.relation).tie;
 
-/** @param {Relationship} link */
-export const strengthOf = (link) => WEIGHTS[link.relation.family] || 1;
+/** @param {Relation} relation */
+export const familyOf = (relation) => sure(D.families.get(relation.family));
 
 /** @param {Entity} entity */
 export const classOf = (entity) => sure(D.classes.get(entity.cls));
 
 /** @param {Relationship} link */
-const tieOf = (link) => (link.relation.id === 'isVariantOf' || !link.says.length ? 0.5 : strengthOf(link));
+const tieOf = (link) => (link.says.length ? link.relation.tie : D.raw.faint);
 
 /** @param {Relationship[]} links */
 export function weightOf(links) {

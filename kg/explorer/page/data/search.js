@@ -33,6 +33,21 @@ export function buildIndex() {
 }
 
 /**
+ * Are the first words of a name, written as one, what was typed?
+ * @param {string} name
+ * @param {string} tight
+ */
+function endsAtWord(name, tight) {
+  let joined = '';
+  for (const part of name.split(' ')) {
+    joined += part;
+    if (joined === tight) return true;
+    if (joined.length > tight.length) return false;
+  }
+  return false;
+}
+
+/**
  * How well one name answers: 100 the same, less for a beginning, a word, a part.
  * @param {string} name
  * @param {string} wanted
@@ -43,8 +58,9 @@ function scoreName(name, wanted, tight) {
   const joined = name.replace(/ /g, '');
   if (joined === tight) return 98;
   if (name.startsWith(wanted)) return 88 - Math.min(name.length - wanted.length, 20) / 4;
-  if (joined.startsWith(tight)) return 84 - Math.min(joined.length - tight.length, 20) / 4;
+  if (endsAtWord(name, tight)) return 84 - Math.min(joined.length - tight.length, 20) / 4;
   if (` ${name}`.includes(` ${wanted}`)) return 78;
+  if (joined.startsWith(tight)) return name.startsWith(tight.slice(0, -1) + ' ') ? 46 : 66;
   if (tight.length > 1 && joined.includes(tight)) return tight.length > 2 ? 66 : 60;
   const words = wanted.split(' ');
   if (words.length > 1 && words.every((word) => ` ${name}`.includes(` ${word}`))) return 58;

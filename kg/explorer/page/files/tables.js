@@ -10,14 +10,14 @@ export const visibleLinks = () =>
   view.seen.pairs.flatMap((one) => one.links).sort((one, two) => one.k - two.k);
 
 /** @param {unknown} value */
-function csvCell(value) {
+export function csvCell(value) {
   // A spreadsheet would take a name that begins like a formula for one.
   const text = String(value ?? '').replace(/^(?=[=+@]|-(?!\d))/, "'");
   return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
 
 /** @param {unknown[][]} rows */
-const csvText = (rows) => `${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+export const csvText = (rows) => `${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
 
 const SOURCE_COLUMNS = ['sources', 'publishers', 'published', 'reliability', 'urls'];
 

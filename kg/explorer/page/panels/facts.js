@@ -11,46 +11,13 @@ import { button, el, outside } from '../view/dom.js';
 import { badge, later } from './parts.js';
 
 /**
- * Headings for relations seen from their object: what the others are to this one.
- * @type {Record<string, Words>}
- */
-const INCOMING = {
-  suppliesTo: ['Suppliers', '供应商'],
-  isMemberOf: ['Members', '成员'],
-  leads: ['Led by', '主导方'],
-  ownsBrand: ['Owners', '所属公司'],
-  hasBrand: ['Models', '车型'],
-  manufactures: ['Made by', '制造商'],
-  isBuiltAt: ['Built here', '在此生产'],
-  operatesPlant: ['Operated by', '运营方'],
-  ownsStakeIn: ['Shareholders', '股东'],
-  isSubsidiaryOf: ['Subsidiaries', '子公司'],
-  acquired: ['Acquired by', '被收购'],
-  investedIn: ['Investors', '投资方'],
-  develops: ['Developed by', '研发方'],
-  usesTechnology: ['Used by', '采用者'],
-  usesPlatform: ['Built on it', '基于该平台'],
-  isBenchmarkedAgainst: ['Measured against it', '以其为标杆'],
-  holdsPositionAt: ['People', '任职人员'],
-  isFoundedBy: ['Founded', '创立'],
-  isHeadquarteredIn: ['Headquarters here', '总部在此'],
-  isLocatedIn: ['Located here', '位于此'],
-  isListedOn: ['Listed here', '在此上市'],
-  isVariantOf: ['Variants', '版本'],
-  isSuccessorOf: ['Succeeded by', '后继'],
-  hasSegment: ['In this segment', '属于该细分'],
-  isMarketedIn: ['Marketed here', '在此销售'],
-  sellsThrough: ['Sells for', '代为销售'],
-};
-
-/**
  * @param {Relation} relation
  * @param {boolean} outgoing
  */
 export function headingOf(relation, outgoing) {
   if (outgoing || relation.symmetric) return head(nameOf(relation));
-  const pair = INCOMING[relation.id];
-  return pair ? pick(pair[0], pair[1]) : `← ${nameOf(relation)}`;
+  const [en, zh] = relation.heading;
+  return en ? pick(en, zh) : `← ${nameOf(relation)}`;
 }
 
 /**

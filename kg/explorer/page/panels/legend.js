@@ -109,7 +109,7 @@ function relationsPart(seen) {
     if (!list.length) continue;
     rows.push(el('h4', { class: 'family' }, nameOf(family)));
     for (const relation of list) {
-      const swatch = el('span', { class: `swatch${id === 'competition' ? ' dotted' : ''}` });
+      const swatch = el('span', { class: `swatch${family.line ? ` ${family.line}` : ''}` });
       swatch.style.color = familyColor(id);
       rows.push(
         switchRow({

@@ -1,6 +1,6 @@
 // The picture itself, on vis-network: nodes and links in step with the state.
 
-import { D, classOf, strengthOf } from '../data/graph.js';
+import { D, classOf, familyOf, strengthOf } from '../data/graph.js';
 import { sure } from '../data/lists.js';
 import { nameOf } from '../data/names.js';
 import { t } from '../data/words.js';
@@ -100,9 +100,9 @@ function replaceIn(set, items) {
  * @param {Tops | null} tops
  */
 function measuresFor(entity, tops) {
-  const { shape, id } = classOf(entity);
+  const { shape } = classOf(entity);
   const grown = tops ? 1.5 + 260 / tops.all : 1;
-  const size = grown * sizeOf(entity) * (id === 'ModelVariant' ? 0.8 : 1) * (shape === 'dot' ? 1 : 1.06);
+  const size = grown * sizeOf(entity) * (shape === 'dot' ? 1 : 1.06);
   return { size, font: tops ? (tops.named.has(entity) ? 70 : 16) : FONT };
 }
 
@@ -190,7 +190,7 @@ export function edgeFor(pair, links, dim, crowd) {
     width: on ? 3.5 : 1 + Math.min(Math.log2(1 + sources) * 0.45, 2),
     selectionWidth: 1.6,
     hoverWidth: 0.8,
-    dashes: vague ? [1, 5] : firm ? (best.relation.family === 'competition' ? [3, 5] : false) : [7, 5],
+    dashes: vague ? [1, 5] : firm ? (familyOf(best.relation).line ? [3, 5] : false) : [7, 5],
     arrows: { to: arrow('to'), from: arrow('from') },
     color: {
       color: fade(color, dim ? muteOf(now) * 0.5 : vague ? 0.45 : crowd ? 0.5 : 0.8),

@@ -13,13 +13,17 @@ const THEMES = {
   dark: { paper: '#14171C', ink: '#E8EAED', faint: '#9AA4B2', rim: '#D5DAE1', seed: '#FF8A80', mute: 0.2 },
 };
 
-/** @type {Record<string, string>} */
-const FAMILY_DARK = {
-  '#6B7280': '#A3ABB8',
-  '#0072B2': '#4DA8E0',
-  '#9CA3AF': '#6B7280',
-  '#B8860B': '#D9A93B',
-};
+/**
+ * A colour on dark paper: lighter, so that it keeps its contrast.
+ * @param {string} color
+ */
+const lighter = (color) =>
+  color.replace(/[0-9a-f]{2}/gi, (part) => {
+    const value = Number.parseInt(part, 16);
+    return Math.round(value + (255 - value) * 0.35)
+      .toString(16)
+      .padStart(2, '0');
+  });
 
 export const isDark = () =>
   !view.printing &&
@@ -29,8 +33,8 @@ export const theme = () => THEMES[isDark() ? 'dark' : 'light'];
 
 /** @param {string} family */
 export function familyColor(family) {
-  const { color } = sure(D.families.get(family) || D.families.get('other'));
-  return isDark() ? FAMILY_DARK[color] || color : color;
+  const { color } = sure(D.families.get(family));
+  return isDark() ? lighter(color) : color;
 }
 
 /**
