@@ -42,6 +42,10 @@ OWNERS = {
     "pypinyin": {"graph.search", "explorer"},
     "vl_convert": {"output.charts.process"},
     "pandas": {"store.results"},
+    "starlette": {"serve"},
+    "uvicorn": {"serve.run"},
+    "pebble": {"serve.pool"},
+    "jinja2": {"serve.html"},
 }
 HEAVY = ("rdflib", "networkx", "pyvis", "pyshacl", "igraph", "pandas", "numpy", "hypothesis")
 

@@ -1,0 +1,9 @@
+"""Pages."""
+
+
+def warm(graph):
+    return None
+
+
+def page(graph, kind, name, given, form, lang, address):
+    return kind.encode(), ()
