@@ -11,6 +11,7 @@ from typing import NamedTuple
 from kg.graph.graph import Graph
 from kg.model.identifiers import digest
 from kg.model.namespaces import AUTO, BASE, DCTERMS, RDF, RDFS, XSD
+from kg.sparql.tokens import quoted
 from kg.store import parsing
 from kg.version import __version__
 
@@ -18,6 +19,8 @@ VOID = "http://rdfs.org/ns/void#"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
 DATASET = f"{BASE}void"
+_FORMATS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV",
+            "SPARQL_Results_TSV", "Turtle", "N-Triples", "JSON-LD", "RDF_XML", "TriG")  # fmt: skip
 
 _CLASSES = "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c } GROUP BY ?c"
 _PROPERTIES = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p"
@@ -49,7 +52,7 @@ def lines(graph: Graph) -> list[str]:
     about = [
         f"<{DATASET}> <{RDF}type> <{VOID}Dataset>",
         f'<{DATASET}> <{RDFS}label> "autokg {__version__}"',
-        f"<{DATASET}> <{VOID}uriSpace> {parsing.text(BASE)}",
+        f"<{DATASET}> <{VOID}uriSpace> {quoted(BASE)}",
         f"<{DATASET}> <{VOID}vocabulary> <{AUTO}>",
         f'<{DATASET}> <{DCTERMS}modified> "{graph.today}"^^<{XSD}date>',
         _count(DATASET, "triples", sum(found.properties.values())),
@@ -85,15 +88,13 @@ def _count(subject: str, what: str, count: int) -> str:
 
 def service(graph: Graph, address: str, form: str) -> bytes:
     """Return the description of a SPARQL service at an address, with that of its dataset."""
-    results = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV",
-               "SPARQL_Results_TSV", "Turtle", "N-Triples", "JSON-LD", "RDF_XML", "TriG")  # fmt: skip
     data, merge = f"{address}#dataset", f"{address}#merge"
     about = [
         f"<{address}> <{RDF}type> <{SD}Service>",
         f"<{address}> <{SD}endpoint> <{address}>",
         f"<{address}> <{SD}supportedLanguage> <{SD}SPARQL11Query>",
         f"<{address}> <{SD}defaultDataset> <{data}>",
-        *(f"<{address}> <{SD}resultFormat> <{FORMATS}{name}>" for name in results),
+        *(f"<{address}> <{SD}resultFormat> <{FORMATS}{name}>" for name in _FORMATS),
         f"<{data}> <{RDF}type> <{SD}Dataset>",
         f"<{data}> <{SD}defaultGraph> <{merge}>",
         f"<{merge}> <{RDF}type> <{SD}Graph>",

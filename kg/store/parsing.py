@@ -1,4 +1,4 @@
-"""Lines of N-Triples written by this package, read back and given in any format."""
+"""Lines of N-Triples written by this package, given in any format."""
 
 from __future__ import annotations
 
@@ -6,13 +6,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from kg.sparql.tokens import quoted
 from kg.store.formats import serialize
-
-
-def text(value: str) -> str:
-    """Return a text as a literal of N-Triples."""
-    return quoted(value)
 
 
 def rewritten(lines: Iterable[str], form: str) -> bytes:
