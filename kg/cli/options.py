@@ -95,6 +95,24 @@ def rows_format() -> Callable[..., Any]:
     return format_option("table", "csv", "tsv", "json", "md")
 
 
+def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --timeout and --memory, the limits of a query."""
+    command = click.option(
+        "--memory",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="GB",
+        help="Stop the query at this much memory.  [default: half of what is free]",
+    )(command)
+    return click.option(
+        "--timeout",
+        type=click.FloatRange(min=0.01),
+        default=60.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Stop the query after this time.",
+    )(command)
+
+
 def clock_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --as-of and --known-on."""
     as_of = "Only what was true on this date."

@@ -15,6 +15,7 @@ from kg.cli.options import (
     clock_options,
     emit,
     format_option,
+    limit_options,
     open_graph,
     output_option,
     project_option,
@@ -38,14 +39,7 @@ def receipts_option(command: Any) -> Any:
 @click.command(short_help="Answer a SPARQL query.")
 @click.argument("text", metavar="[TEXT|FILE.rq|-]", default="-")
 @format_option(*QUERY_FORMATS)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.01),
-    default=60.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop the query after this time.",
-)
+@limit_options
 @receipts_option
 @output_option
 @clock_options
@@ -54,6 +48,7 @@ def query(
     text: str,
     form: str,
     timeout: float,
+    memory: float | None,
     with_receipts: bool,
     output: str | None,
     as_of: str | None,
@@ -71,7 +66,7 @@ def query(
     """
     text, where = query_text(text)
     graph = open_graph(project, as_of, known_on)
-    with deadline(timeout):
+    with deadline(timeout, memory):
         tracing = begun(graph, text) if with_receipts else None
         answer = graph.query(text, where)
         warn(graph, text, answer)
@@ -223,15 +218,7 @@ def _question_command(question: Any) -> click.Command:
         )
         for parameter in question.parameters
     ]
-    function: Any = receipts_option(answer_options(click.pass_context(_ask_one)))
-    timeout = click.Option(
-        ["--timeout"],
-        type=click.FloatRange(min=0.01),
-        default=60.0,
-        show_default=True,
-        metavar="SECONDS",
-        help="Stop the question after this time.",
-    )
+    function: Any = receipts_option(answer_options(limit_options(click.pass_context(_ask_one))))
     text = click.Option(["--sparql", "show"], is_flag=True, help="Print the SPARQL, do not run it.")
     chart = click.Option(
         ["--chart"], metavar="FILE", help="Draw the rows into a .svg, .png or .html file instead."
@@ -240,7 +227,7 @@ def _question_command(question: Any) -> click.Command:
     return click.Command(
         question.name,
         callback=function,
-        params=[*options, *own, chart, timeout, text],
+        params=[*options, *own, chart, text],
         help=f"{question.title}\n\n{question.description}",
         short_help=question.title,
     )
@@ -254,6 +241,7 @@ def _ask_one(
     known_on: str | None,
     project: str | None,
     timeout: float,
+    memory: float | None,
     show: bool,
     with_receipts: bool,
     chart: str | None,
@@ -270,7 +258,7 @@ def _ask_one(
     with _drawing(chart) as drawing:
         graph = open_graph(project or parent, as_of, known_on)
         text = graph.question(name, **values)
-        with deadline(timeout):
+        with deadline(timeout, memory):
             if drawing:
                 _draw(graph, name, text, drawing)
                 return
