@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kg.errors import BadTable, KgError
+from kg.errors import BadTable, Damaged, KgError
 from kg.model.identifiers import suggest
 
 
@@ -16,9 +16,22 @@ class Cli(click.Group):
     """The group of all commands: turns our errors into messages and exit codes."""
 
     def invoke(self, context: click.Context) -> Any:
-        """Run a command; a KgError becomes its message on stderr and its exit code."""
+        """Run a command; a KgError becomes its message on stderr and its exit code.
+
+        Where the compiled graph proves to be damaged, it is removed and the command runs again.
+        """
+        given = list(context.args), list(context._protected_args)
         try:
-            return super().invoke(context)
+            try:
+                return super().invoke(context)
+            except Damaged as error:
+                from kg.runtime import cache
+
+                if not cache.drop_opened():
+                    raise
+                click.echo(f"{error.message} It is compiled again.", err=True)
+                context.args, context._protected_args = given
+                return super().invoke(context)
         except BadTable as error:
             for problem in error.problems:
                 click.echo(str(problem), err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def query_text(text: str) -> tuple[str, str]:
     """
     if text == "-":
         try:
-            return sys.stdin.buffer.read().decode("utf-8"), "stdin"
+            return _standard_input().decode("utf-8"), "stdin"
         except UnicodeDecodeError:
             raise NotFound("Standard input is not UTF-8.", hint="Convert the query.") from None
         except AttributeError:
@@ -106,6 +107,12 @@ def query_text(text: str) -> tuple[str, str]:
             return text, "query"
     shown = text if len(text) < 200 else f"{text[:200]} …"
     raise NotFound(f"The query file '{shown}' cannot be read: {reason}.")
+
+
+@cache
+def _standard_input() -> bytes:
+    """Return what stands on standard input, also when the command has to run again."""
+    return sys.stdin.buffer.read()
 
 
 def begun(graph: Any, text: str) -> Any:
