@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from kg.errors import BadTable, KgError
+from kg.errors import BadTable, Damaged, KgError
 from kg.model.identifiers import suggest
 
 
@@ -19,9 +19,22 @@ class Cli(click.Group):
     """The group of all commands: turns our errors into messages and exit codes."""
 
     def invoke(self, context: click.Context) -> Any:
-        """Run a command; a KgError becomes its message on stderr and its exit code."""
+        """Run a command; a KgError becomes its message on stderr and its exit code.
+
+        Where the compiled graph proves to be damaged, it is removed and the command runs again.
+        """
+        given = list(context.args), list(context._protected_args)
         try:
-            return super().invoke(context)
+            try:
+                return super().invoke(context)
+            except Damaged as error:
+                from kg.runtime import cache
+
+                if not cache.drop_opened():
+                    raise
+                click.echo(f"{error.message} It is compiled again.", err=True)
+                context.args, context._protected_args = given
+                return super().invoke(context)
         except BadTable as error:
             for problem in error.problems:
                 click.echo(str(problem), err=True)
@@ -118,6 +131,24 @@ def format_option(*forms: str, default: str | None = None) -> Callable[..., Any]
 def rows_format() -> Callable[..., Any]:
     """Add -f for commands that list things."""
     return format_option("table", "csv", "tsv", "json", "md")
+
+
+def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --timeout and --memory, the limits of a query."""
+    command = click.option(
+        "--memory",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="GB",
+        help="Stop the query at this much memory.  [default: half of what is free]",
+    )(command)
+    return click.option(
+        "--timeout",
+        type=click.FloatRange(min=0.01),
+        default=60.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Stop the query after this time.",
+    )(command)
 
 
 def clock_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from kg.cli.options import (
     emit,
     format_option,
     ids_option,
+    limit_options,
     open_graph,
     output_option,
     project_option,
@@ -35,14 +37,7 @@ def receipts_option(command: Any) -> Any:
 @click.command(short_help="Answer a SPARQL query.")
 @click.argument("text", metavar="[TEXT|FILE.rq|-]", default="-")
 @format_option(*QUERY_FORMATS)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.01),
-    default=60.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop the query after this time.",
-)
+@limit_options
 @receipts_option
 @ids_option
 @output_option
@@ -52,6 +47,7 @@ def query(
     text: str,
     form: str,
     timeout: float,
+    memory: float | None,
     with_receipts: bool,
     ids: bool,
     output: str | None,
@@ -70,7 +66,7 @@ def query(
     """
     text, where = query_text(text)
     graph = open_graph(project, as_of, known_on)
-    with deadline(timeout):
+    with deadline(timeout, memory):
         tracing = begun(graph, text) if with_receipts else None
         answer = graph.query(text, where)
         warn(graph, text, answer)
@@ -93,7 +89,7 @@ def query_text(text: str) -> tuple[str, str]:
     """
     if text == "-":
         try:
-            return sys.stdin.buffer.read().decode("utf-8"), "stdin"
+            return _standard_input().decode("utf-8"), "stdin"
         except UnicodeDecodeError:
             raise NotFound("Standard input is not UTF-8.", hint="Convert the query.") from None
         except AttributeError:
@@ -110,6 +106,12 @@ def query_text(text: str) -> tuple[str, str]:
             return text, "query"
     shown = text if len(text) < 200 else f"{text[:200]} …"
     raise NotFound(f"The query file '{shown}' cannot be read: {reason}.")
+
+
+@cache
+def _standard_input() -> bytes:
+    """Return what stands on standard input, also when the command has to run again."""
+    return sys.stdin.buffer.read()
 
 
 def begun(graph: Any, text: str) -> Any:
