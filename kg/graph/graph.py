@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.errors import BadParameter, CannotWrite, NotFound
 from kg.graph.entity import Entity
 from kg.model import identifiers
-from kg.model.namespaces import AUTO, CONCEPT, DCTERMS, ID, RDFS, SKOS, local
+from kg.model.namespaces import AUTO, CONCEPT, DCTERMS, ID, RDFS, SKOS, local, shrink
 from kg.model.periods import parse
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.store.rdflib_bridge import Dataset
 
 Notice = Callable[[str], None]
+Read = TypeVar("Read")
 
 
 #: What a damaged store or manifest gives rise to.
@@ -52,6 +53,14 @@ class Graph:
         self.counts = counts
         self.notice = notice
         self._day = day
+        self._read: dict[Callable[[Graph], Any], Any] = {}
+
+    def once(self, read: Callable[[Graph], Read]) -> Read:
+        """Return what a function reads of the graph; it runs once, since nothing changes."""
+        if read not in self._read:
+            self._read[read] = read(self)
+        found: Read = self._read[read]
+        return found
 
     @cached_property
     def today(self) -> date:
@@ -221,6 +230,11 @@ class Graph:
         near = [entity.name for entity, _ in self.find(text, limit=3)]
         hint = f"Did you mean {' or '.join(repr(name) for name in near)}?" if near else None
         raise NotFound(f"No entity is called '{text}'.", hint=hint or "kg find searches names.")
+
+    def name(self, address: str) -> str:
+        """Return the English name of an entity; any other text as it is, addresses in short."""
+        entity = self.entities.get(address)
+        return entity.name if entity else shrink(address)
 
     def shown(self, term: Any) -> str:
         """Return a term as a reader wants it: names for things, slugs for concepts."""
