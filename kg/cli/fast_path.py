@@ -61,6 +61,7 @@ def _content(given: dict[str, str]) -> bytes | None:
     from kg.store import opening
 
     opened = opening.begin(f"{folder}/store")  # while it opens, what follows is loaded
+    from kg.output import formats
     from kg.runtime.limits import MOST, deadline
     from kg.sparql import tokens
     from kg.store.labels import label
@@ -69,7 +70,7 @@ def _content(given: dict[str, str]) -> bytes | None:
     from kg.text import rows
 
     seconds = float(given.get("timeout", 60))
-    if form not in rows.ROW_FORMATS or not 0.01 <= seconds <= MOST:
+    if form not in formats.names(formats.ROWS) or not 0.01 <= seconds <= MOST:
         return None
     tokens.guard(text)
     with deadline(seconds):

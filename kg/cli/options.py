@@ -10,6 +10,7 @@ import click
 
 from kg.errors import BadTable, KgError
 from kg.model.identifiers import suggest
+from kg.output import formats
 
 
 class Cli(click.Group):
@@ -92,7 +93,7 @@ def format_option(*forms: str, default: str | None = None) -> Callable[..., Any]
 
 def rows_format() -> Callable[..., Any]:
     """Add -f for commands that list things."""
-    return format_option("table", "csv", "tsv", "json", "md")
+    return format_option(*formats.names(formats.ROWS))
 
 
 def clock_options(command: Callable[..., Any]) -> Callable[..., Any]:

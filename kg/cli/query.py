@@ -21,12 +21,8 @@ from kg.cli.options import (
 )
 from kg.errors import KgError, NotFound
 from kg.model.identifiers import suggest
+from kg.output import formats
 from kg.runtime.limits import deadline
-
-QUERY_FORMATS = (
-    "table", "csv", "tsv", "json", "md", "turtle", "longturtle", "trig", "nt", "nq", "jsonld",
-    "rdfxml",
-)  # fmt: skip
 
 
 def receipts_option(command: Any) -> Any:
@@ -37,7 +33,7 @@ def receipts_option(command: Any) -> Any:
 
 @click.command(short_help="Answer a SPARQL query.")
 @click.argument("text", metavar="[TEXT|FILE.rq|-]", default="-")
-@format_option(*QUERY_FORMATS)
+@format_option(*formats.names(formats.ROWS, formats.TRIPLES))
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0.01),
@@ -128,32 +124,32 @@ def rendered(graph: Any, answer: Any, form: str, tracing: Any = None) -> str | b
     if tracing is not None:
         return _with_receipts(graph, answer, form, tracing)
     if isinstance(answer, Rows):
-        if form not in rows.ROW_FORMATS:
-            hint = f"Rows take {', '.join(rows.ROW_FORMATS)}."
-            raise KgError(f"A SELECT cannot be written as {form}.", hint=hint)
+        _takes(form, formats.ROWS, "A SELECT", "Rows take")
         return rows.rows(answer, form, graph.shown if form in ("table", "md") else str)
     if isinstance(answer, Triples):
         from kg.output import export
 
         form = "turtle" if form == "table" else form
-        if form not in rows.GRAPH_FORMATS:
-            hint = f"Triples take {', '.join(rows.GRAPH_FORMATS)}."
-            raise KgError(f"A CONSTRUCT or DESCRIBE cannot be written as {form}.", hint=hint)
-        return export.part(graph, answer, form)
-    if form not in rows.ROW_FORMATS:
-        hint = f"true and false take {', '.join(rows.ROW_FORMATS)}."
-        raise KgError(f"An ASK cannot be written as {form}.", hint=hint)
+        _takes(form, formats.TRIPLES, "A CONSTRUCT or DESCRIBE", "Triples take")
+        written = export.part(graph, answer, formats.named(form, formats.TRIPLES))
+        assert isinstance(written, bytes)
+        return written
+    _takes(form, formats.ROWS, "An ASK", "true and false take")
     return rows.boolean(answer, form)
+
+
+def _takes(form: str, kind: str, what: str, lead: str) -> None:
+    """Refuse a format of another kind; raises KgError that lists those of this one."""
+    known = formats.names(kind)
+    if form not in known:
+        raise KgError(f"{what} cannot be written as {form}.", hint=f"{lead} {', '.join(known)}.")
 
 
 def _with_receipts(graph: Any, answer: Any, form: str, tracing: Any) -> str:
     from kg.evidence.receipts import receipts
-    from kg.text import rows
 
     given = receipts.receipts(tracing, answer)
-    if form not in rows.ROW_FORMATS:
-        hint = f"Rows take {', '.join(rows.ROW_FORMATS)}."
-        raise KgError(f"A SELECT cannot be written as {form}.", hint=hint)
+    _takes(form, formats.ROWS, "A SELECT", "Rows take")
     if form not in ("table", "md"):
         for note in given.notes:
             click.echo(note, err=True)

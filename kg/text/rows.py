@@ -7,17 +7,12 @@ from collections.abc import Callable, Sequence
 from kg.store.labels import shown
 from kg.store.results import Rows, Term, Triple, plain
 
-#: Formats for rows, as every command spells them.
-ROW_FORMATS = ("table", "csv", "tsv", "json", "md")
-#: Formats for triples.
-GRAPH_FORMATS = ("turtle", "longturtle", "trig", "nt", "nq", "jsonld", "rdfxml")
-
 Label = Callable[[Term | None], str]
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]"
 
 
 def rows(answer: Rows, form: str, label: Label = shown) -> str:
-    """Return rows in one of ROW_FORMATS; `label` names things in table and Markdown."""
+    """Return rows in one of the formats for rows; `label` names things in table and Markdown."""
     if form == "csv":
         return _csv(answer)
     if form == "tsv":
@@ -155,7 +150,7 @@ def _binding(term: Term) -> dict[str, object]:
 
 
 def records(header: Sequence[str], lines: Sequence[Sequence[object]], form: str) -> str:
-    """Return plain records in one of ROW_FORMATS; JSON is a list of objects here."""
+    """Return plain records in one of the formats for rows; JSON is a list of objects here."""
     texts = [["" if cell is None else str(cell) for cell in line] for line in lines]
     if form == "json":
         import json

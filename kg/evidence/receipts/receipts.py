@@ -135,7 +135,7 @@ def _ordered(statements: Stated, catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def page(graph: Graph, answer: Rows, given: Receipts, form: str) -> str:
-    """Return an answer with its receipts in one of ROW_FORMATS."""
+    """Return an answer with its receipts in one of the formats for rows."""
     if form not in ("table", "md"):
         return render.rows(_widened(answer, given), form)  # type: ignore[arg-type]
     notes = Footnotes(given.catalogue)
