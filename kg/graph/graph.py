@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import BadParameter, CannotWrite, NotFound
+from kg.errors import BadParameter, CannotWrite, Damaged, NotFound
 from kg.graph.entity import Entity
 from kg.model import identifiers
 from kg.model.namespaces import AUTO, CONCEPT, DCTERMS, ID, RDFS, SKOS, local
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from kg.store.rdflib_bridge import Dataset
 
 Notice = Callable[[str], None]
-
-
-#: What a damaged store or manifest gives rise to.
-_DAMAGES = (OSError, ValueError, TypeError, RuntimeError)
 
 
 def _silent(message: str) -> None:
@@ -76,11 +72,8 @@ class Graph:
         """
         found = project if isinstance(project, Project) else Project.find(project)
         slot = Slot(found)
-        if slot.is_ready():
-            try:
-                return cls._kept(slot, notice)
-            except _DAMAGES:
-                slot.drop()  # damaged, or of another version of the engine
+        if graph := cls._kept(slot, notice):
+            return graph
         notice("Compiling the graph …")
         try:
             return cls.build(found, slot, notice)
@@ -100,21 +93,26 @@ class Graph:
         from kg.ingest import build
 
         slot = slot or Slot(project)
-        slot.write(lambda folder: build.save(project, folder))
-        try:
-            graph = cls._kept(slot, notice)
-            if len(graph.store) == graph.counts["quads"]:
+        for _ in range(2):  # what was there already may be damaged
+            slot.write(lambda folder: build.save(project, folder))
+            if (graph := cls._kept(slot, notice)) and graph.is_whole():
                 return graph
-        except (*_DAMAGES, LookupError):
-            pass
-        slot.drop()
-        slot.write(lambda folder: build.save(project, folder))
-        return cls._kept(slot, notice)
+            slot.drop()
+        raise CannotWrite("The compiled graph cannot be read back.", hint="Is the disk sound?")
 
     @classmethod
-    def _kept(cls, slot: Slot, notice: Notice) -> Graph:
-        store = Store.open(slot.path / "store")
-        return cls(store, slot.project, slot.manifest(), notice=notice)
+    def _kept(cls, slot: Slot, notice: Notice) -> Graph | None:
+        """Return the graph on disk, None where there is none that can be opened."""
+        return slot.kept(
+            lambda folder, counts: cls(Store.open(folder), slot.project, counts, notice=notice)
+        )
+
+    def is_whole(self) -> bool:
+        """Say whether the store holds as many quads as were written."""
+        try:
+            return len(self.store) == self.counts["quads"]
+        except (Damaged, LookupError):
+            return False
 
     def query(self, text: str, where: str = "query") -> Answer:
         """Answer a SPARQL query: Rows, Triples or a bool. Raises BadQuery.
