@@ -164,7 +164,7 @@ class Store:
 
     def _written(self, text: str, form: ox.QueryResultsFormat) -> str:
         """Answer a SELECT as the engine writes it."""
-        return str(_roomy(text, lambda: self._write(text, form)))
+        return str(roomy(text, lambda: self._write(text, form)))
 
     def _write(self, text: str, form: ox.QueryResultsFormat) -> str:
         answer = self._query(text, "query")
@@ -215,7 +215,7 @@ class Store:
 
     def ask(self, text: str, where: str = "query") -> Answer:
         """Answer any SPARQL query; our prefixes need not be declared. Raises BadQuery."""
-        return _roomy(text, lambda: self._ask(text, where))
+        return roomy(text, lambda: self._ask(text, where))
 
     def _ask(self, text: str, where: str) -> Answer:
         answer = self._query(text, where)
@@ -279,7 +279,7 @@ def _reading() -> Iterator[None]:
         raise
 
 
-def _roomy(text: str, work: Callable[[], Any]) -> Any:
+def roomy(text: str, work: Callable[[], Any]) -> Any:
     """Return what the work of a query yields; a long one is given room for its nesting."""
     if len(text) < _LONG:
         return work()
