@@ -9,6 +9,7 @@ from kg.cli.main import cli
 from kg.errors import BadParameter
 from kg.graph.graph import Graph
 from kg.output import export, formats
+from kg.store import written
 from kg.text import rows
 
 
@@ -56,6 +57,16 @@ def test_rows_are_written_in_every_format(mini: Graph) -> None:
     names = formats.names(formats.ROWS)
     assert len({rows.rows(answer, name) for name in names}) == len(names)
     assert len({rows.records(("a", "b"), [(1, "x|y")], name) for name in names}) == len(names)
+
+
+def test_the_protocol_calls_them_the_same() -> None:
+    """A name stands for the same media type at the endpoint and in `kg export`."""
+    told = {form.name: form.media_type for form in formats.FORMATS if form.kind == formats.TRIPLES}
+    assert told.items() - {("longturtle", "text/turtle")} <= written.TRIPLES.items()
+    rows_told = {
+        form.name: form.media_type for form in formats.FORMATS if form.kind == formats.ROWS
+    }
+    assert all(rows_told.get(name, media) == media for name, media in written.ROWS.items())
 
 
 def test_unknown_names_suggest_the_nearest() -> None:
