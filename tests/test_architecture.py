@@ -38,8 +38,8 @@ OWNERS = {
     "rdflib": {"store", "sparql.algebra", "sparql.tokens", "ingest.check"},
     "networkx": {"connections", "explorer.layout"},
     "igraph": {"connections", "explorer.layout"},
-    "rapidfuzz": {"graph.search"},
-    "pypinyin": {"graph.search", "explorer"},
+    "rapidfuzz": {"graph.names"},
+    "pypinyin": {"graph.names", "explorer"},
     "vl_convert": {"output.charts.process"},
     "pandas": {"store.results"},
 }

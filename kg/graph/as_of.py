@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import BadParameter, CannotWrite
-from kg.graph.graph import Graph
+from kg.graph.graph import Graph, keep_names
 from kg.ingest import build
 from kg.ingest.quads import REPORTED, certain, dated, latest_mentioned, published, text_of
 from kg.ingest.tables import Row
@@ -53,7 +53,8 @@ def at(
             if not slot.is_ready():
                 slot.write(lambda folder: _save(graph.project, folder, true_on, known_by))
             store = Store.open(slot.path / "store")
-            return Graph(store, graph.project, slot.manifest(), true_on or known_by, graph.notice)
+            kept, day = slot.manifest(), true_on or known_by
+            return Graph(store, graph.project, kept, day, graph.notice, slot.path)
         except CannotWrite:
             pass
     store = Store.in_memory()
@@ -79,6 +80,7 @@ def _save(
 ) -> dict[str, int]:
     store = Store.create(folder)
     counts = _fill(store, project, true_on, known_by)
+    keep_names(store, folder)
     store.close()
     return counts
 
