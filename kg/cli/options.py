@@ -6,13 +6,13 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kg.errors import BadTable, KgError, NotFound
+from kg.errors import BadTable, Damaged, KgError, NotFound
 from kg.model.identifiers import suggest
 
 
@@ -20,9 +20,22 @@ class Cli(click.Group):
     """The group of all commands: turns our errors into messages and exit codes."""
 
     def invoke(self, context: click.Context) -> Any:
-        """Run a command; a KgError becomes its message on stderr and its exit code."""
+        """Run a command; a KgError becomes its message on stderr and its exit code.
+
+        Where the compiled graph proves to be damaged, it is removed and the command runs again.
+        """
+        given = list(context.args), list(context._protected_args)
         try:
-            return super().invoke(context)
+            try:
+                return super().invoke(context)
+            except Damaged as error:
+                from kg.runtime import cache
+
+                if not cache.drop_opened():
+                    raise
+                click.echo(f"{error.message} It is compiled again.", err=True)
+                context.args, context._protected_args = given
+                return super().invoke(context)
         except BadTable as error:
             for problem in error.problems:
                 click.echo(str(problem), err=True)
@@ -121,6 +134,24 @@ def rows_format() -> Callable[..., Any]:
     return format_option("table", "csv", "tsv", "json", "md")
 
 
+def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --timeout and --memory, the limits of a query."""
+    command = click.option(
+        "--memory",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="GB",
+        help="Stop the query at this much memory.  [default: half of what is free]",
+    )(command)
+    return click.option(
+        "--timeout",
+        type=click.FloatRange(min=0.01),
+        default=60.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Stop the query after this time.",
+    )(command)
+
+
 def clock_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --as-of and --known-on."""
     as_of = "Only what was true on this date."
@@ -199,7 +230,7 @@ def read_text(file: str, what: str = "file") -> str:
     """Return the text of a file, or of standard input for -; raises NotFound."""
     if file == "-":
         try:
-            return sys.stdin.buffer.read().decode("utf-8")
+            return _standard_input().decode("utf-8")
         except UnicodeDecodeError:
             raise NotFound("Standard input is not UTF-8.", hint="Convert it.") from None
         except AttributeError:
@@ -212,3 +243,9 @@ def read_text(file: str, what: str = "file") -> str:
         reason = getattr(error, "strerror", None) or str(error)
     shown = file if len(file) < 200 else f"{file[:200]} …"
     raise NotFound(f"The {what} '{shown}' cannot be read: {reason}.")
+
+
+@cache
+def _standard_input() -> bytes:
+    """Return what stands on standard input, also when the command has to run again."""
+    return sys.stdin.buffer.read()

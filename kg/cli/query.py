@@ -11,6 +11,7 @@ from kg.cli.options import (
     emit,
     format_option,
     ids_option,
+    limit_options,
     open_graph,
     output_option,
     project_option,
@@ -34,14 +35,7 @@ def receipts_option(command: Any) -> Any:
 @click.command(short_help="Answer a SPARQL query.")
 @click.argument("text", metavar="[TEXT|FILE.rq|-]", default="-")
 @format_option(*QUERY_FORMATS)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.01),
-    default=60.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop the query after this time.",
-)
+@limit_options
 @receipts_option
 @ids_option
 @output_option
@@ -51,6 +45,7 @@ def query(
     text: str,
     form: str,
     timeout: float,
+    memory: float | None,
     with_receipts: bool,
     ids: bool,
     output: str | None,
@@ -69,7 +64,7 @@ def query(
     """
     text, where = query_text(text)
     graph = open_graph(project, as_of, known_on)
-    with deadline(timeout):
+    with deadline(timeout, memory):
         tracing = begun(graph, text) if with_receipts else None
         answer = graph.query(text, where)
         warn(graph, text, answer)

@@ -49,12 +49,17 @@ def at(
     if keep:
         name = f"{true_on or ''}/{known_by or ''}/{_code()}"
         slot = Slot(graph.project, hashlib.sha256(name.encode()).hexdigest()[:12])
+
+        def read(folder: Path, counts: dict[str, int]) -> Graph:
+            day, store = true_on or known_by, Store.open(folder)
+            return Graph(store, graph.project, counts, day, graph.notice, folder.parent)
+
         try:
-            if not slot.is_ready():
-                slot.write(lambda folder: _save(graph.project, folder, true_on, known_by))
-            store = Store.open(slot.path / "store")
-            kept, day = slot.manifest(), true_on or known_by
-            return Graph(store, graph.project, kept, day, graph.notice, slot.path)
+            if view := slot.kept(read):
+                return view
+            slot.write(lambda folder: _save(graph.project, folder, true_on, known_by))
+            if view := slot.kept(read):
+                return view
         except CannotWrite:
             pass
     store = Store.in_memory()

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import BadParameter, CannotWrite, NotFound
+from kg.errors import BadParameter, CannotWrite, Damaged, NotFound
 from kg.graph.entity import Entity
 from kg.graph.names import Candidate, Names
 from kg.model import identifiers
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from kg.store.rdflib_bridge import Dataset
 
 Notice = Callable[[str], None]
-
-
-#: What a damaged store or manifest gives rise to.
-_DAMAGES = (OSError, ValueError, TypeError, RuntimeError)
 
 
 def _silent(message: str) -> None:
@@ -81,11 +77,8 @@ class Graph:
         """
         found = project if isinstance(project, Project) else Project.find(project)
         slot = Slot(found)
-        if slot.is_ready():
-            try:
-                return cls._kept(slot, notice)
-            except _DAMAGES:
-                slot.drop()  # damaged, or of another version of the engine
+        if graph := cls._kept(slot, notice):
+            return graph
         notice("Compiling the graph …")
         try:
             return cls.build(found, slot, notice)
@@ -105,21 +98,29 @@ class Graph:
         from kg.ingest import build
 
         slot = slot or Slot(project)
-        slot.write(lambda folder: build.save(project, folder, keep_names))
-        try:
-            graph = cls._kept(slot, notice)
-            if len(graph.store) == graph.counts["quads"]:
+        for _ in range(2):  # what was there already may be damaged
+            slot.write(lambda folder: build.save(project, folder, keep_names))
+            if (graph := cls._kept(slot, notice)) and graph.is_whole():
                 return graph
-        except (*_DAMAGES, LookupError):
-            pass
-        slot.drop()
-        slot.write(lambda folder: build.save(project, folder, keep_names))
-        return cls._kept(slot, notice)
+            slot.drop()
+        raise CannotWrite("The compiled graph cannot be read back.", hint="Is the disk sound?")
 
     @classmethod
-    def _kept(cls, slot: Slot, notice: Notice) -> Graph:
-        store = Store.open(slot.path / "store")
-        return cls(store, slot.project, slot.manifest(), notice=notice, folder=slot.path)
+    def _kept(cls, slot: Slot, notice: Notice) -> Graph | None:
+        """Return the graph on disk, None where there is none that can be opened."""
+
+        def read(folder: Path, counts: dict[str, int]) -> Graph:
+            store = Store.open(folder)
+            return cls(store, slot.project, counts, notice=notice, folder=folder.parent)
+
+        return slot.kept(read)
+
+    def is_whole(self) -> bool:
+        """Say whether the store holds as many quads as were written."""
+        try:
+            return len(self.store) == self.counts["quads"]
+        except (Damaged, LookupError):
+            return False
 
     def query(self, text: str, where: str = "query") -> Answer:
         """Answer a SPARQL query: Rows, Triples or a bool. Raises BadQuery.
