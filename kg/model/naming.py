@@ -20,7 +20,7 @@ _GENERIC = frozenset({
     "technologies", "technology",
 })  # fmt: skip
 _GENERIC_ZH = ("集团", "汽车", "股份", "科技", "有限", "公司", "控股", "品牌", "模式")
-_SPOKEN_SHORT = frozenset({"Company", "Organisation", "Alliance", "Brand", "Dealer"})
+_WHOLE_NAMED = frozenset({"MarketSegment", "ModelVariant", "Person", "Place", "VehicleModel"})
 _PREFIXED = frozenset({"Technology", "Platform", "Plant", "VehicleModel", "ModelVariant"})
 _REMARK = re.compile(r"\s*[(（][^()（）]*[)）]")
 _WHOLE = re.compile(r"(?<=\d)\.0(?![\d.])")
@@ -139,7 +139,7 @@ def shorter(thing: Named) -> list[str]:
         rest = _REMARK.sub("", name)
         if rest != name and rest:
             found.append(rest)
-        while thing.kind in _SPOKEN_SHORT and (less := without_generic(rest)):
+        while thing.kind not in _WHOLE_NAMED and (less := without_generic(rest)):
             rest = less
             found.append(rest)
     return list(dict.fromkeys(found))
