@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import click
@@ -18,6 +15,7 @@ from kg.cli.options import (
     open_graph,
     output_option,
     project_option,
+    read_text,
 )
 from kg.errors import KgError, NotFound
 from kg.output import formats
@@ -84,30 +82,15 @@ def query_text(text: str) -> tuple[str, str]:
     Raises NotFound where a file cannot be read, or nothing is known of one.
     """
     if text == "-":
-        try:
-            return _standard_input().decode("utf-8"), "stdin"
-        except UnicodeDecodeError:
-            raise NotFound("Standard input is not UTF-8.", hint="Convert the query.") from None
-        except AttributeError:
-            raise NotFound("Standard input is closed.", hint="Name a file.") from None
+        return read_text("-"), "stdin"
     if "{" in text or "\n" in text or text.lstrip()[:9].upper().startswith("DESCRIBE"):
         return text, "query"
     try:
-        return Path(text).read_text(encoding="utf-8"), text
-    except UnicodeDecodeError:
-        reason = "it is not UTF-8"
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        return read_text(text, "query file"), text
+    except NotFound:
         if " " in text.strip():  # no file name: let the parser say what is wrong with it
             return text, "query"
-    shown = text if len(text) < 200 else f"{text[:200]} …"
-    raise NotFound(f"The query file '{shown}' cannot be read: {reason}.")
-
-
-@cache
-def _standard_input() -> bytes:
-    """Return what stands on standard input, also when the command has to run again."""
-    return sys.stdin.buffer.read()
+        raise
 
 
 def begun(graph: Any, text: str) -> Any:
