@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -60,12 +61,14 @@ def view(
       kg view Huawei "Seres Group" -o huawei.html
     """
     from kg.explorer.view import write_view
+    from kg.runtime.limits import deadline
 
     graph = open_graph(project, as_of, known_on)
     query = _query(graph, drawn) if drawn else None
-    made = write_view(
-        graph, output, names, query=query, limit=limit, as_of=as_of, known_on=known_on
-    )
+    with deadline(60) if query else nullcontext():
+        made = write_view(
+            graph, output, names, query=query, limit=limit, as_of=as_of, known_on=known_on
+        )
     click.echo(
         f"{output}: {made['entities']:,} entities, {made['links']:,} links and "
         f"{made['sources']:,} sources in {made['bytes'] / 1e6:.1f} MB; "

@@ -96,6 +96,7 @@ def page(
     """Return the page for a payload; the same payload gives the same text, byte for byte."""
     if not data["entities"]:
         raise KgError("There is nothing to draw: the graph has no entities.")
+    data["faint"] = FAINT
     data["quiet"] = [] if drawn is not None else _rivalries(data)
     _add_pinyin(data)
     pairs = [(link[0], link[2]) for link in data["links"]]
