@@ -77,7 +77,8 @@ class _Story:
         if subject is None:
             return None
         kind = next(k for k in ("measure", "relation", "event", "property") if k in wanted)
-        return getattr(self, f"_{kind}")(subject, wanted)
+        found: Fact | None = getattr(self, f"_{kind}")(subject, wanted)
+        return found
 
     def _measure(self, subject: int, wanted: Data) -> Fact | None:
         found = [
