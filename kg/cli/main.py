@@ -198,7 +198,7 @@ def export(
     depth_given = click.get_current_context().get_parameter_source("depth")
     if not entities and depth_given is click.core.ParameterSource.COMMANDLINE:
         raise click.UsageError("--depth goes with --entity.")
-    if form == "csv" and not output:
+    if form == "csv" and output in (None, "-"):
         raise click.UsageError("csv makes several files. Name a folder or a zip with -o.")
     graph = open_graph(project, as_of, known_on)
     answer = None
