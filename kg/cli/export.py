@@ -71,7 +71,7 @@ def export(
     depth_given = click.get_current_context().get_parameter_source("depth")
     if not entities and depth_given is click.core.ParameterSource.COMMANDLINE:
         raise click.UsageError("--depth goes with --entity.")
-    if form.kind == formats.TABLES and not output:
+    if form.kind == formats.TABLES and output in (None, "-"):
         raise click.UsageError(f"{form.name} makes several files. Name a folder or a zip with -o.")
     graph = open_graph(project, as_of, known_on)
     answer = None

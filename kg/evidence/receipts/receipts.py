@@ -11,7 +11,8 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 from kg.errors import KgError
-from kg.evidence.receipts.trace import Statement, Trace, Traced, Tracing
+from kg.evidence.receipts.sourced import Statement
+from kg.evidence.receipts.trace import Trace, Traced, Tracing
 from kg.graph.graph import Graph
 from kg.model.namespaces import RDFS, XSD
 from kg.records.sources import Footnotes, Source, best_first, catalogue, ids

@@ -13,6 +13,7 @@ from kg.model.ranking import Candidate, Source
 from kg.records.sources import Source as Cited
 from kg.records.sources import catalogue
 from kg.text import rows
+from kg.text.table import clean
 
 MANY = 12
 """With more cases than this, a table shows one line a candidate instead of every source."""
@@ -124,11 +125,11 @@ def _block(case: Case, form: str, known: Known) -> str:
     lines += [""] if form == "md" else []
     lines.append(("**Why:** " if form == "md" else "  Why: ") + case.reason)
     lines += [f"{'- ' if form == 'md' else '  '}Note: {note}" for note in dict.fromkeys(case.notes)]
-    return "\n".join(rows.clean(line) if form == "md" else _kept(line) for line in lines) + "\n"
+    return "\n".join(clean(line) if form == "md" else _kept(line) for line in lines) + "\n"
 
 
 def _kept(line: str) -> str:
-    text = rows.clean(line)
+    text = clean(line)
     return " " * (len(line) - len(line.lstrip(" "))) + text.lstrip(" ")
 
 

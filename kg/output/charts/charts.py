@@ -11,7 +11,8 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.evidence.guard import guard
-from kg.evidence.receipts.receipts import Tracing, receipts
+from kg.evidence.receipts.receipts import receipts
+from kg.evidence.receipts.trace import Tracing
 from kg.graph.graph import Graph
 from kg.output.charts.data import chart
 from kg.output.charts.points import Chart
