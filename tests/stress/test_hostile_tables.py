@@ -84,8 +84,10 @@ def test_spoilt_tables(draws: int, tmp_path: Path, report) -> None:  # type: ign
         except BadTable as error:
             told["refused"] += 1
             for problem in error.problems:
-                assert problem.file.startswith("data/") and problem.line > 0, problem
-                assert str(problem).isprintable() and len(str(problem)) < 1000, problem
+                assert problem.file.startswith("data/")
+                assert problem.line > 0
+                assert str(problem).isprintable()
+                assert len(str(problem)) < 1000
         before = path.read_bytes()
         try:
             format.format_files(project, (), write=True)
