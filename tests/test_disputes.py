@@ -82,7 +82,7 @@ def test_bounds_and_rounding_are_left_alone(project: Path) -> None:
         project,
         figure("Lumo", "deliveries", "2024-12", 3400, HARBOUR, bound="at-least"),
         figure("Lumo", "deliveries", "2024-12", 4000, HARBOUR, bound="at-most"),
-        figure("Lumo", "deliveries", "2024-12", 3600, NOTES, bound="about"),
+        figure("Lumo", "deliveries", "2024-12", 3520, NOTES, bound="about"),
         figure("Aurora Motors", "revenue", "2024", 2400300000, HARBOUR, "cny"),
     )
     assert found == []
@@ -520,7 +520,7 @@ def test_relations_are_compared(project: Path) -> None:
     )
     told = {(one.kind, one.measure): one.arithmetic for one in found}
     assert told == {
-        ("values", "ownsStakeIn Tidal Electric"): "9.88 against 19.9: 10.02 less",
+        ("values", "ownsStakeIn Tidal Electric"): "9.88 against 19.88: 10 less",
         ("slip", "investedIn Tidal Electric"): "5,000,000,000 ÷ 500,000,000 = 10",
         ("date", "isMemberOf Nova Alliance, start"): "2023-05 is at least 121 days after 2022",
         ("order", "ownsStakeIn Tidal Electric"): "the end 2023-01 lies before the start 2024-06",
@@ -577,7 +577,7 @@ def test_dates_with_remarks_and_of_another_year(project: Path) -> None:
         "Remark on 2023-10: As printed."
     )
     marks = [value.mark for value in why["Vega V"].values]
-    assert marks == ["preferred", "compatible", "rival"]
+    assert marks == ["preferred", "rival", "compatible"]
 
 
 def test_end_before_start_and_early_figures(project: Path) -> None:

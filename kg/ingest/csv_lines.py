@@ -24,9 +24,12 @@ class Line(NamedTuple):
     cells: dict[str, str]
 
 
-def read_lines(path: Path, header: list[str], problems: list[Problem], where: str) -> list[Line]:
+def read_lines(
+    path: Path, header: list[str], problems: list[Problem], where: str, needed: int | None = None
+) -> list[Line]:
     """Return the rows of one file as text; what is wrong with the file goes to `problems`.
 
+    Only the first `needed` columns must be there; the cells of those that are not are empty.
     `where` is what messages call the file.
     """
     try:
@@ -47,7 +50,7 @@ def read_lines(path: Path, header: list[str], problems: list[Problem], where: st
         )
         return []
     text = _decoded(raw, where, problems)
-    return list(_parsed(text, header, where, problems))
+    return list(_parsed(text, header, where, problems, needed or len(header)))
 
 
 def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str:
@@ -77,25 +80,30 @@ def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str:
         return raw.decode("utf-8", errors="replace")
 
 
-def _parsed(text: str, header: list[str], where: str, problems: list[Problem]) -> Iterator[Line]:
+def _parsed(
+    text: str, header: list[str], where: str, problems: list[Problem], needed: int
+) -> Iterator[Line]:
     csv.field_size_limit(sys.maxsize)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    start = 1
+    start, width = 1, len(header)
+    absent: dict[str, str] = {}
     try:
         for cells_read in reader:
             if start == 1:
-                if cells_read != header:
+                width = len(cells_read)
+                if width < needed or cells_read != header[:width]:
                     problems.append(_bad_header(cells_read, header, where))
                     return
-            elif len(cells_read) != len(header):
+                absent = dict.fromkeys(header[width:], "")
+            elif len(cells_read) != width:
                 count = len(cells_read)
-                message = f"{count} column{'s' * (count != 1)} instead of {len(header)}."
+                message = f"{count} column{'s' * (count != 1)} instead of {width}."
                 hint = "Empty cells need their commas; text with a comma needs double quotes."
                 if not count:
                     message, hint = "The line is empty.", "Delete it."
                 problems.append(Problem(where, start, message, hint))
             else:
-                yield Line(start, dict(zip(header, cells_read, strict=True)))
+                yield Line(start, {**dict(zip(header, cells_read, strict=False)), **absent})
             start = reader.line_num + 1
     except csv.Error as error:
         hint = "Close the double quotes and double those inside a text."

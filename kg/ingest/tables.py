@@ -101,7 +101,8 @@ def rows(project: Project, vocabulary: Vocabulary, problems: list[Problem]) -> I
         before = len(problems)
         path = project.data / f"{name}.csv"
         header = [column.name for column in table.columns]
-        lines[name] = read_lines(path, header, problems, project.relative(path))
+        where = project.relative(path)
+        lines[name] = read_lines(path, header, problems, where, needed(table))
         if any(problem.message not in HARMLESS for problem in problems[before:]):
             damaged.add(name)
     context = Context(
@@ -247,6 +248,11 @@ def _spoilt(text: str, column: Column) -> CellError | None:
     return None
 
 
+def needed(table: Table) -> int:
+    """Return how many columns a table must have: all but those at its end that came later."""
+    return max(place for place, column in enumerate(table.columns, 1) if not column.later)
+
+
 def canonical(text: str, table: Table) -> str:
     """Return a table's text in its one canonical form: sorted rows, minimal quotes, LF.
 
@@ -255,13 +261,14 @@ def canonical(text: str, table: Table) -> str:
     csv.field_size_limit(sys.maxsize)
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     header = [column.name for column in table.columns]
-    if not rows or rows[0] != header or any(len(row) != len(header) for row in rows[1:]):
+    width = len(rows[0]) if rows else 0
+    fits = needed(table) <= width and rows[0] == header[:width]
+    if not fits or any(len(row) != width for row in rows):
         raise ValueError("its rows do not have the columns of this table")
     places = [header.index(name) for name in table.sort]
     stripped = [[cell.strip() for cell in row] for row in rows[1:]]
     stripped.sort(key=lambda row: ([row[place] for place in places], row))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(stripped)
+    writer.writerows([header[:width], *stripped])
     return out.getvalue()

@@ -15,7 +15,7 @@ from kg.model.ranking import Ranking, Source
 from kg.store.results import plain, value
 
 _TEXTS = ("subject", "measure", "period", "span", "unit", "bound", "status", "basis", "saidBy",
-          "key", "standing")  # fmt: skip
+          "key", "standing", "setAside")  # fmt: skip
 _VALUES = ("from", "to", "value")
 _READ: dict[str, Callable[[str], object]] = {
     "from": lru_cache(date.fromisoformat),
@@ -52,6 +52,8 @@ class Figure(NamedTuple):
     preferred: bool
     notes: tuple[str, ...]
     sources: tuple[Source, ...]
+    aside: str = ""
+    """Why it is set aside: a slug of the list of doubts; empty for all others."""
 
     @property
     def days(self) -> tuple[date, date]:
@@ -80,7 +82,7 @@ class Figures:
         notes = _many(self.graph, AUTO + "note", subject)
         found = []
         for claim, cells in _observations(self.graph, subject):
-            about, measure, period, span, unit, bound, status, basis, by, key, mark = (
+            about, measure, period, span, unit, bound, status, basis, by, key, mark, aside = (
                 cells.get(name, "") for name in _TEXTS
             )
             first, last = cells.get("from"), cells.get("to")
@@ -88,7 +90,7 @@ class Figures:
                 claim, about, _slug(measure), period, first, last, _slug(span),
                 tuple(sorted(map(_slug, scopes.get(claim, ())))), _slug(unit), _slug(status),
                 cells["value"], _slug(bound), _slug(basis), by, key, bool(mark),
-                tuple(notes.get(claim, ())), tuple(sources.get(claim, ())),
+                tuple(notes.get(claim, ())), tuple(sources.get(claim, ())), _slug(aside),
             ))  # fmt: skip
         found.sort(
             key=lambda figure: (
@@ -134,7 +136,8 @@ def ranked(figures: Iterable[Figure]) -> Ranking:
     listed = list(figures)
     sources = {figure.claim: figure.sources for figure in listed}
     said_values = ((figure.claim, figure.value, figure.bound) for figure in listed)
-    return ranking.rank(ranking.candidates(said_values, sources))
+    aside = {figure.claim: figure.aside for figure in listed if figure.aside}
+    return ranking.rank(ranking.candidates(said_values, sources, aside))
 
 
 def said(

@@ -105,7 +105,7 @@ def _ranking(listed: Iterable[Dated]) -> Ranking:
     listed = list(listed)
     sources = {one.claim: one.sources for one in listed}
     told = ((one.claim, one.date, "exactly") for one in listed)
-    return standing.rank(standing.candidates(told, sources))
+    return standing.rank(standing.candidates(told, sources), standing.DATES)
 
 
 def _differing(case: Case, groups: Groups, measure: str = "") -> Iterator[Finding]:

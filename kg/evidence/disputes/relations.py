@@ -19,13 +19,14 @@ from kg.model.ranking import Ranking, Source
 from kg.text.numbers import number, plain, quotient
 
 TOLD = """
-SELECT ?claim ?subject ?relation ?object ?start ?end ?share ?amount ?unit ?role ?part WHERE {
+SELECT ?claim ?subject ?relation ?object ?start ?end ?share ?amount ?unit ?role ?part
+       ?doubt WHERE {
   ?claim a auto:Relationship ; auto:subject ?subject ; auto:relation ?relation ;
          auto:object ?object ; auto:status concept:reported .
   OPTIONAL { ?claim auto:start ?start } OPTIONAL { ?claim auto:end ?end }
   OPTIONAL { ?claim auto:share ?share } OPTIONAL { ?claim auto:role ?role }
   OPTIONAL { ?claim auto:amount ?amount ; auto:unit ?unit }
-  OPTIONAL { ?claim auto:part ?part }
+  OPTIONAL { ?claim auto:part ?part } OPTIONAL { ?claim auto:doubt ?doubt }
 } ORDER BY ?subject ?relation ?object ?start ?end ?share ?amount ?claim
 """
 NOTES = "SELECT ?claim ?note WHERE { ?claim a auto:Relationship ; auto:note ?note } ORDER BY ?note"
@@ -52,6 +53,8 @@ class Told(NamedTuple):
     detail: tuple[str, str]
     """Role and part."""
     sources: tuple[Source, ...]
+    doubt: str
+    """Why it is known to be wrong; empty for all others."""
 
 
 class Relation(NamedTuple):
@@ -90,7 +93,7 @@ def _relations(case: Case) -> Iterable[Relation]:
             None if share is None else Decimal(str(share)),
             None if amount is None else Decimal(str(amount)), local(str(row["unit"] or "")),
             (str(row["role"] or ""), str(row["part"] or "")),
-            tuple(case.said.get(str(row["claim"]), ())),
+            tuple(case.said.get(str(row["claim"]), ())), local(str(row["doubt"] or "")),
         ))  # fmt: skip
     return [one for one in found.values() if len(one.told) > 1]
 
@@ -145,11 +148,14 @@ def _about(case: Case, one: Relation) -> str:
     return f"{one.relation} {case.name(one.object)}"
 
 
-def _ranking(values: Iterable[tuple[Told, object]]) -> Ranking:
+def _ranking(
+    values: Iterable[tuple[Told, object]], kind: standing.Kind = standing.NUMBERS
+) -> Ranking:
     listed = list(values)
     sources = {told.claim: told.sources for told, _ in listed}
     said = ((told.claim, value, "exactly") for told, value in listed)
-    return standing.rank(standing.candidates(said, sources))
+    aside = {told.claim: told.doubt for told, _ in listed if told.doubt}
+    return standing.rank(standing.candidates(said, sources, aside), kind)
 
 
 def _starts(case: Case, one: Relation, notes: dict[str, list[str]]) -> Iterator[Finding]:
@@ -161,7 +167,7 @@ def _starts(case: Case, one: Relation, notes: dict[str, list[str]]) -> Iterator[
         if told.start:
             groups.setdefault((told.share, told.amount, told.detail), []).append(told)
     for (share, *_), listed in groups.items():
-        ranking = _ranking((told, told.start) for told in listed)
+        ranking = _ranking(((told, told.start) for told in listed), standing.DATES)
         best = base(ranking, fits)
         rivals = [other for other in ranking.order if best and not fits(best, other)]
         days = [str(other.value) for other in ([best] if best else []) + rivals]

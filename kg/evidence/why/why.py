@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 from kg.errors import BadParameter, NotFound
 from kg.evidence.why import beside
-from kg.evidence.why.reasons import explain, marks, tied
+from kg.evidence.why.reasons import ASIDE, explain, marks
 from kg.evidence.why.rules import consequences
 from kg.graph.entity import Entity
 from kg.graph.graph import Graph
 from kg.model import periods
 from kg.model import ranking as standing
 from kg.model.bounds import sign
-from kg.model.compatibility import same_date
 from kg.model.identifiers import suggest
 from kg.model.namespaces import AUTO, CONCEPT, local
 from kg.model.ranking import Ranking
@@ -27,19 +26,21 @@ ENDED = " (ended)"
 """Behind the other end of a relation that is over: it excludes nothing that came after."""
 
 STATEMENTS = """
-SELECT ?claim ?relation ?object ?text ?start ?end ?share ?amount ?unit ?status
+SELECT ?claim ?relation ?object ?text ?start ?end ?share ?amount ?unit ?status ?doubt
        (GROUP_CONCAT(DISTINCT ?detail; separator=", ") AS ?details) WHERE {
   VALUES ?subject { <SUBJECT> } VALUES ?class { auto:Relationship auto:Description }
   ?claim auto:subject ?subject ; a ?class ; auto:relation ?relation ; auto:status ?status .
   OPTIONAL { ?claim auto:object ?object } OPTIONAL { ?claim auto:text ?text }
   OPTIONAL { ?claim auto:start ?start } OPTIONAL { ?claim auto:end ?end }
-  OPTIONAL { ?claim auto:share ?share }
+  OPTIONAL { ?claim auto:share ?share } OPTIONAL { ?claim auto:doubt ?doubt }
   OPTIONAL { ?claim auto:amount ?amount ; auto:unit ?unit }
   OPTIONAL { ?claim auto:role|auto:part|auto:mode ?concept
              BIND(STRAFTER(STR(?concept), "concept/") AS ?detail) }
-} GROUP BY ?claim ?relation ?object ?text ?start ?end ?share ?amount ?unit ?status
+} GROUP BY ?claim ?relation ?object ?text ?start ?end ?share ?amount ?unit ?status ?doubt
 ORDER BY ?relation ?object ?text ?start ?claim
 """
+
+MULTIVALUED = "SELECT ?property WHERE { ?property auto:isMultivalued true }"
 
 PLAIN = """
 SELECT ?relation ?object (EXISTS { GRAPH ?source { <SUBJECT> ?relation ?object } } AS ?stated)
@@ -224,6 +225,8 @@ def _remarks(listed: Sequence[Figure]) -> list[str]:
 
 def _of_statements(graph: Graph, entity: Entity, only: str | None = None) -> list[Case]:
     sources = said(graph, standing.catalogue(graph.store.pairs), entity.iri)
+    multivalued = {local(str(row["property"])) for row in graph.rows(MULTIVALUED)}
+    doubts: dict[str, str] = {}
     grouped: dict[tuple[bool, str, str, str], list[tuple[str, Hashable, str]]] = {}
     texts: dict[Hashable, str] = {}
     for row in graph.rows(_about(STATEMENTS, entity)):
@@ -231,6 +234,8 @@ def _of_statements(graph: Graph, entity: Entity, only: str | None = None) -> lis
         if only and relation != only:
             continue
         claim, status = str(row["claim"]), local(str(row["status"]))
+        if row["doubt"]:
+            doubts[claim] = local(str(row["doubt"]))
         is_relation = row["text"] is None and str(row["object"]) in graph.entities
         about = graph.shown(row.term("object")) if is_relation else ""
         told = row.term("text") or row.term("object")
@@ -244,8 +249,10 @@ def _of_statements(graph: Graph, entity: Entity, only: str | None = None) -> lis
     for (over, relation, about, status), listed in sorted(
         grouped.items(), key=lambda pair: pair[0][0]
     ):
-        order = standing.rank(standing.candidates(listed, sources))
-        listed_marks = _statement_marks(order, texts, bool(about))
+        several = bool(about) or relation in multivalued
+        kind = _kind(texts, several)
+        order = standing.rank(standing.candidates(listed, sources, doubts), kind)
+        listed_marks = _statement_marks(order, kind, several)
         found.append(
             Case(
                 entity.name,
@@ -257,7 +264,7 @@ def _of_statements(graph: Graph, entity: Entity, only: str | None = None) -> lis
                 order,
                 texts,
                 listed_marks,
-                decides=not about,
+                decides=not several,
             )
         )
     return found
@@ -276,23 +283,26 @@ def _said(cells: Row) -> str:
     return "; ".join(parts) or "said without dates or numbers"
 
 
-def _statement_marks(
-    found: Ranking, texts: dict[Hashable, str], is_relation: bool
-) -> tuple[str, ...]:
-    if not is_relation:
-        return marks(found, lambda one, other: _same(texts[one.value], texts[other.value]))
-    equal = tied(found)
-    return tuple(
-        "preferred" if one is found.preferred else "tied" if one in equal else "also said"
-        for one in found.order
+def _kind(texts: dict[Hashable, str], several: bool) -> standing.Kind:
+    """Return how statements relate: dates and texts by what a reader sees."""
+    if several:
+        return standing.TEXTS
+
+    def seen(one: standing.Candidate) -> standing.Candidate:
+        return one._replace(value=texts[one.value])
+
+    dates = standing.DATES
+    return standing.Kind(
+        lambda rough, fine: dates.confirms(seen(rough), seen(fine)),
+        lambda one, other: dates.fits(seen(one), seen(other)),
+        lambda one: dates.coarseness(seen(one)),
     )
 
 
-def _same(one: str, other: str) -> bool:
-    try:
-        return same_date(one, other)
-    except ValueError:
-        return one.casefold() == other.casefold()
+def _statement_marks(found: Ranking, kind: standing.Kind, several: bool) -> tuple[str, ...]:
+    if not several:
+        return marks(found, kind.fits)
+    return tuple(ASIDE if one.aside else "also said" for one in found.order)
 
 
 def _inferred(graph: Graph, entity: Entity, only: str | None = None) -> list[Case]:
