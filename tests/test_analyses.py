@@ -7,7 +7,6 @@ import json
 import pytest
 
 from kg.connections import analyses
-from kg.connections.paths import TRIVIAL
 from kg.errors import NotFound
 from kg.graph.graph import Graph
 from kg.records.relationships import Links
@@ -50,9 +49,9 @@ def test_rivalry_and_places_are_no_ties(links: Links) -> None:
     """The network has neither."""
     drawn = analyses.network(links)
     entities = links.graph.entities
-    assert not {entities[node].kind for node in drawn} & set(TRIVIAL)
+    assert not {entities[node].kind for node in drawn} & links.graph.presentation.hubs
     found = {link.relation for _, _, facts in drawn.edges(data=True) for link in facts["links"]}
-    assert not found & set(analyses.RIVALRY)
+    assert not found & links.graph.presentation.rivalries
 
 
 def test_bottlenecks_name_the_battery_maker(links: Links) -> None:

@@ -225,7 +225,7 @@ def test_formats(mini: Graph) -> None:
     told = json.loads(page(mini, answer, found, "json"))
     assert told["head"]["vars"] == ["v", "sources"]
     assert told["results"]["bindings"][0]["sources"]["type"] == "literal"
-    assert page(mini, answer, found, "tsv").splitlines()[1].endswith(f'"{HARBOUR}; {MIRROR}"')
+    assert page(mini, answer, found, "tsv").splitlines()[1].endswith(f"\t{HARBOUR}; {MIRROR}")
     text = page(mini, answer, found, "md")
     assert "| 2100 | [^1] [^2] |" in text
     assert "[^1]: Harbour Post, 2025-01-21, trade: <https://harbour.example/aurora>" in text

@@ -31,7 +31,12 @@ def answers(args: list[str]) -> bool:
         return False
     if content is None:
         return False
-    sys.stdout.buffer.write(content)
+    if sys.stdout.isatty():
+        from kg.cli.options import emit
+
+        emit(content, None)
+    else:
+        sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
     os._exit(0)  # a store that was only read needs no closing, which would take as long again
 
@@ -66,7 +71,7 @@ def _content(given: dict[str, str]) -> bytes | None:
     from kg.store.labels import label
     from kg.store.results import Rows
     from kg.store.store import Store
-    from kg.text import rows
+    from kg.text import rows, table
 
     seconds = float(given.get("timeout", 60))
     if form not in rows.ROW_FORMATS or not 0.01 <= seconds <= MOST:
@@ -88,7 +93,17 @@ def _content(given: dict[str, str]) -> bytes | None:
                 known[term] = label(store, term)
             return known[term]
 
-        return rows.rows(answer, form, named).encode()
+        with table.screen(_columns()):
+            return rows.rows(answer, form, named).encode()
+
+
+def _columns() -> int | None:
+    """Return how wide the screen is; None where the answer goes into a pipe or a file."""
+    if not sys.stdout.isatty():
+        return None
+    from kg.cli.options import screen_columns
+
+    return screen_columns()
 
 
 def _warn(root: str, store: Store, text: str, answer: Rows) -> None:

@@ -234,7 +234,7 @@ def _register() -> None:
     """Add the commands that live in modules of their own."""
     from importlib import import_module
 
-    for module in ("query", "evidence", "connections", "view"):
+    for module in ("query", "ask", "evidence", "connections", "view"):
         for command in import_module(f"kg.cli.{module}").COMMANDS:
             cli.add_command(command)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -72,8 +75,30 @@ def project_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add -o."""
-    return click.option("-o", "--output", metavar="FILE", help="Write to a file.")(command)
+    """Add -o. Without it, at a terminal, tables of the command fit the screen."""
+    text = "Write to a file."
+    add = click.option("-o", "--output", metavar="FILE", help=text, callback=_fit)
+    return add(command)
+
+
+def _fit(context: click.Context, _: click.Parameter, output: str | None) -> str | None:
+    from kg.text.table import screen
+
+    context.with_resource(screen(None if output else screen_columns()))
+    return output
+
+
+def screen_columns() -> int | None:
+    """Return how wide the reader's screen is; None where answers go into a pipe or a file."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return max(shutil.get_terminal_size().columns, 40)
+
+
+def ids_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --ids."""
+    text = "Put a column of ids beside each column of names."
+    return click.option("--ids", is_flag=True, help=text)(command)
 
 
 def format_option(*forms: str, default: str | None = None) -> Callable[..., Any]:
@@ -125,7 +150,8 @@ def answering(command: Callable[..., str]) -> Callable[..., None]:
         project: str | None,
         **given: Any,
     ) -> None:
-        emit(command(open_graph(project, as_of, known_on), form=form, **given), output)
+        text = command(open_graph(project, as_of, known_on), form=form, **given)
+        emit(text, output, fold=form == "table")
 
     return answer_options(run)
 
@@ -142,12 +168,27 @@ def open_graph(project: str | None, as_of: str | None = None, known_on: str | No
     return graph
 
 
-def emit(text: str | bytes, output: str | None) -> None:
-    """Write an answer to a file, or to standard output as UTF-8."""
+def emit(text: str | bytes, output: str | None, fold: bool = False) -> None:
+    """Write an answer to a file, or to standard output as UTF-8.
+
+    At a terminal, an answer longer than the screen opens in the pager (`less`, or what PAGER
+    names); with `fold`, lines of prose go on below, indented, where the screen ends.
+    """
     content = text.encode() if isinstance(text, str) else text
     if output:
         from kg.runtime import files
 
         files.write(output, content)
         return
+    if columns := screen_columns():
+        told = content.decode()
+        if fold:
+            from kg.text import table
+
+            told = table.fold(told, columns)
+        if told.count("\n") >= shutil.get_terminal_size().lines:
+            os.environ.setdefault("LESS", "FRX")
+            click.echo_via_pager(told.removesuffix("\n"))
+            return
+        content = told.encode()
     click.echo(content, nl=False)

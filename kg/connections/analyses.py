@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.connections.paths import TRIVIAL
 from kg.errors import NotFound
 from kg.model.identifiers import suggest
 from kg.records.relationships import Links
@@ -21,8 +20,6 @@ from kg.text.rows import grid, records
 if TYPE_CHECKING:
     import networkx as nx
 
-RIVALRY = ("competesWith", "isBenchmarkedAgainst")
-SYMMETRIC = ("partnersWith", "hasJointVentureWith")
 SEED = 7
 SAMPLE = 200
 """How many entities betweenness is estimated from."""
@@ -46,13 +43,14 @@ def network(links: Links) -> nx.Graph:
     """Return entities and the ties between them that hold now; `links` of a tie are its claims."""
     import networkx as nx
 
-    entities = links.graph.entities
+    entities, shown = links.graph.entities, links.graph.presentation
+    rivalries, hubs = shown.rivalries, shown.hubs
     drawn = nx.Graph()
     for link in links.all:
         ends = [entities.get(end) for end in (link.subject, link.object)]
-        if link.relation in RIVALRY or not link.holds(links.today):
+        if link.relation in rivalries or not link.holds(links.today):
             continue
-        if any(end is None or end.kind in TRIVIAL for end in ends):
+        if any(end is None or end.kind in hubs for end in ends):
             continue
         if drawn.has_edge(link.subject, link.object):
             drawn.edges[link.subject, link.object]["links"].append(link)
@@ -230,7 +228,7 @@ def _bonds(links: Links, drawn: nx.Graph, node: str) -> str:
 
 def _told(links: Links, relation: str, is_outgoing: bool) -> str:
     """Return a relation in words, with an arrow where it comes from the other side."""
-    is_outgoing = is_outgoing or relation in SYMMETRIC
+    is_outgoing = is_outgoing or links.graph.presentation.of_relation(relation).is_symmetric
     return ("" if is_outgoing else "← ") + links.labels.get(relation, relation)
 
 

@@ -24,22 +24,6 @@ from kg.text.rows import records
 if TYPE_CHECKING:
     import networkx as nx
 
-#: What a hop costs beyond one, by how little it says.
-WEAK = {
-    "competesWith": 2.0,
-    "isBenchmarkedAgainst": 2.0,
-    "hasSegment": 2.0,
-    "isMarketedIn": 2.0,
-    "isLocatedIn": 2.0,
-    "isHeadquarteredIn": 2.0,
-    "isListedOn": 2.0,
-    "partnersWith": 0.8,
-    "investedIn": 0.3,
-}
-TRIVIAL = ("Place", "Exchange", "MarketSegment")
-"""Classes that connect almost everything and explain almost nothing."""
-
-_TRIVIAL_COST = 6.0
 _HUB_COST = 0.6
 """For every doubling of the number of neighbours."""
 _PAST_COST = 1.5
@@ -147,14 +131,14 @@ def weighted(graph: Graph, links: Links, used: Iterable[Link]) -> nx.Graph:
 
 def _load(graph: Graph, node: str, degree: int) -> float:
     entity = graph.entities.get(node)
-    trivial = _TRIVIAL_COST if entity and entity.kind in TRIVIAL else 0.0
-    return trivial + _HUB_COST * log2(degree)
+    detour = graph.presentation.of_class(entity.kind).detour if entity else 0.0
+    return detour + _HUB_COST * log2(degree)
 
 
 def _cost(links: Links, link: Link) -> float:
     past = _PAST_COST if link.is_planned or not link.holds(links.today) else 0.0
     unsure = _UNSURE_COST if link.claim and links.rank(link) > 3 else 0.0
-    return WEAK.get(link.relation, 0.0) + past + unsure
+    return links.graph.presentation.of_relation(link.relation).detour + past + unsure
 
 
 def _hops(drawn: nx.Graph, links: Links, route: list[str]) -> tuple[Hop, ...]:

@@ -12,16 +12,7 @@ from typing import Any
 
 from kg.explorer import findings as viewfindings
 from kg.explorer.rows import amount, is_web, number, one, rows, spaced
-from kg.explorer.style import (
-    FAMILIES,
-    OTHER_FAMILY,
-    OTHER_STYLE,
-    RELIABILITIES,
-    STYLES,
-    SYMMETRIC,
-    class_order,
-    family_of,
-)
+from kg.explorer.styles import styles
 from kg.model.namespaces import AUTO, CLAIM, CONCEPT, ID, PREFIXES, SOURCE, local
 from kg.model.periods import force
 from kg.model.ranking import catalogue
@@ -33,6 +24,7 @@ class Extract:
     def __init__(self, graph: Any, without: Iterable[str] = ()):
         self.graph = graph
         self.without = set(without)
+        self.presentation = graph.presentation
         self.labels = self._labels()
         self.used: set[str] = set()
         self.source_ids, self.sources = self._sources()
@@ -169,7 +161,7 @@ class Extract:
                 continue
             relation = local(facts["relation"][0])
             told.add((subject, relation, thing))
-            if relation in SYMMETRIC:
+            if self.presentation.of_relation(relation).is_symmetric:
                 told.add((thing, relation, subject))
             planned = self._slug(facts, "status") == "planned"
             listed.append([
@@ -198,7 +190,7 @@ class Extract:
                 continue
             if (subject, relation, thing) in told:
                 continue
-            if relation in SYMMETRIC:
+            if self.presentation.of_relation(relation).is_symmetric:
                 told.add((thing, relation, subject))
             says = sorted(stated[triple])
             blank: list[Any] = ["", "", None, None, "", [], [], []]
@@ -282,8 +274,8 @@ def payload(graph: Any, clocks: Mapping[str, str] | None = None) -> dict[str, An
     born = viewfindings.births(len(read.entities), descriptions, events)
     for entity, day in zip(read.entities, born, strict=True):
         entity[9] = day
-    classes = sorted({entity[1] for entity in read.entities}, key=class_order)
-    relations = sorted({link[1] for link in links})
+    classes = {entity[1] for entity in read.entities}
+    relations = {link[1] for link in links}
     found = viewfindings.found(graph, read.index, read.entities, observations, read.chinese())
     concepts = {local(iri): read.pair(iri) for iri in sorted(read.used) if iri}
     return {
@@ -292,13 +284,9 @@ def payload(graph: Any, clocks: Mapping[str, str] | None = None) -> dict[str, An
         "prefixes": {name: PREFIXES[name] for name in sorted(PREFIXES)},
         "source_base": SOURCE,
         "concept_base": CONCEPT,
-        "classes": [[c, *read.pair(AUTO + c), *STYLES.get(c, OTHER_STYLE)] for c in classes],
-        "families": [list(family[:4]) for family in (*FAMILIES, OTHER_FAMILY)],
-        "relations": [
-            [r, *read.pair(AUTO + r), family_of(r), int(r in SYMMETRIC)] for r in relations
-        ],
+        **styles(read.presentation, read.pair, classes, relations),
         "concepts": concepts,
-        "reliabilities": list(RELIABILITIES),
+        "reliabilities": list(graph.presentation.reliabilities),
         "sources": read.sources,
         "entities": read.entities,
         "links": links,

@@ -19,16 +19,15 @@ from kg.explorer import data as viewdata
 from kg.explorer import document as viewpage
 from kg.explorer import layout
 from kg.explorer import story as viewstory
+from kg.graph.presentation import RIVALRY
 from kg.model.namespaces import ID, local
 from kg.runtime import files
 
 #: How many nodes the first picture has unless told otherwise: more are hard to read.
 LIMIT = 48
 HOME = "HIMA"
-#: How little a variant, or a link that no source states, ties.
+#: How little a link that no source states ties.
 FAINT = 0.5
-#: Relations that are off at first: rivals are many, and say little about what belongs together.
-QUIET = ("competesWith", "isBenchmarkedAgainst")
 OPTIONS = {
     "autoResize": True,
     "physics": {
@@ -97,7 +96,7 @@ def page(
     """Return the page for a payload; the same payload gives the same text, byte for byte."""
     if not data["entities"]:
         raise KgError("There is nothing to draw: the graph has no entities.")
-    data["quiet"] = [row[0] for row in data["relations"] if row[0] in QUIET and drawn is None]
+    data["quiet"] = [] if drawn is not None else _rivalries(data)
     _add_pinyin(data)
     pairs = [(link[0], link[2]) for link in data["links"]]
     for entity, (x, y) in zip(data["entities"], layout.whole(len(data["entities"]), pairs),
@@ -154,21 +153,23 @@ def _keep_relations(data: Data, only: Triples) -> None:
 
 def weights(data: Data) -> list[tuple[int, int, float]]:
     """Return the links that say what belongs together, with how strongly each ties."""
-    strength = {
-        "structure": 3.0, "making": 2.0, "ownership": 2.0, "technology": 1.2,
-        "partnership": 1.2, "people": 1.0, "places": 0.5, "competition": 0.25, "other": 1.0,
-    }  # fmt: skip
-    family = {relation[0]: relation[3] for relation in data["relations"]}
+    ties = {relation[0]: relation[5] for relation in data["relations"]}
+    rivalries = _rivalries(data)
 
     def tie(link: list[Any]) -> float:
-        best = FAINT if link[1] == "isVariantOf" or not link[12] else strength[family[link[1]]]
-        return best * (1 + 0.25 * math.log2(1 + len(link[12])))
+        best = ties[link[1]] if link[12] else FAINT
+        return float(best * (1 + 0.25 * math.log2(1 + len(link[12]))))
 
     return [
         (link[0], link[2], tie(link))
         for link in data["links"]
-        if link[1] not in QUIET and link[0] != link[2]
+        if link[1] not in rivalries and link[0] != link[2]
     ]
+
+
+def _rivalries(data: Data) -> list[str]:
+    """Return the relations that are off at first: rivals are many, and no tie."""
+    return [row[0] for row in data["relations"] if row[3] == RIVALRY]
 
 
 def _first(data: Data, seeds: Sequence[str], drawn: Sequence[str] | None, limit: int) -> list[int]:

@@ -22,6 +22,7 @@ from kg.store.results import Answer, Rows
 from kg.store.store import Store
 
 if TYPE_CHECKING:
+    from kg.graph.presentation import Presentation
     from kg.sparql.questions import Parameter
     from kg.store.rdflib_bridge import Dataset
 
@@ -177,6 +178,13 @@ class Graph:
             if entity := found.get(iri):
                 entity.aliases.append(text)
         return found
+
+    @cached_property
+    def presentation(self) -> Presentation:
+        """How classes and relations are shown: colours, headings, order, weights."""
+        from kg.graph import presentation
+
+        return presentation.read(self.store)
 
     @cached_property
     def concepts(self) -> dict[str, str]:

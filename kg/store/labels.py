@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def label(store: Store, term: Term | None) -> str:
     """Return a term as a reader wants it: names for things, slugs for concepts."""
     text = shown(term)
-    if not _is_address(term):
+    if not is_address(term):
         return text
     prefix, _, rest = text.partition(":")
     if prefix == "id":
@@ -24,10 +24,11 @@ def label(store: Store, term: Term | None) -> str:
 def shown(term: Term | None) -> str:
     """Return a term as a reader would write it: short address or plain text."""
     text = plain(term)
-    return shrink(text) if _is_address(term) else text
+    return shrink(text) if is_address(term) else text
 
 
-def _is_address(term: Term | None) -> bool:
+def is_address(term: Term | None) -> bool:
+    """Say whether a term is an address, so that it may have a name."""
     if term is None or isinstance(term, Triple):
         return False
     return getattr(term, "datatype", None) is None and not str(term).startswith("_:")

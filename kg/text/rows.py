@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kg.store.labels import shown
+from kg.store.labels import is_address, shown
 from kg.store.results import Rows, Term, Triple, plain
+from kg.text.table import clean, table
 
 #: Formats for rows, as every command spells them.
 ROW_FORMATS = ("table", "csv", "tsv", "json", "md")
@@ -13,20 +14,53 @@ ROW_FORMATS = ("table", "csv", "tsv", "json", "md")
 GRAPH_FORMATS = ("turtle", "longturtle", "trig", "nt", "nq", "jsonld", "rdfxml")
 
 Label = Callable[[Term | None], str]
-_CONTROL = r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069]"
 
 
-def rows(answer: Rows, form: str, label: Label = shown) -> str:
-    """Return rows in one of ROW_FORMATS; `label` names things in table and Markdown."""
-    if form == "csv":
-        return _csv(answer)
-    if form == "tsv":
-        return _tsv(answer)
+def rows(answer: Rows, form: str, label: Label = shown, ids: bool = False) -> str:
+    """Return rows in one of ROW_FORMATS as a reader wants them: `label` names things.
+
+    With `ids`, a column whose cells are addresses is followed by one that has their ids.
+    Numbers have separators in table and Markdown only. JSON is always that of SPARQL 1.1;
+    `standard` gives its CSV and TSV too.
+    """
     if form == "json":
         return _json(answer)
-    cells = [[label(term) for term in row.terms] for row in answer]
-    numeric = [_is_numeric(answer, place) for place in range(len(answer.variables))]
-    return grid(answer.variables, cells, form, numeric)
+    ways = _columns(answer, form, label, ids)
+    header = [name for name, _, _ in ways]
+    cells = [[way(row.terms[place]) for _, place, way in ways] for row in answer]
+    if form in ("csv", "tsv"):
+        return _separated(header, cells, form)
+    numeric = [_is_numeric(answer, place) for _, place, _ in ways]
+    return grid(header, cells, form, numeric)
+
+
+def _columns(
+    answer: Rows, form: str, label: Label, ids: bool
+) -> list[tuple[str, int, Callable[[Term | None], str]]]:
+    """Return what to show: a column's name, which variable it is of, and how a cell is told."""
+    ways: list[tuple[str, int, Callable[[Term | None], str]]] = []
+    for place, name in enumerate(answer.variables):
+        told = _grouped if form in ("table", "md") and _is_numeric(answer, place) else label
+        ways.append((name, place, told))
+        if ids and any(is_address(row.terms[place]) for row in answer):
+            ways.append((f"{name}_id", place, _id))
+    return ways
+
+
+def _id(term: Term | None) -> str:
+    return shown(term) if is_address(term) else ""
+
+
+def _grouped(term: Term | None) -> str:
+    """Return a number as a reader writes it; one that is none stays as it is.
+
+    Four digits have no separator: they may be a year.
+    """
+    text = plain(term)
+    whole, point, rest = text.lstrip("-").partition(".")
+    if len(whole) < 5 or not (whole + rest).isdecimal():
+        return text
+    return f"{'-' * text.startswith('-')}{int(whole):,}{point}{rest}"
 
 
 def boolean(answer: bool, form: str) -> str:
@@ -44,52 +78,24 @@ def grid(
     form: str = "table",
     numeric: Sequence[bool] = (),
 ) -> str:
-    """Return a table for a terminal (wide characters count double) or for Markdown."""
+    """Return a table for a terminal (see `text.table`) or for Markdown."""
+    if form != "md":
+        return table(header, cells, numeric)
     right = [*numeric, *[False] * len(header)]
-    if form == "md":
-        lines = [[clean(cell).replace("|", "\\|") for cell in row] for row in (header, *cells)]
-        rule = ["---:" if right[place] else "---" for place in range(len(header))]
-        return "".join(f"| {' | '.join(line)} |\n" for line in (lines[0], rule, *lines[1:]))
-    lines = [[_cut(clean(cell)) for cell in row] for row in (header, *cells)]
-    widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
-    lines.insert(1, ["-" * size for size in widths])
-    return "".join(_padded(line, widths, right) for line in lines)
+    lines = [[clean(cell).replace("|", "\\|") for cell in row] for row in (header, *cells)]
+    rule = ["---:" if right[place] else "---" for place in range(len(header))]
+    return "".join(f"| {' | '.join(line)} |\n" for line in (lines[0], rule, *lines[1:]))
 
 
-def _padded(line: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
-    cells = []
-    for text, size, is_right in zip(line, widths, right, strict=False):
-        blanks = " " * (size - width(text))
-        cells.append(blanks + text if is_right else text + blanks)
-    return "  ".join(cells).rstrip() + "\n"
-
-
-def width(text: str) -> int:
-    """Return how many columns of a terminal a text takes; a Chinese character takes two.
-
-    >>> width("问界M9")
-    6
-    """
-    if text.isascii():
-        return len(text)
-    import unicodedata
-
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return len(text) + wide - sum(map(bool, map(unicodedata.combining, text)))
-
-
-def clean(text: str) -> str:
-    """Return a text on one line, without characters that could steer a terminal."""
-    line = " ".join(text.split())
-    if line.isprintable():
-        return line
-    import re
-
-    return re.sub(_CONTROL, "", line)
-
-
-def _cut(text: str, width: int = 90) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+def standard(answer: Rows, form: str) -> str:
+    """Return rows as the SPARQL 1.1 formats csv, tsv and json have them: addresses, not names."""
+    if form == "json":
+        return _json(answer)
+    if form == "csv":
+        return _separated(answer.variables, [list(map(plain, row.terms)) for row in answer], form)
+    lines = ["\t".join(f"?{variable}" for variable in answer.variables)]
+    lines += ["\t".join(map(_spelt, row.terms)) for row in answer]
+    return "\n".join(lines) + "\n"
 
 
 def _is_numeric(answer: Rows, place: int) -> bool:
@@ -98,23 +104,17 @@ def _is_numeric(answer: Rows, place: int) -> bool:
     return bool(kinds) and all(kind.endswith(("integer", "decimal", "double")) for kind in kinds)
 
 
-def _csv(answer: Rows) -> str:
+def _separated(header: Sequence[str], lines: Sequence[Sequence[str]], form: str) -> str:
+    """Return CSV with the line ends of RFC 4180, or TSV with those of Unix."""
     import csv
     import io
 
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(answer.variables)
-    for row in answer:
-        writer.writerow([plain(term) for term in row.terms])
+    mark, end = (",", "\r\n") if form == "csv" else ("\t", "\n")
+    writer = csv.writer(out, delimiter=mark, lineterminator=end)
+    writer.writerow(header)
+    writer.writerows(lines)
     return out.getvalue()
-
-
-def _tsv(answer: Rows) -> str:
-    lines = ["\t".join(f"?{variable}" for variable in answer.variables)]
-    for row in answer:
-        lines.append("\t".join(map(_spelt, row.terms)))
-    return "\n".join(lines) + "\n"
 
 
 def _spelt(term: Term | None) -> str:
@@ -163,20 +163,14 @@ def records(header: Sequence[str], lines: Sequence[Sequence[object]], form: str)
         found = [dict(zip(header, line, strict=True)) for line in lines]
         return json.dumps(found, ensure_ascii=False, indent=1, default=str) + "\n"
     if form in ("csv", "tsv"):
-        import csv
-        import io
-
-        out = io.StringIO()
-        writer = csv.writer(
-            out,
-            delimiter="," if form == "csv" else "\t",
-            lineterminator="\r\n" if form == "csv" else "\n",
-        )
-        writer.writerow(header)
-        writer.writerows(texts)
-        return out.getvalue()
+        return _separated(header, texts, form)
     numeric = [
         bool(lines) and all(isinstance(line[place], int | float) for line in lines)
         for place in range(len(header))
     ]
-    return grid(header, texts, form, numeric)
+    told = [
+        [f"{cell:,}" if isinstance(cell, int) and abs(cell) > 9999 else text
+         for cell, text in zip(line, row, strict=True)]
+        for line, row in zip(lines, texts, strict=True)
+    ]  # fmt: skip
+    return grid(header, told, form, numeric)

@@ -134,17 +134,14 @@ def _ordered(statements: Stated, catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*first, *rest]))
 
 
-def page(graph: Graph, answer: Rows, given: Receipts, form: str) -> str:
-    """Return an answer with its receipts in one of ROW_FORMATS."""
+def page(graph: Graph, answer: Rows, given: Receipts, form: str, ids: bool = False) -> str:
+    """Return an answer with its receipts in one of ROW_FORMATS; `ids` as for `text.rows.rows`."""
     if form not in ("table", "md"):
-        return render.rows(_widened(answer, given), form)  # type: ignore[arg-type]
+        told = [receipt.told or "; ".join(receipt.sources) for receipt in given.rows]
+        return render.rows(_widened(answer, told), form, graph.shown, ids)  # type: ignore[arg-type]
     notes = Footnotes(given.catalogue)
-    cells = [
-        [*map(graph.shown, row.terms), receipt.told or notes.cite(receipt.sources, form, LISTED)]
-        for row, receipt in zip(answer, given.rows, strict=True)
-    ]
-    numeric = [_is_number(answer, place) for place in range(len(answer.variables))]
-    table = render.grid((*answer.variables, _column(answer)), cells, form, [*numeric, False])
+    told = [receipt.told or notes.cite(receipt.sources, form, LISTED) for receipt in given.rows]
+    table = render.rows(_widened(answer, told), form, graph.shown, ids)  # type: ignore[arg-type]
     remarks = "".join(f"{note}\n" for note in given.notes)
     return "\n".join(filter(None, (table, notes.text(form), remarks)))
 
@@ -152,14 +149,6 @@ def page(graph: Graph, answer: Rows, given: Receipts, form: str) -> str:
 def _column(answer: Rows) -> str:
     taken = (name for name in (COLUMN, "receipts") if name not in answer.variables)
     return next(taken, "autokg_receipts")
-
-
-def _is_number(answer: Rows, place: int) -> bool:
-    kinds = {
-        getattr(getattr(row.terms[place], "datatype", None), "value", "")
-        for row in answer if row.terms[place] is not None
-    }  # fmt: skip
-    return bool(kinds) and all(kind.endswith(("integer", "decimal", "double")) for kind in kinds)
 
 
 class _Text:
@@ -176,11 +165,11 @@ class _Text:
         return f'"{escaped}"'
 
 
-def _widened(answer: Rows, given: Receipts) -> SimpleNamespace:
-    """Return the answer with one more column, in the shape that `render` reads."""
+def _widened(answer: Rows, told: list[str]) -> SimpleNamespace:
+    """Return the answer with a text more in each row, in the shape that `text.rows` reads."""
     rows = [
-        SimpleNamespace(terms=(*row.terms, _Text(receipt.told or "; ".join(receipt.sources))))
-        for row, receipt in zip(answer, given.rows, strict=True)
+        SimpleNamespace(terms=(*row.terms, _Text(text)))
+        for row, text in zip(answer, told, strict=True)
     ]
     return _Wide((*answer.variables, _column(answer)), rows)
 

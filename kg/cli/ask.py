@@ -1,0 +1,229 @@
+"""`kg ask`: each saved question as a command with its parameters as options."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext, suppress
+from typing import Any
+
+import click
+
+from kg.cli.options import Cli, answer_options, emit, ids_option, open_graph, project_option
+from kg.cli.query import begun, receipts_option, rendered, warn
+from kg.errors import NotFound
+from kg.model.identifiers import suggest
+from kg.runtime.limits import deadline
+
+
+def limit_option(command: Any) -> Any:
+    """Add --limit."""
+    text = "Only the first N rows."
+    return click.option("-n", "--limit", type=click.IntRange(min=1), metavar="N", help=text)(
+        command
+    )
+
+
+class Questions(Cli):
+    """The saved questions as sub-commands, read from their files when asked for."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Read --project wherever it stands: it says which questions there are."""
+        for place, arg in enumerate(args):
+            if arg == "--project" and place + 1 < len(args):
+                context.meta["kg.project"] = args[place + 1]
+            elif arg.startswith("--project="):
+                context.meta["kg.project"] = arg.partition("=")[2]
+        return super().parse_args(context, args)
+
+    def _project(self, context: click.Context) -> Any:
+        from kg.runtime.project import Project
+
+        return Project.find(context.meta.get("kg.project"))
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Return the names of all questions."""
+        from kg.sparql import questions
+
+        return list(questions.all_questions(self._project(context)))
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Return one question as a command with its parameters as options."""
+        from kg.sparql import questions
+
+        try:
+            question = questions.one(self._project(context), name)
+        except NotFound:
+            return None
+        return _question_command(question)
+
+    def resolve_command(self, context: click.Context, args: list[str]) -> Any:
+        """Find a question; an unknown one suggests the nearest."""
+        if args and self.get_command(context, args[0]) is None:
+            near = suggest(args[0], self.list_commands(context)) or "kg ask lists them all."
+            raise click.UsageError(f"There is no question '{args[0]}'. {near}", context)
+        return super().resolve_command(context, args)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the questions by topic with their titles."""
+        from kg.sparql import questions
+
+        topics: dict[str, list[tuple[str, str]]] = {}
+        for question in questions.all_questions(self._project(context)).values():
+            topics.setdefault(question.topic, []).append((question.name, question.title))
+        for topic, listed in topics.items():
+            with formatter.section(topic.capitalize()):
+                formatter.write_dl(listed)
+
+
+def _question_command(question: Any) -> click.Command:
+    options: list[click.Parameter] = [
+        click.Option(
+            [f"--{parameter.name}", parameter.name],
+            default=parameter.default,
+            metavar=parameter.kind.upper(),
+            show_default=True,
+            help=parameter.about,
+        )
+        for parameter in question.parameters
+    ]
+    function: Any = click.pass_context(_ask_one)
+    for decorate in (answer_options, limit_option, ids_option, receipts_option):
+        function = decorate(function)
+    timeout = click.Option(
+        ["--timeout"],
+        type=click.FloatRange(min=0.01),
+        default=60.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Stop the question after this time.",
+    )
+    text = click.Option(["--sparql", "show"], is_flag=True, help="Print the SPARQL, do not run it.")
+    chart = click.Option(
+        ["--chart"], metavar="FILE", help="Draw the rows into a .svg, .png or .html file instead."
+    )
+    own = list(getattr(function, "__click_params__", []))[::-1]
+    return click.Command(
+        question.name,
+        callback=function,
+        params=[*options, *own, chart, timeout, text],
+        help=f"{question.title}\n\n{question.description}",
+        short_help=question.title,
+    )
+
+
+def _ask_one(
+    context: click.Context,
+    form: str,
+    output: str | None,
+    as_of: str | None,
+    known_on: str | None,
+    project: str | None,
+    timeout: float,
+    show: bool,
+    with_receipts: bool,
+    ids: bool,
+    limit: int | None,
+    chart: str | None,
+    **values: str,
+) -> None:
+    name = context.info_name or ""
+    parent = context.parent.params.get("project") if context.parent else None
+    day = context.get_parameter_source("day")
+    if as_of and "day" in values and day is click.core.ParameterSource.DEFAULT:
+        values["day"] = as_of
+    chart = None if show else chart
+    if chart:
+        _refuse_beside_chart(context)
+    with _drawing(chart) as drawing:
+        graph = open_graph(project or parent, as_of, known_on)
+        text = graph.question(name, **values)
+        with deadline(timeout):
+            if drawing:
+                _draw(graph, name, text, drawing)
+                return
+            if not show:
+                tracing = begun(graph, text) if with_receipts else None
+                answer = graph.query(text, name)
+                warn(graph, text, answer)
+                _say_if_empty(graph, name, values, answer)
+                text = rendered(graph, _first(answer, limit), form, tracing, ids)
+    emit(text, output, fold=form == "table" and not show)
+
+
+def _first(answer: Any, limit: int | None) -> Any:
+    """Return the first rows of an answer; what is left out is said on standard error."""
+    if limit is None or not hasattr(answer, "rows") or len(answer) <= limit:
+        return answer
+    from kg.store.results import Rows
+
+    click.echo(f"{len(answer) - limit:,} more rows: leave out --limit.", err=True)
+    return Rows(answer.variables, answer.rows[:limit])
+
+
+def _say_if_empty(graph: Any, name: str, values: dict[str, str], answer: Any) -> None:
+    """Say on standard error what a question without rows was asked for, and what that is."""
+    from kg.sparql import questions
+
+    if not hasattr(answer, "rows") or len(answer):
+        return
+    told = []
+    for parameter in questions.one(graph.project, name).parameters:
+        value = values[parameter.name]
+        if parameter.kind == "entity":
+            asked = graph.entity(value)
+            value = f"{asked.name} ({asked.kind})"
+            with suppress(NotFound):
+                usual = graph.entity(parameter.default)
+                if asked.kind != usual.kind:
+                    value = f"{asked.name} ({asked.kind}; {usual.name} would be {usual.kind})"
+        told.append(f"{parameter.name.replace('_', ' ')} {value}")
+    click.echo(f"No rows: '{name}' found nothing for {', '.join(told) or 'this graph'}.", err=True)
+
+
+def _refuse_beside_chart(context: click.Context) -> None:
+    """Refuse what a chart has no use for, instead of leaving it unheard."""
+    for name, flag in (
+        ("output", "-o"), ("form", "-f"), ("with_receipts", "--receipts"), ("ids", "--ids"),
+        ("limit", "--limit"),
+    ):  # fmt: skip
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{flag} does not go with --chart, which names its file.")
+
+
+def _drawing(file: str | None) -> AbstractContextManager[Any]:
+    """Begin to draw a file, before anything else: the drawing library is slow to start."""
+    if file is None:
+        return nullcontext()
+    from kg.output.charts.process import Drawing
+
+    return Drawing(file)
+
+
+def _draw(graph: Any, name: str, text: str, drawing: Any) -> None:
+    from kg.output.charts import charts
+
+    for warning in charts.write(graph, name, text, drawing):
+        click.echo(f"Warning: {warning}", err=True)
+    click.echo(f"The chart is in {drawing.path}.", err=True)
+
+
+@click.group(
+    cls=Questions,
+    invoke_without_command=True,
+    options_metavar="",
+    subcommand_metavar="[QUESTION] [OPTIONS]",
+    short_help="Answer a saved question.",
+)
+@project_option
+@click.pass_context
+def ask(context: click.Context, project: str | None) -> None:
+    """Answer a saved question; without one, list them all.
+
+    \b
+    Example:
+      kg ask line-up --brand AITO
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+COMMANDS = (ask,)
