@@ -25,6 +25,10 @@ def main() -> None:
 def _run() -> None:
     if sys.stdout is None:
         raise OSError("standard output is closed")
+    from kg.runtime import supervisor
+
+    if sys.argv[1:2] and sys.argv[1] not in supervisor.STAYING:
+        supervisor.start()
     if sys.argv[1:2] == ["query"]:
         from kg.cli import fast_path
 

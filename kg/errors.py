@@ -6,6 +6,7 @@ KgError                something could not be done (exit code 3)
 ├── BadTurtle          an ontology file that does not parse
 ├── BadQuery           a query that does not parse, or asks for what is refused
 ├── BadParameter       a parameter value that does not fit its question
+├── Damaged            the compiled graph cannot be read to its end
 └── CannotWrite        a file or folder that cannot be written
 
 Library code raises these; only the command line turns them into text and exit codes.
@@ -86,6 +87,10 @@ class BadParameter(KgError):
     """A parameter value does not fit what the question expects."""
 
     exit_code = 2
+
+
+class Damaged(KgError):
+    """The compiled graph on disk is damaged; opened again, it is compiled again."""
 
 
 class CannotWrite(KgError):

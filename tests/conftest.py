@@ -89,3 +89,22 @@ def add_row(project: Path, table: str, row: str) -> int:
     text = path.read_text(encoding="utf-8")
     path.write_text(f"{text}{row}\n", encoding="utf-8")
     return text.count("\n") + 1
+
+
+@pytest.fixture
+def draws(request: pytest.FixtureRequest) -> int:
+    """Return how many tries a test makes: its `stress(full, short)` mark says them."""
+    mark = request.node.get_closest_marker("stress")
+    full, short = mark.args
+    return int(full if request.config.option.markexpr == "stress" else short)
+
+
+@pytest.fixture
+def report(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    """Return a function that prints the figures of a test past pytest's capture."""
+
+    def say(text: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{text}\n")
+
+    return say

@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from kg.cli.options import Cli, answer_options, emit, ids_option, open_graph, project_option
+from kg.cli.options import (
+    Cli,
+    answer_options,
+    emit,
+    ids_option,
+    limit_options,
+    open_graph,
+    project_option,
+)
 from kg.cli.query import begun, receipts_option, rendered, warn
 from kg.errors import NotFound
 from kg.model.identifiers import suggest
@@ -86,16 +94,8 @@ def _question_command(question: Any) -> click.Command:
         for parameter in question.parameters
     ]
     function: Any = click.pass_context(_ask_one)
-    for decorate in (answer_options, limit_option, ids_option, receipts_option):
+    for decorate in (limit_options, answer_options, limit_option, ids_option, receipts_option):
         function = decorate(function)
-    timeout = click.Option(
-        ["--timeout"],
-        type=click.FloatRange(min=0.01),
-        default=60.0,
-        show_default=True,
-        metavar="SECONDS",
-        help="Stop the question after this time.",
-    )
     text = click.Option(["--sparql", "show"], is_flag=True, help="Print the SPARQL, do not run it.")
     chart = click.Option(
         ["--chart"], metavar="FILE", help="Draw the rows into a .svg, .png or .html file instead."
@@ -104,7 +104,7 @@ def _question_command(question: Any) -> click.Command:
     return click.Command(
         question.name,
         callback=function,
-        params=[*options, *own, chart, timeout, text],
+        params=[*options, *own, chart, text],
         help=f"{question.title}\n\n{question.description}",
         short_help=question.title,
     )
@@ -118,6 +118,7 @@ def _ask_one(
     known_on: str | None,
     project: str | None,
     timeout: float,
+    memory: float | None,
     show: bool,
     with_receipts: bool,
     ids: bool,
@@ -136,7 +137,7 @@ def _ask_one(
     with _drawing(chart) as drawing:
         graph = open_graph(project or parent, as_of, known_on)
         text = graph.question(name, **values)
-        with deadline(timeout):
+        with deadline(timeout, memory):
             if drawing:
                 _draw(graph, name, text, drawing)
                 return

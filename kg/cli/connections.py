@@ -89,13 +89,12 @@ def control(
     Example:
       kg control "AITO M9"
     """
-    from kg.connections.control import control as controls
-    from kg.connections.control import page as control_page
+    from kg.connections.control import control, page
     from kg.records.relationships import Links
 
     entity = graph.entity(name)
     links = Links(graph)
-    return control_page.page(links, controls.control(links, entity), form)
+    return page.page(links, control.control(links, entity), form)
 
 
 @click.command(short_help="Show what hangs on a supplier or technology.")
@@ -115,13 +114,12 @@ def exposure(
     Example:
       kg exposure CATL
     """
-    from kg.connections.exposure import exposure as exposures
-    from kg.connections.exposure import page as exposure_page
+    from kg.connections.exposure import exposure, page
     from kg.records.relationships import Links
 
     entity = graph.entity(name)
     links = Links(graph)
-    return exposure_page.page(links, exposures.exposure(links, entity), form)
+    return page.page(links, exposure.exposure(links, entity), form)
 
 
 def _or_help(context: click.Context, _: click.Parameter, name: str | None) -> str:

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from kg.store.results import Rows, Term
     from kg.store.store import Store
 
-PLAIN = {"-f": "form", "--format": "form", "--project": "project", "--timeout": "timeout"}
+PLAIN = {
+    "-f": "form",
+    "--format": "form",
+    "--project": "project",
+    "--timeout": "timeout",
+    "--memory": "memory",
+}
 
 
 def answers(args: list[str]) -> bool:
@@ -27,7 +33,7 @@ def answers(args: list[str]) -> bool:
         return False
     try:
         content = _content(given)
-    except (KgError, ValueError, OSError):
+    except (KgError, ValueError, OSError, RuntimeError):  # the last is how damage shows
         return False
     if content is None:
         return False
@@ -66,6 +72,7 @@ def _content(given: dict[str, str]) -> bytes | None:
     from kg.store import opening
 
     opened = opening.begin(f"{folder}/store")  # while it opens, what follows is loaded
+    from kg.output import formats
     from kg.runtime.limits import MOST, deadline
     from kg.sparql import tokens
     from kg.store.labels import label
@@ -74,10 +81,11 @@ def _content(given: dict[str, str]) -> bytes | None:
     from kg.text import rows, table
 
     seconds = float(given.get("timeout", 60))
-    if form not in rows.ROW_FORMATS or not 0.01 <= seconds <= MOST:
+    memory = float(given["memory"]) if "memory" in given else None
+    if form not in formats.names(formats.ROWS) or not 0.01 <= seconds <= MOST or memory == 0:
         return None
     tokens.guard(text)
-    with deadline(seconds):
+    with deadline(seconds, memory):
         store = Store(opened.result())
         answer = store.ask(text)
         if isinstance(answer, bool):

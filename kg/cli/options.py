@@ -6,22 +6,37 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
+from pathlib import Path
 from typing import Any
 
 import click
 
-from kg.errors import BadTable, KgError
+from kg.errors import BadTable, Damaged, KgError, NotFound
 from kg.model.identifiers import suggest
+from kg.output import formats
 
 
 class Cli(click.Group):
     """The group of all commands: turns our errors into messages and exit codes."""
 
     def invoke(self, context: click.Context) -> Any:
-        """Run a command; a KgError becomes its message on stderr and its exit code."""
+        """Run a command; a KgError becomes its message on stderr and its exit code.
+
+        Where the compiled graph proves to be damaged, it is removed and the command runs again.
+        """
+        given = list(context.args), list(context._protected_args)
         try:
-            return super().invoke(context)
+            try:
+                return super().invoke(context)
+            except Damaged as error:
+                from kg.runtime import cache
+
+                if not cache.drop_opened():
+                    raise
+                click.echo(f"{error.message} It is compiled again.", err=True)
+                context.args, context._protected_args = given
+                return super().invoke(context)
         except BadTable as error:
             for problem in error.problems:
                 click.echo(str(problem), err=True)
@@ -117,7 +132,25 @@ def format_option(*forms: str, default: str | None = None) -> Callable[..., Any]
 
 def rows_format() -> Callable[..., Any]:
     """Add -f for commands that list things."""
-    return format_option("table", "csv", "tsv", "json", "md")
+    return format_option(*formats.names(formats.ROWS))
+
+
+def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --timeout and --memory, the limits of a query."""
+    command = click.option(
+        "--memory",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="GB",
+        help="Stop the query at this much memory.  [default: half of what is free]",
+    )(command)
+    return click.option(
+        "--timeout",
+        type=click.FloatRange(min=0.01),
+        default=60.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Stop the query after this time.",
+    )(command)
 
 
 def clock_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -192,3 +225,28 @@ def emit(text: str | bytes, output: str | None, fold: bool = False) -> None:
             return
         content = told.encode()
     click.echo(content, nl=False)
+
+
+def read_text(file: str, what: str = "file") -> str:
+    """Return the text of a file, or of standard input for -; raises NotFound."""
+    if file == "-":
+        try:
+            return _standard_input().decode("utf-8")
+        except UnicodeDecodeError:
+            raise NotFound("Standard input is not UTF-8.", hint="Convert it.") from None
+        except AttributeError:
+            raise NotFound("Standard input is closed.", hint="Name a file.") from None
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        reason = "it is not UTF-8"
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+    shown = file if len(file) < 200 else f"{file[:200]} …"
+    raise NotFound(f"The {what} '{shown}' cannot be read: {reason}.")
+
+
+@cache
+def _standard_input() -> bytes:
+    """Return what stands on standard input, also when the command has to run again."""
+    return sys.stdin.buffer.read()

@@ -243,7 +243,7 @@ def _kinds(part: nx.Graph, links: Links) -> str:
 
 
 def page(found: Analysis, form: str) -> str:
-    """Return an analysis in one of ROW_FORMATS; table and Markdown begin with the reading."""
+    """Return an analysis in a format for rows; table and Markdown begin with the reading."""
     if form not in ("table", "md"):
         return records(found.header, found.lines, form)
     numeric = [

@@ -51,18 +51,24 @@ def network(graph: Graph) -> nx.MultiDiGraph:
     return drawn
 
 
-def serialize(graph: Graph, form: str) -> bytes:
-    """Return the network as GraphML or GEXF, stable to the byte."""
+def graphml(graph: Graph) -> bytes:
+    """Return the network as GraphML, stable to the byte."""
+    import networkx as nx
+
+    out = io.BytesIO()
+    nx.write_graphml_xml(network(graph), out, encoding="utf-8", prettyprint=True)
+    return out.getvalue()
+
+
+def gexf(graph: Graph) -> bytes:
+    """Return the network as GEXF, stable to the byte."""
+    import re
+
     import networkx as nx
 
     drawn = network(graph)
     out = io.BytesIO()
-    if form == "graphml":
-        nx.write_graphml_xml(drawn, out, encoding="utf-8", prettyprint=True)
-        return out.getvalue()
     for number, (_, _, _, facts) in enumerate(drawn.edges(keys=True, data=True)):
         facts["id"] = str(number)
     nx.write_gexf(drawn, out, encoding="utf-8", prettyprint=True, version="1.2draft")
-    import re
-
     return re.sub(rb' ?lastmodifieddate="[^"]*"', b"", out.getvalue())

@@ -157,7 +157,7 @@ def _hops(drawn: nx.Graph, links: Links, route: list[str]) -> tuple[Hop, ...]:
 
 
 def page(graph: Graph, links: Links, paths: list[Path], form: str, at: date | None = None) -> str:
-    """Return connections in one of ROW_FORMATS; table and Markdown are numbered sentences."""
+    """Return connections in a format for rows; table and Markdown are numbered sentences."""
     if form not in ("table", "md"):
         return records(HEADER, list(_records(links, paths)), form)
     notes = Footnotes(links.catalogue)

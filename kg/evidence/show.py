@@ -174,7 +174,7 @@ def _events(graph: Graph, entity: Entity, said_by: SaidBy) -> Iterable[Fact]:
 
 
 def page(graph: Graph, entity: Entity, form: str) -> str:
-    """Return an entity's facts in one of ROW_FORMATS; the table and Markdown are in groups."""
+    """Return an entity's facts in a format for rows; the table and Markdown are in groups."""
     from kg.text import rows as render
 
     found = facts(graph, entity)

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import BadParameter, CannotWrite
-from kg.graph.graph import Graph
+from kg.graph.graph import Graph, keep_names
 from kg.ingest import build
 from kg.ingest.quads import REPORTED, certain, dated, latest_mentioned, published, text_of
 from kg.ingest.tables import Row
@@ -49,11 +49,17 @@ def at(
     if keep:
         name = f"{true_on or ''}/{known_by or ''}/{_code()}"
         slot = Slot(graph.project, hashlib.sha256(name.encode()).hexdigest()[:12])
+
+        def read(folder: Path, counts: dict[str, int]) -> Graph:
+            day, store = true_on or known_by, Store.open(folder)
+            return Graph(store, graph.project, counts, day, graph.notice, folder.parent)
+
         try:
-            if not slot.is_ready():
-                slot.write(lambda folder: _save(graph.project, folder, true_on, known_by))
-            store = Store.open(slot.path / "store")
-            return Graph(store, graph.project, slot.manifest(), true_on or known_by, graph.notice)
+            if view := slot.kept(read):
+                return view
+            slot.write(lambda folder: _save(graph.project, folder, true_on, known_by))
+            if view := slot.kept(read):
+                return view
         except CannotWrite:
             pass
     store = Store.in_memory()
@@ -79,6 +85,7 @@ def _save(
 ) -> dict[str, int]:
     store = Store.create(folder)
     counts = _fill(store, project, true_on, known_by)
+    keep_names(store, folder)
     store.close()
     return counts
 

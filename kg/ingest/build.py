@@ -78,10 +78,17 @@ def compile(project: Project) -> tuple[Store, dict[str, int]]:
     return store, _compile(project, store)
 
 
-def save(project: Project, folder: Path) -> dict[str, int]:
-    """Compile a project into a new store in `folder`; return its counts. Raises as `compile`."""
+def save(
+    project: Project, folder: Path, finish: Callable[[Store, Path], None] | None = None
+) -> dict[str, int]:
+    """Compile a project into a new store in `folder`; return its counts. Raises as `compile`.
+
+    `finish` is given the filled store and the folder, to keep more beside it.
+    """
     store = Store.create(folder)
     counted = _compile(project, store)
+    if finish:
+        finish(store, folder)
     store.close()
     return counted
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from kg.errors import CannotWrite, KgError
 from kg.runtime import freshness
@@ -28,8 +29,16 @@ _OLD = 3600.0
 """Seconds after which a half-written folder is taken for abandoned."""
 
 
+T = TypeVar("T")
+DAMAGES = (OSError, ValueError, TypeError, RuntimeError, LookupError)
+"""What a damaged store or manifest gives rise to."""
+
 COMPILING = ("model", "ingest", "store")
 """The rooms whose code decides what is compiled: when one of them changes, so does the graph."""
+
+
+opened: list[Path] = []
+"""The folders of the graphs that this process has opened, for the case that one is damaged."""
 
 
 class Slot:
@@ -73,7 +82,8 @@ class Slot:
 
     def manifest(self) -> dict[str, int]:
         """Return the counts of the graph."""
-        return dict(json.loads((self.path / freshness.MANIFEST).read_text(encoding="utf-8")))
+        text = (self.path / freshness.MANIFEST).read_text(encoding="utf-8")
+        return {str(name): int(count) for name, count in json.loads(text).items()}
 
     def write(self, save: Callable[[Path], dict[str, int]]) -> None:
         """Keep the graph that `save` writes to a folder, in one step; `save` returns its counts.
@@ -90,7 +100,10 @@ class Slot:
             _sweep(root)
             temporary = Path(tempfile.mkdtemp(prefix=f"{_BUILDING}{os.getpid()}-", dir=root))
             manifest = save(temporary / "store")
-            (temporary / freshness.MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
+            with (temporary / freshness.MANIFEST).open("w", encoding="utf-8") as file:
+                file.write(json.dumps(manifest, indent=1) + "\n")
+                file.flush()
+                os.fsync(file.fileno())  # after a loss of power it is whole, or not there
             try:
                 temporary.rename(self.path)
             except OSError:
@@ -115,6 +128,21 @@ class Slot:
 
         shutil.rmtree(self.path, ignore_errors=True)
 
+    def kept(self, read: Callable[[Path, dict[str, int]], T]) -> T | None:
+        """Return what `read` makes of the store's folder and its counts.
+
+        None where there is no graph, or one that is damaged: it is removed.
+        """
+        if not self.is_ready():
+            return None
+        try:
+            found = read(self.path / "store", self.manifest())
+        except DAMAGES:
+            self.drop()
+            return None
+        opened.append(self.path)
+        return found
+
     def _remember(self) -> None:
         """Note which graph belongs to these inputs, so that the next start need not read them."""
         if self._states:
@@ -129,6 +157,20 @@ class Slot:
             total.update(f"\0{name}\0".encode())
             total.update(path.read_bytes())
         return total.hexdigest()[:32]
+
+
+def drop_opened() -> bool:
+    """Remove the graphs that this process has opened, since one of them is damaged.
+
+    False where there is none.
+    """
+    import shutil
+
+    found = bool(opened)
+    for path in opened:
+        shutil.rmtree(path, ignore_errors=True)
+    opened.clear()
+    return found
 
 
 def _code() -> list[Path]:

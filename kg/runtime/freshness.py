@@ -124,4 +124,5 @@ def _path(root: str) -> str:
 
 def _state(path: str) -> str:
     status = os.stat(path)
-    return f"{status.st_size}.{status.st_mtime_ns}.{status.st_ino} {path}"
+    times = f"{status.st_mtime_ns}.{status.st_ctime_ns}"  # the second cannot be set back
+    return f"{status.st_size}.{times}.{status.st_ino} {path}"

@@ -32,6 +32,8 @@ class Parameter(NamedTuple):
     kind: str
     default: str
     about: str
+    of: str = ""
+    """The class that an entity should be of, such as Brand; empty where any will do."""
 
 
 class Question(NamedTuple):
@@ -92,8 +94,8 @@ def _question(path: Path, shown: str, text: str, found: dict[str, list[str]]) ->
 
 
 RESERVED = frozenset({
-    "as_of", "chart", "context", "form", "format", "help", "ids", "known_on", "limit", "name",
-    "output", "project", "receipts", "self", "show", "sparql", "timeout", "with_receipts",
+    "as_of", "chart", "context", "form", "format", "help", "ids", "known_on", "limit", "memory",
+    "name", "output", "project", "receipts", "self", "show", "sparql", "timeout", "with_receipts",
 })  # fmt: skip
 """What no parameter of a question may be called: kg ask has it for something else."""
 
@@ -104,16 +106,17 @@ def _parameter(line: str, text: str, shown: str) -> Parameter:
     except ValueError:
         hint = "Write '# parameter: name kind default sentence'."
         raise BadQuery(f"Unreadable parameter '{line}'.", where=f"{shown}:1", hint=hint) from None
+    kind, _, of = kind.partition(":")
     if name in RESERVED:
         hint = "Take another name."
         raise BadQuery(f"'{name}' is an option of kg ask.", where=f"{shown}:1", hint=hint)
-    if kind not in KINDS:
-        hint = f"Known: {', '.join(KINDS)}."
+    if kind not in KINDS or (of and kind != "entity"):
+        hint = f"Known: {', '.join(KINDS)}, and entity:Class, such as entity:Brand."
         raise BadQuery(f"Unknown parameter kind '{kind}'.", where=f"{shown}:1", hint=hint)
     if len(_values(name).findall(text)) != 1:
         hint = f"Write exactly one line VALUES ?{name} {{ default }}."
         raise BadQuery(f"No single VALUES line for '{name}'.", where=f"{shown}:1", hint=hint)
-    return Parameter(name, kind, default, " ".join(about))
+    return Parameter(name, kind, default, " ".join(about), of)
 
 
 def _values(name: str) -> re.Pattern[str]:

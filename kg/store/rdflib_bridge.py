@@ -24,7 +24,7 @@ def to_rdflib(store: Store) -> Dataset:
         dataset.bind(prefix, namespace)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        dataset.parse(data=serialize(store.quads(), "nq"), format="nquads")
+        dataset.parse(data=serialize(store.quads(), "application/n-quads"), format="nquads")
     return dataset
 
 

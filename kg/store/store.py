@@ -6,12 +6,14 @@ plain SPARQL 1.1, so that another engine could take this one's place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 
 import pyoxigraph as ox
 
-from kg.errors import BadQuery, BadTurtle, KgError
+from kg.errors import BadQuery, BadTurtle, Damaged, KgError
 from kg.model.namespaces import PREFIXES, RDF, RDFS, XSD
 from kg.runtime.background import Aside
 from kg.sparql import tokens
@@ -29,6 +31,10 @@ _BATCH = 40_000
 """Lines a worker takes at a time: more would cost memory, fewer time."""
 _LONG = 4_000
 """Characters from which a query may be nested too deep for the stack of an ordinary thread."""
+
+
+_DAMAGE = r"(?i)corruption|\bIO error|checksum|no such file|not an sst file|invalid utf-8|decod"
+"""What the engine says where its files are not as it wrote them."""
 
 
 class Store:
@@ -105,7 +111,8 @@ class Store:
 
     def quads(self) -> Iterator[ox.Quad]:
         """Iterate over all quads, default graph and named graphs."""
-        return iter(self.engine)
+        with _reading():
+            yield from self.engine
 
     def label(self, iri: str) -> str:
         """Return the English label of something, or an empty text."""
@@ -157,12 +164,13 @@ class Store:
 
     def _written(self, text: str, form: ox.QueryResultsFormat) -> str:
         """Answer a SELECT as the engine writes it."""
-        return str(_roomy(text, lambda: self._write(text, form)))
+        return str(roomy(text, lambda: self._write(text, form)))
 
     def _write(self, text: str, form: ox.QueryResultsFormat) -> str:
         answer = self._query(text, "query")
         assert isinstance(answer, ox.QuerySolutions)
-        content = answer.serialize(format=form)
+        with _reading():
+            content = answer.serialize(format=form)
         assert content is not None  # as it is where no file is named
         return content.decode()
 
@@ -194,7 +202,8 @@ class Store:
         one, name, other = (
             ox.NamedNode(iri) if iri else None for iri in (subject, predicate, value)
         )
-        return self.engine.quads_for_pattern(one, name, other, ox.DefaultGraph())
+        with _reading():
+            yield from self.engine.quads_for_pattern(one, name, other, ox.DefaultGraph())
 
     def construct(self, text: str, where: str) -> None:
         """Add what a CONSTRUCT rule yields to the default graph."""
@@ -206,7 +215,7 @@ class Store:
 
     def ask(self, text: str, where: str = "query") -> Answer:
         """Answer any SPARQL query; our prefixes need not be declared. Raises BadQuery."""
-        return _roomy(text, lambda: self._ask(text, where))
+        return roomy(text, lambda: self._ask(text, where))
 
     def _ask(self, text: str, where: str) -> Answer:
         answer = self._query(text, where)
@@ -216,9 +225,7 @@ class Store:
                 return Rows(variables, [Row(variables, solution) for solution in answer])
             return bool(answer) if isinstance(answer, ox.QueryBoolean) else Triples(answer)
         except (ValueError, RuntimeError, OSError) as error:
-            from kg.sparql import messages
-
-            raise messages.refused(error, text, where) from None
+            raise _refused(error, text, where) from None
 
     def _query(
         self, text: str, where: str
@@ -226,9 +233,7 @@ class Store:
         try:
             return self.engine.query(text, prefixes=PREFIXES)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-            from kg.sparql import messages
-
-            raise messages.refused(error, text, where) from None
+            raise _refused(error, text, where) from None
 
     def rows(self, text: str, where: str = "query") -> Rows:
         """Answer a SELECT."""
@@ -238,10 +243,43 @@ class Store:
         return answer
 
     def __len__(self) -> int:
-        return len(self.engine)
+        with _reading():
+            return len(self.engine)
 
 
-def _roomy(text: str, work: Callable[[], Any]) -> Any:
+def _is_damage(error: Exception) -> bool:
+    """Say whether an error of the engine is about its files, not about what was asked."""
+    return isinstance(error, OSError) or re.search(_DAMAGE, str(error)) is not None
+
+
+def _refused(error: Exception, text: str, where: str) -> KgError:
+    """Return what the engine said against a query, or that its files are damaged."""
+    if not isinstance(error, SyntaxError) and _is_damage(error):
+        return _damaged(error)
+    from kg.sparql import messages
+
+    return messages.refused(error, text, where)
+
+
+def _damaged(error: Exception) -> Damaged:
+    from kg.sparql import messages
+
+    hint = "Open the graph again: it is compiled again."
+    return Damaged(f"The compiled graph is damaged: {messages.sentence(str(error))}", hint=hint)
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Turn what the engine says of damaged files into Damaged."""
+    try:
+        yield
+    except (ValueError, RuntimeError, OSError) as error:
+        if _is_damage(error):
+            raise _damaged(error) from None
+        raise
+
+
+def roomy(text: str, work: Callable[[], Any]) -> Any:
     """Return what the work of a query yields; a long one is given room for its nesting."""
     if len(text) < _LONG:
         return work()

@@ -16,7 +16,7 @@ MOST_CHAINS = 12
 
 
 def page(links: Links, found: Control, form: str) -> str:
-    """Return who controls an entity in one of ROW_FORMATS."""
+    """Return who controls an entity in one of the formats for rows."""
     if form not in ("table", "md"):
         return records(HEADER, _records(links, found), form)
     notes = Footnotes(links.catalogue)

@@ -16,7 +16,7 @@ HEADER = ("reached", "class", "name", "how", "since", "value", "measure", "perio
 
 
 def page(links: Links, found: Exposure, form: str) -> str:
-    """Return what hangs on an entity in one of ROW_FORMATS."""
+    """Return what hangs on an entity in one of the formats for rows."""
     if form not in ("table", "md"):
         return records(HEADER, [_record(links, one) for one in found.dependents], form)
     notes = Footnotes(links.catalogue)

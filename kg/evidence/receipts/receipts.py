@@ -135,7 +135,7 @@ def _ordered(statements: Stated, catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def page(graph: Graph, answer: Rows, given: Receipts, form: str, ids: bool = False) -> str:
-    """Return an answer with its receipts in one of ROW_FORMATS; `ids` as for `text.rows.rows`."""
+    """Return an answer with its receipts in a format for rows; `ids` as for `text.rows.rows`."""
     if form not in ("table", "md"):
         told = [receipt.told or "; ".join(receipt.sources) for receipt in given.rows]
         return render.rows(_widened(answer, told), form, graph.shown, ids)  # type: ignore[arg-type]

@@ -1,0 +1,141 @@
+"""What one running server knows: its options, the graph it answers from, what it has kept."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Hashable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kg.errors import KgError
+from kg.graph.graph import Graph, Notice
+from kg.runtime import freshness
+from kg.runtime.cache import Slot
+from kg.runtime.project import Project
+from kg.serve.kept import Kept
+from kg.serve.pool import MEMORY, Pool, Work
+
+WATCHED = 1.0
+"""Seconds between two looks whether the graph was compiled anew."""
+LONGEST = 180.0
+"""Seconds in which the graph is made as it was seen at another date."""
+HEAVY = 60.0
+"""Seconds for a page: it asks only questions of our own."""
+MOST = 100_000_000
+"""Bytes of an answer at most."""
+
+
+class Options(NamedTuple):
+    """What the person who starts the server decides."""
+
+    project: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8765
+    timeout: float = 10.0
+    workers: int = 2
+    cors: bool = False
+    names: tuple[str, ...] = ()
+    """More names under which the server may be asked."""
+    memory: int = MEMORY
+
+
+class Site:
+    """A server's state; `start` before the first request, `stop` after the last."""
+
+    def __init__(self, options: Options, notice: Notice):
+        self.options = options
+        self.notice = notice
+        self.kept = Kept()
+        self.root = str(Project.find(options.project).root)
+        graph = Graph.open(options.project, notice)
+        self.counts = graph.counts
+        self._folder = self._compiled(graph)
+        self._pool: Pool | None = None
+        self._views: set[tuple[str, str]] = {("", "")}
+        self._watch: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[Any] | None = None
+
+    def _compiled(self, graph: Graph) -> str:
+        slot = Slot(graph.project)
+        if not slot.is_ready():
+            raise KgError(
+                "The compiled graph cannot be kept, and workers could not open it.",
+                hint="Free some space, or name another folder in AUTOKG_CACHE.",
+            )
+        return str(slot.path)
+
+    @property
+    def digest(self) -> str:
+        """What tells this compiled graph from every other."""
+        return Path(self._folder).name
+
+    @property
+    def pool(self) -> Pool:
+        """The workers of the present graph."""
+        assert self._pool is not None, "the server has not started"
+        return self._pool
+
+    async def start(self) -> None:
+        """Start workers, and begin to look for a newer graph."""
+        self._begin()
+        self._watch = asyncio.create_task(self._watching())
+
+    def _begin(self) -> None:
+        options = self.options
+        self._pool = Pool(self.root, self._folder, options.workers, options.memory)
+        self._warming = asyncio.create_task(self._warm(self._pool))
+
+    async def _warm(self, pool: Pool) -> None:
+        """Let the workers of pages read what most pages need, before anybody asks for one."""
+        works = [
+            pool.answer(("warm", place), Work("kg.serve.worker:ready", (), LONGEST, "pages"))
+            for place in range(self.options.workers)
+        ]
+        with suppress(KgError):
+            await pool.answer("ready", Work("kg.serve.worker:ready", (), LONGEST, "quick"))
+            await asyncio.gather(*works)
+
+    async def stop(self) -> None:
+        """End all workers."""
+        for task in (self._watch, self._warming):
+            if task is not None:
+                task.cancel()
+        if self._pool is not None:
+            self._pool.stop()
+
+    async def _watching(self) -> None:
+        while True:
+            await asyncio.sleep(WATCHED)
+            with suppress(OSError, KgError):
+                self.renew()
+
+    def renew(self) -> bool:
+        """Answer from the newest compiled graph from now on; say whether there was a newer one."""
+        folder = freshness.graph_folder(self.root)
+        if folder is None or os.path.realpath(folder) == os.path.realpath(self._folder):
+            return False
+        old, self._folder = self._pool, folder
+        self._views = {("", "")}
+        self.kept.clear()
+        self._begin()
+        if old is not None:
+            old.close()
+        self.notice("The graph was compiled anew; answering from the new one.")
+        return True
+
+    async def work(
+        self,
+        key: Hashable,
+        work: Work,
+        is_gone: Callable[[], Awaitable[bool]] | None = None,
+        clocks: tuple[str, str] = ("", ""),
+    ) -> Any:
+        """Return what a worker yields, once the graph at the dates of both clocks is made."""
+        pool = self.pool
+        if clocks not in self._views:
+            ready = Work("kg.serve.worker:ready", clocks, LONGEST, "pages")
+            await pool.answer(("view", clocks), ready, is_gone)
+            self._views.add(clocks)
+        return await pool.answer(key, work, is_gone)

@@ -1,0 +1,106 @@
+"""What runs in a worker process: the graph, opened once, and the pieces of work put to it.
+
+A worker only reads, may be killed at any moment, and has a limit on its memory that the system
+keeps. What goes wrong comes back as a Failure, so that every message reaches the reader whole.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kg.errors import KgError
+
+GRACE = 5
+"""Seconds after its limit in which a worker ends itself, should nobody have killed it."""
+
+
+class Home(NamedTuple):
+    """Which compiled graph a worker answers from, and what it may take of the machine."""
+
+    root: str
+    folder: str
+    memory: int
+    """Bytes of address space."""
+    niceness: int
+
+
+class Failure(NamedTuple):
+    """A KgError that has crossed from one process to another."""
+
+    kind: str
+    message: str
+    where: str | None
+    hint: str | None
+
+
+_HOME: list[Home] = []
+
+
+def begin(home: Home) -> None:
+    """Make this process a worker: it ends when asked to, and its memory is limited."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # else its end is waited for
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    _HOME[:] = [home]
+    with suppress(OSError, ValueError):
+        os.nice(home.niceness)
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (home.memory, home.memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def work(seconds: float, place: str, *given: Any) -> Any:
+    """Return what a function of a module, named `module:function`, yields for this graph.
+
+    It is called with the graph and what is given. The process ends by itself when it takes
+    longer than `seconds` and a while, whatever it is doing.
+    """
+    module, _, name = place.partition(":")
+    signal.alarm(int(seconds) + GRACE)
+    try:
+        function: Callable[..., Any] = getattr(import_module(module), name)
+        return function(graph(), *given)
+    except MemoryError:
+        raise  # told by the pool as what it is
+    except KgError as error:
+        return Failure(type(error).__name__, error.message, error.where, error.hint)
+    finally:
+        signal.alarm(0)
+
+
+@lru_cache(maxsize=1)
+def graph() -> Any:
+    """Return the graph of this worker."""
+    import json
+
+    from kg.graph.graph import Graph
+    from kg.runtime.freshness import MANIFEST
+    from kg.runtime.project import Project
+    from kg.store.store import Store
+
+    home = _HOME[0]
+    counts = json.loads(Path(home.folder, MANIFEST).read_text(encoding="utf-8"))
+    return Graph(Store.open(Path(home.folder, "store")), Project(Path(home.root)), counts)
+
+
+@lru_cache(maxsize=4)
+def seen(as_of: str, known_on: str) -> Any:
+    """Return the graph at the dates of the two clocks, each empty where it is not set."""
+    if not as_of and not known_on:
+        return graph()
+    from kg.graph import as_of as clocks
+
+    return clocks.at(graph(), as_of or None, known_on or None)
+
+
+def ready(_: Any, as_of: str = "", known_on: str = "") -> int:
+    """Open the graph, or make its view at two dates; return how many statements it has."""
+    return len(seen(as_of, known_on).store)
