@@ -16,7 +16,7 @@ from kg.evidence.disputes import disputes
 from kg.explorer import chinese
 from kg.model import periods
 from kg.model import ranking as standing
-from kg.model.compatibility import compatible
+from kg.model.compatibility import DATES, compatible
 from kg.model.namespaces import local
 
 #: Properties and events that say since when a thing is there.
@@ -56,7 +56,7 @@ def rank_facts(rows: Sequence[Row], weights: Sequence[standing.Source | None]) -
     for listed in groups.values():
         said = [(row[5], _value(row), "exactly") for row in listed]
         sources = {row[5]: [w for k in plain(row[4]) if (w := weights[k])] for row in listed}
-        ranking = standing.rank(standing.candidates(said, sources), standing.DATES)
+        ranking = standing.rank(standing.candidates(said, sources), DATES)
         values = [candidate.value for candidate in ranking.order]
         for row in listed:
             place = values.index(_value(row))
@@ -72,7 +72,7 @@ def _mark(ranking: standing.Ranking, place: int) -> str:
         return ""
     if place == 0:
         return "preferred" if ranking.preferred else "tied"
-    fits = standing.DATES.fits(ranking.order[0], ranking.order[place])
+    fits = DATES.fits(ranking.order[0], ranking.order[place])
     return "compatible" if fits else "rival"
 
 

@@ -6,7 +6,8 @@ everything that is rounded or cut to it: from half a unit below it to one unit a
 of few digits may well be exact, and nobody says about 9.2, so fewer digits reach less far:
 
 - three or more: rounded (half a unit to either side) or cut (up to a unit above);
-- two: rounded only: 240 stands for 242, 250 not for 259.8;
+- two: rounded only: 240 stands for 242, 250 not for 259.8; told as "about" also cut, but no further
+  than 2.5 percent: ≈31,000 stands for 31,727;
 - one, told exactly: one percent, or the nearest whole number: 40,000 stands for 40,300 and 10
   for 10.4, but 40,000 not for 41,286;
 - one, told as "about": rounded, but no further than five percent: ≈600,000 stands for 589,107.
@@ -21,7 +22,9 @@ roughened from one that is not told: 1.62 and 1.63 from 1.625. Whole numbers suc
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from kg.model import periods
 
@@ -29,6 +32,8 @@ ONE_DIGIT = {"exactly": Decimal("0.01"), "about": Decimal("0.05")}
 """How far a number of one digit reaches, as a part of it."""
 WHOLE = Decimal("0.5")
 """How far a whole number reaches among those with decimals, within five percent."""
+CUT = Decimal("0.025")
+"""How far above "about" a number of two digits what was cut to it may lie, as a part of it."""
 BEYOND = Decimal("0.1")
 """How far from a lower or upper bound a value may lie that it confirms, as a part of it."""
 TOLERANCE = Decimal("0.05")
@@ -72,6 +77,8 @@ def stands_for(value: Number, bound: str = "exactly") -> tuple[Decimal, Decimal]
     below = above = unit / 2
     if digits > 2:
         above = unit - min(Decimal(1), unit / 1000)
+    elif digits == 2 and bound == "about":
+        above = max(above, min(unit, CUT * size))
     elif digits == 1:
         reach = max(ONE_DIGIT[bound] * size, min(WHOLE, TOLERANCE * size))
         below = above = min(unit / 2, reach)
@@ -171,3 +178,38 @@ def contains(wide: str, narrow: str) -> bool:
     """
     first, second = periods.parse(wide), periods.parse(narrow)
     return first.first <= second.first and second.last <= first.last
+
+
+class Kind(NamedTuple):
+    """How values of one kind relate: numbers, dates or texts, each with `value` and `bound`."""
+
+    confirms: Callable[[Any, Any], bool]
+    """Whether the first is a rougher form of the second."""
+    fits: Callable[[Any, Any], bool]
+    """Whether both can hold."""
+    coarseness: Callable[[Any], Any]
+    """What sorts first is told most exactly."""
+
+
+def _date_confirms(rough: Any, fine: Any) -> bool:
+    one, other = str(rough.value), str(fine.value)
+    try:
+        return one != other and contains(one, other)
+    except ValueError:
+        return False
+
+
+def _date_fits(one: Any, other: Any) -> bool:
+    try:
+        return same_date(str(one.value), str(other.value))
+    except ValueError:
+        return str(one.value).casefold() == str(other.value).casefold()
+
+
+NUMBERS = Kind(
+    lambda rough, fine: confirms(rough.value, rough.bound, fine.value, fine.bound),
+    lambda one, other: compatible(one.value, one.bound, other.value, other.bound),
+    lambda one: coarseness(one.value, one.bound),
+)
+DATES = Kind(_date_confirms, _date_fits, lambda one: -len(str(one.value)))
+TEXTS = Kind(lambda rough, fine: False, lambda one, other: one.value == other.value, lambda one: 0)

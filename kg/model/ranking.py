@@ -21,7 +21,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from datetime import date
 from typing import Any, NamedTuple
 
-from kg.model import compatibility
+from kg.model.compatibility import NUMBERS, Kind
 from kg.model.namespaces import AUTO, DCTERMS, SOURCE, local
 from kg.model.periods import parse
 
@@ -92,49 +92,6 @@ class Ranking(NamedTuple):
     def heads(self) -> list[Candidate]:
         """What competes: neither a rougher form of another value nor set aside."""
         return [one for one in self.order if not one.aside and one.form_of is None]
-
-
-class Kind(NamedTuple):
-    """How values of one kind relate to each other."""
-
-    confirms: Callable[[Candidate, Candidate], bool]
-    """Whether the first is a rougher form of the second."""
-    fits: Callable[[Candidate, Candidate], bool]
-    """Whether both can hold."""
-    coarseness: Callable[[Candidate], Any]
-    """What sorts first is told most exactly."""
-
-
-def _number_confirms(rough: Candidate, fine: Candidate) -> bool:
-    return compatibility.confirms(rough.value, rough.bound, fine.value, fine.bound)  # type: ignore[arg-type]
-
-
-def _number_fits(one: Candidate, other: Candidate) -> bool:
-    return compatibility.compatible(one.value, one.bound, other.value, other.bound)  # type: ignore[arg-type]
-
-
-def _number_coarseness(one: Candidate) -> Any:
-    return compatibility.coarseness(one.value, one.bound)  # type: ignore[arg-type]
-
-
-def _date_confirms(rough: Candidate, fine: Candidate) -> bool:
-    one, other = str(rough.value), str(fine.value)
-    try:
-        return one != other and compatibility.contains(one, other)
-    except ValueError:
-        return False
-
-
-def _date_fits(one: Candidate, other: Candidate) -> bool:
-    try:
-        return compatibility.same_date(str(one.value), str(other.value))
-    except ValueError:
-        return str(one.value).casefold() == str(other.value).casefold()
-
-
-NUMBERS = Kind(_number_confirms, _number_fits, _number_coarseness)
-DATES = Kind(_date_confirms, _date_fits, lambda one: -len(str(one.value)))
-TEXTS = Kind(lambda rough, fine: False, lambda one, other: one.value == other.value, lambda one: 0)
 
 
 def independent(sources: Iterable[Source]) -> int:

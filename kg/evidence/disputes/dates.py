@@ -11,13 +11,13 @@ from kg.evidence.disputes.case import UNKNOWN, Case, Finding, Value, ids, publis
 from kg.evidence.why.reasons import base, marks
 from kg.model import periods
 from kg.model import ranking as standing
-from kg.model.compatibility import compatible, place, rounded, same_date
+from kg.model.compatibility import DATES, compatible, place, rounded, same_date
 from kg.model.namespaces import local
 from kg.model.ranking import Candidate, Ranking, Source
 from kg.records.observations import Figure
 from kg.text.numbers import plain
 
-DATES = """
+TOLD = """
 SELECT ?claim ?subject ?relation ?date WHERE {
   ?claim a auto:Description ; auto:subject ?subject ; auto:relation ?relation ;
          auto:text ?date ; auto:status concept:reported
@@ -69,7 +69,7 @@ def find(case: Case) -> Iterator[Finding]:
     for row in case.graph.rows(NOTES):
         notes.setdefault(str(row["claim"]), []).append(str(row["note"]))
     groups: Groups = {}
-    for row in case.graph.rows(DATES):
+    for row in case.graph.rows(TOLD):
         found = _dated(str(row["claim"]), row["date"], sources, notes)
         groups.setdefault((str(row["subject"]), local(str(row["relation"]))), []).append(found)
     yield from _differing(case, groups)
@@ -105,7 +105,7 @@ def _ranking(listed: Iterable[Dated]) -> Ranking:
     listed = list(listed)
     sources = {one.claim: one.sources for one in listed}
     told = ((one.claim, one.date, "exactly") for one in listed)
-    return standing.rank(standing.candidates(told, sources), standing.DATES)
+    return standing.rank(standing.candidates(told, sources), DATES)
 
 
 def _differing(case: Case, groups: Groups, measure: str = "") -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from kg.evidence.disputes.reasons import factor
 from kg.evidence.why.reasons import base, fit, marks
 from kg.model import periods
 from kg.model import ranking as standing
+from kg.model.compatibility import DATES, NUMBERS, Kind
 from kg.model.namespaces import local
 from kg.model.ranking import Ranking, Source
 from kg.text.numbers import number, plain, quotient
@@ -148,9 +149,7 @@ def _about(case: Case, one: Relation) -> str:
     return f"{one.relation} {case.name(one.object)}"
 
 
-def _ranking(
-    values: Iterable[tuple[Told, object]], kind: standing.Kind = standing.NUMBERS
-) -> Ranking:
+def _ranking(values: Iterable[tuple[Told, object]], kind: Kind = NUMBERS) -> Ranking:
     listed = list(values)
     sources = {told.claim: told.sources for told, _ in listed}
     said = ((told.claim, value, "exactly") for told, value in listed)
@@ -167,7 +166,7 @@ def _starts(case: Case, one: Relation, notes: dict[str, list[str]]) -> Iterator[
         if told.start:
             groups.setdefault((told.share, told.amount, told.detail), []).append(told)
     for (share, *_), listed in groups.items():
-        ranking = _ranking(((told, told.start) for told in listed), standing.DATES)
+        ranking = _ranking(((told, told.start) for told in listed), DATES)
         best = base(ranking, fits)
         rivals = [other for other in ranking.order if best and not fits(best, other)]
         days = [str(other.value) for other in ([best] if best else []) + rivals]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.model import ranking
-from kg.model.ranking import NUMBERS, STEPS, Candidate, Ranking, Source, steps, voices
+from kg.model.compatibility import NUMBERS
+from kg.model.ranking import STEPS, Candidate, Ranking, Source, steps, voices
 
 ASIDE = "set aside"
 

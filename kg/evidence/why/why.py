@@ -15,6 +15,7 @@ from kg.graph.graph import Graph
 from kg.model import periods
 from kg.model import ranking as standing
 from kg.model.bounds import sign
+from kg.model.compatibility import DATES, TEXTS, Kind
 from kg.model.identifiers import suggest
 from kg.model.namespaces import AUTO, CONCEPT, local
 from kg.model.ranking import Ranking
@@ -283,23 +284,23 @@ def _said(cells: Row) -> str:
     return "; ".join(parts) or "said without dates or numbers"
 
 
-def _kind(texts: dict[Hashable, str], several: bool) -> standing.Kind:
+def _kind(texts: dict[Hashable, str], several: bool) -> Kind:
     """Return how statements relate: dates and texts by what a reader sees."""
     if several:
-        return standing.TEXTS
+        return TEXTS
 
     def seen(one: standing.Candidate) -> standing.Candidate:
         return one._replace(value=texts[one.value])
 
-    dates = standing.DATES
-    return standing.Kind(
+    dates = DATES
+    return Kind(
         lambda rough, fine: dates.confirms(seen(rough), seen(fine)),
         lambda one, other: dates.fits(seen(one), seen(other)),
         lambda one: dates.coarseness(seen(one)),
     )
 
 
-def _statement_marks(found: Ranking, kind: standing.Kind, several: bool) -> tuple[str, ...]:
+def _statement_marks(found: Ranking, kind: Kind, several: bool) -> tuple[str, ...]:
     if not several:
         return marks(found, kind.fits)
     return tuple(ASIDE if one.aside else "also said" for one in found.order)
