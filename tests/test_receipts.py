@@ -15,7 +15,7 @@ from conftest import ROOT
 from kg.errors import BadQuery, KgError
 from kg.evidence.receipts.receipts import Receipts, Tracing, page, receipts
 from kg.graph.graph import Graph
-from kg.records.sources import references
+from kg.records.sources import catalogue
 from kg.sparql import kept, questions, select
 from kg.sparql.blanks import named_blanks
 from kg.sparql.select import blocks
@@ -350,10 +350,10 @@ def test_two_threads_never_share_the_parser(kg_run: Callable[..., Any]) -> None:
 
 def test_sources_read_together_are_those_read_by_name(graph: Graph) -> None:
     """All sources are read column by column, a few by name; addresses with commas survive both."""
-    together = references(graph)
+    together = catalogue(graph)
     names = sorted(together)
     by_name: dict[str, object] = {}
     for start in range(0, len(names), 200):
-        by_name |= references(graph, names[start : start + 200])
+        by_name |= catalogue(graph, names[start : start + 200])
     assert by_name == together
-    assert any("," in one.url for one in together.values())
+    assert any("," in one.address for one in together.values())

@@ -14,35 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
+from kg.explorer import modules
 
 PAGE = Path(__file__).parent / "page"
-SCRIPTS = (
-    "base",
-    "words",
-    "icons",
-    "data",
-    "search",
-    "state",
-    "filters",
-    "place",
-    "draw",
-    "camera",
-    "facts",
-    "chart",
-    "disputes",
-    "figures",
-    "card",
-    "actions",
-    "legend",
-    "time",
-    "paths",
-    "table",
-    "exports",
-    "files",
-    "story",
-    "keys",
-    "main",
-)
+#: The module that starts the page.
+START = "main.js"
 STYLES = ("style", "parts")
 
 Data = dict[str, Any]
@@ -93,12 +69,12 @@ def pack(data: Data) -> str:
 def compose(data: Data, title: str) -> str:
     """Return the whole page: every script and style known to its policy by its hash."""
     vis_script, vis_style = _vis()
-    script = "(() => {\n'use strict';\n" + "\n".join(_read(f"{n}.js") for n in SCRIPTS) + "\n})();"
+    script = modules.join(modules.read(PAGE), START)
     parts = {
         "style": vis_style + "\n" + "\n".join(_read(f"{name}.css") for name in STYLES),
         "check": _read("check.js"),
         "vis": vis_script,
-        "script": script,
+        "script": f"(() => {{\n'use strict';\n{script}\n}})();",
     }
     for name in ("check", "vis", "script"):
         if "</script" in parts[name].lower() or "<!--" in parts[name]:

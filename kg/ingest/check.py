@@ -42,7 +42,7 @@ class Report(NamedTuple):
         return sum(finding.severity == "error" for finding in self.findings)
 
 
-def check(project: Project) -> Report:
+def report(project: Project) -> Report:
     """Check a project's tables, shapes and hygiene; a malformed table ends it early."""
     ontology, rows, problems = build.read(project)
     if problems:

@@ -77,14 +77,14 @@ class Pool:
     def stop(self) -> None:
         """End every worker at once."""
         for lane in self._lanes.values():
-            lane.stop()
+            lane.stop()  # type: ignore[no-untyped-call]
         for lane in self._lanes.values():
             lane.join(1)
 
     def close(self) -> None:
         """Let the workers finish what they have begun, and end."""
         for lane in self._lanes.values():
-            lane.close()
+            lane.close()  # type: ignore[no-untyped-call]
 
     async def answer(
         self, key: Hashable, work: Work, is_gone: Callable[[], Awaitable[bool]] | None = None

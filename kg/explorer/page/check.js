@@ -2,7 +2,7 @@
 (function () {
   function show() {
     if (document.documentElement.getAttribute('data-ready') === 'true') return;
-    document.getElementById('old').hidden = false;
+    /** @type {HTMLElement} */ (document.getElementById('old')).hidden = false;
     document.documentElement.setAttribute('data-old', 'true');
   }
   window.addEventListener('error', show);

@@ -1,108 +1,35 @@
-// Start, the bar of tools, the keyboard, and the one function that shows the state again.
+// The start, and the one function that shows the state again.
 
-const TOOLS = [
-  ['filters', toggleLegend],
-  ['home', goHome],
-  ['undo', undo],
-  ['redo', redo],
-  ['fit', () => fitView()],
-  ['tidy', tidy],
-  ['move', toggleMotion],
-  ['whole', wholeGraph],
-  ['table', toggleTable],
-  ['paths', () => openPaths()],
-  ['disputes', () => openDisputes()],
-  ['story', startStory],
-  ['save', openSave],
-  ['link', openLink],
-  ['theme', switchTheme],
-  ['language', switchLanguage],
-  ['help', openHelp],
-];
-const IN_WORDS = new Set(['filters', 'table', 'paths', 'disputes', 'story', 'save', 'language']);
+import { t } from './data/words.js';
+import { D, load } from './data/graph.js';
+import { unpack } from './data/unpack.js';
+import { buildIndex, findNames } from './data/search.js';
+import { hub } from './model/hub.js';
+import { past, state } from './model/state.js';
+import { startFilters, visible } from './model/filters.js';
+import { $, el, html, say } from './view/dom.js';
+import { view } from './view/canvas.js';
+import { isDark } from './view/theme.js';
+import { boxOf } from './view/labels.js';
+import { fitView, setCamera } from './view/camera.js';
+import { address, keepAddress } from './view/address.js';
+import { draw, startDrawing } from './view/draw.js';
+import { choose, expand, goTo, onDragged, startPicture } from './view/actions.js';
+import { onClick, watchDoubleClicks } from './view/clicks.js';
+import { searchBox } from './panels/searchbox.js';
+import { showCard } from './panels/card.js';
+import { showLegend } from './panels/legend.js';
+import { measureTime, showTime, stopTime } from './panels/time.js';
+import { endStory } from './panels/story.js';
+import { showTable } from './panels/table.js';
+import { onAddress, onBack, openHash } from './files/open.js';
+import { onKey } from './keys.js';
+import { showEmpty, showTools, showWords } from './tools.js';
 
-/** The buttons that a phone shows with their names. */
-const IN_SHORT = new Set(['filters', 'table', 'paths', 'disputes', 'story', 'save']);
-
-const hasTool = (name) =>
-  name === 'story' ? D.story.length > 0 : name === 'disputes' ? D.disputes.length > 0 : true;
-
-function buildTools() {
-  const focus = document.activeElement?.dataset.act;
-  $('tools').replaceChildren(
-    ...TOOLS.filter(([name]) => hasTool(name)).map(([name, act]) => {
-      const shown = name === 'table' && state.mode === 'table' ? 'picture' : name,
-        label = t(shown);
-      const one = button('', act, {
-        'data-act': name,
-        title: label,
-        'aria-label': label,
-        class: IN_WORDS.has(name) ? 'worded' : null,
-      });
-      if (IN_SHORT.has(name)) one.dataset.main = '';
-      one.append(icon(shown), IN_WORDS.has(name) ? el('span', { class: 'label' }, label) : '');
-      return one;
-    }),
-  );
-  $('tools').setAttribute('aria-label', t('tools'));
-  if (focus) $('tools').querySelector(`[data-act=${focus}]`)?.focus();
-}
-
-function showTools() {
-  for (const [name, list] of [
-    ['undo', past],
-    ['redo', future],
-  ])
-    $('tools').querySelector(`[data-act=${name}]`).disabled = !list.length;
-  $('tools').querySelector('[data-act=move]').setAttribute('aria-pressed', String(!!view.moving));
-}
-
-/** Put everything the page says into the chosen language. */
-function showWords() {
-  html.lang = state.lang === 'zh' ? 'zh-CN' : 'en';
-  $('search').placeholder = t('search');
-  $('search').setAttribute('aria-label', t('searchLabel'));
-  $('skip').textContent = t('skip');
-  $('skip-picture').textContent = t('skipPicture');
-  for (const [id, name] of REGIONS) $(id).setAttribute('aria-label', t(name));
-  showClocks();
-  buildTools();
-  buildTime();
-  tellStep();
-}
-
-/** What the parts of the page are called. */
-const REGIONS = [
-  ['legend', 'legend'],
-  ['time', 'timeLabel'],
-  ['middle', 'picture'],
-  ['table', 'table'],
-];
-
-/** A page written at a date says so for good: it holds nothing else. */
-function showClocks() {
-  const { as_of: seen, known_on: known } = D.clocks;
-  const said = [seen && `${t('asOf')} ${seen}`, known && `${t('knownOn')} ${known}`].filter(Boolean);
-  $('clock').hidden = !said.length;
-  $('clock').textContent = said.join(' · ');
-  // The badge says the dates, so the heading need not.
-  const cut = document.title.lastIndexOf(' · ');
-  if (said.length && cut > 0) $('title').textContent = document.title.slice(0, cut);
-}
-
-/** Where nothing is left to see, say so for as long as it is so, with the way out. */
-function showEmpty() {
-  const none = !view.seen.nodes.length;
-  if (none === !$('empty').hidden) return;
-  $('empty').hidden = !none;
-  $('empty').replaceChildren(
-    el('p', {}, t('empty')),
-    button(t('resetFilters'), resetFilters, { class: 'primary', 'data-act': 'reset' }),
-  );
-  if (none) tell(t('empty'));
-}
-
-/** Show the state: picture, legend, card, table, time. `quiet`: only the choice has changed. */
+/**
+ * Show the state: picture, legend, card, table, time. `quiet`: only the choice has changed.
+ * @param {Refresh} [part0]
+ */
 function refresh({ camera = null, words = false, quiet = false } = {}) {
   html.dataset.theme = isDark() ? 'dark' : 'light';
   if (words) showWords();
@@ -120,42 +47,9 @@ function refresh({ camera = null, words = false, quiet = false } = {}) {
   keepAddress();
 }
 
-function toggleTable() {
-  markStep();
-  state.mode = state.mode === 'table' ? 'picture' : 'table';
-  refresh({ words: true });
-  if (state.mode === 'picture') {
-    view.network.redraw();
-    fitView(null, false);
-    $('picture').focus({ preventScroll: true });
-  } else $('table').focus({ preventScroll: true });
-}
-function switchTheme() {
-  state.theme = isDark() ? 'light' : 'dark';
-  refresh();
-}
-function switchLanguage() {
-  state.lang = state.lang === 'zh' ? 'en' : 'zh';
-  settle(() => true);
-  refresh({ words: true });
-}
-function openHelp() {
-  openDialog(
-    t('help'),
-    el(
-      'dl',
-      { class: 'keys' },
-      KEYS.flatMap(([key, words]) => [el('dt', {}, el('kbd', {}, key)), el('dd', {}, pick(...words))]),
-    ),
-    el('p', { class: 'src' }, t('tapHint')),
-  );
-}
-
-// --- start --------------------------------------------------------------------------------------
-
 async function start() {
   try {
-    load(await unpack());
+    load(await unpack($('data').textContent));
   } catch (error) {
     saysDamaged();
     return;
@@ -165,7 +59,7 @@ async function start() {
   html.dataset.theme = isDark() ? 'dark' : 'light';
   measureTime();
   buildIndex();
-  startDrawing();
+  startDrawing({ onClick, onDragged });
   showWords();
   const asked = await openHash();
   if (!asked) {
@@ -198,8 +92,12 @@ function listen() {
   });
   document.addEventListener('keydown', onKey);
   watchDoubleClicks();
+  /**
+   * @param {string} id
+   * @param {() => HTMLElement} target
+   */
   const skipTo = (id, target) =>
-    $(id).addEventListener('click', (event) => {
+    $(id).addEventListener('click', (/** @type {Event} */ event) => {
       event.preventDefault();
       target().focus();
     });
@@ -208,12 +106,15 @@ function listen() {
   window.addEventListener('popstate', onBack);
   window.addEventListener('hashchange', onAddress);
   window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => refresh());
-  window.addEventListener('beforeprint', () => print(true));
-  window.addEventListener('afterprint', () => print(false));
+  window.addEventListener('beforeprint', () => forPaper(true));
+  window.addEventListener('afterprint', () => forPaper(false));
 }
 
-/** Paper is white and has no folds: the light theme, with all of the card open. */
-function print(on) {
+/**
+ * Paper is white and has no folds: the light theme, with all of the card open.
+ * @param {boolean} on
+ */
+function forPaper(on) {
   view.printing = on;
   refresh();
   if (on) for (const one of $('card').querySelectorAll('details.part')) one.open = true;
@@ -230,7 +131,21 @@ function saysDamaged() {
   html.setAttribute('data-old', 'true');
 }
 
+Object.assign(hub, { refresh, stopTime, endStory });
+
 /** For tests and scripts: what is drawn, and the data. */
-window.autokg = { state, view, data: D, past, find, visible, boxOf, goTo, choose, expand, fitView };
+window.autokg = {
+  state,
+  view,
+  data: D,
+  past,
+  find: findNames,
+  visible,
+  boxOf,
+  goTo,
+  choose,
+  expand,
+  fitView,
+};
 
 start();

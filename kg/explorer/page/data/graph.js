@@ -1,0 +1,322 @@
+// The data inside the file as plain objects that point at each other.
+
+import { firstDay, lastDay } from './dates.js';
+import { earlier, sure } from './lists.js';
+
+/** Everything in the file; filled by `load`. */
+export const D = /** @type {Data} */ ({});
+
+/** @param {any} raw */
+export function load(raw) {
+  Object.assign(D, {
+    raw,
+    concepts: raw.concepts,
+    prefixes: raw.prefixes,
+    story: raw.story || [],
+    reliabilities: raw.reliabilities,
+    network: raw.network,
+    clocks: raw.clocks || {},
+  });
+  D.clashing = new Set(raw.clashes);
+  D.classes = new Map(
+    raw.classes.map((/** @type {any[]} */ [id, en, zh, shape, color]) => [
+      id,
+      { id, en, zh, shape, color, count: 0 },
+    ]),
+  );
+  D.families = new Map(
+    raw.families.map((/** @type {any[]} */ [id, en, zh, color, tie, line]) => [
+      id,
+      { id, en, zh, color, tie, line },
+    ]),
+  );
+  D.relations = new Map(raw.relations.map((/** @type {any[]} */ row) => [row[0], readRelation(row)]));
+  D.sources = raw.sources.map(readSource);
+  D.entities = raw.entities.map(readEntity);
+  D.byId = new Map(D.entities.map((entity) => [entity.id, entity]));
+  D.links = raw.links.map(readLink);
+  D.numbers = raw.observations.map(readNumber);
+  D.events = raw.events.map(readEvent);
+  D.facts = raw.descriptions.map(readFact);
+  D.disputes = (raw.disputes || []).map(readDispute);
+  D.only = new Set((raw.only || []).map((/** @type {number} */ k) => D.links[k]));
+  D.seeds = (raw.seeds || []).map((/** @type {number} */ i) => D.entities[i]);
+  joinUp();
+}
+
+/**
+ * @param {any[]} part0
+ * @returns {Relation}
+ */
+function readRelation([id, en, zh, family, symmetric, tie, heading, headingZh]) {
+  return { id, en, zh, family, symmetric: !!symmetric, tie, heading: [heading, headingZh], count: 0 };
+}
+
+/**
+ * @param {any[]} part0
+ * @returns {Source}
+ */
+function readSource([id, title, publisher, issued, kind, reliability, url, root]) {
+  return { id, title, publisher, issued, kind, reliability, url, root, since: '' };
+}
+
+/**
+ * @param {any[]} part0
+ * @param {number} i
+ * @returns {Entity}
+ */
+function readEntity([id, cls, en, zh, aliases, pinyin, x, y, same, born], i) {
+  return {
+    ...{ i, id, cls, en, zh, aliases, pinyin, x, y, same, born, heard: '' },
+    ...{ links: [], numbers: [], events: [], facts: [], disputes: [], near: new Map() },
+  };
+}
+
+/** @param {(number | [number, string])[]} says */
+const readSays = (says) =>
+  says.map((one) =>
+    typeof one === 'number'
+      ? { source: D.sources[one], note: '' }
+      : { source: D.sources[one[0]], note: one[1] },
+  );
+
+/**
+ * @param {any[]} part0
+ * @param {number} k
+ */
+function readLink(
+  [s, relation, o, start, end, share, amount, unit, roles, parts, modes, kind, says, claim, begun, over],
+  k,
+) {
+  return {
+    k,
+    from: D.entities[s],
+    relation: D.relations.get(relation),
+    to: D.entities[o],
+    start,
+    end,
+    share,
+    amount,
+    unit,
+    roles,
+    parts,
+    modes,
+    planned: kind === 1,
+    derived: kind === 2,
+    asked: kind === 3,
+    says: readSays(says),
+    claim,
+    begun: begun || '',
+    over: over || '',
+    ended: !!over && over < D.raw.today,
+  };
+}
+
+/** @param {any[]} part0 */
+function readNumber([
+  s,
+  measure,
+  value,
+  unit,
+  period,
+  from,
+  to,
+  span,
+  bound,
+  planned,
+  basis,
+  scope,
+  saidBy,
+  preferred,
+  key,
+  says,
+  claim,
+]) {
+  return {
+    entity: D.entities[s],
+    measure,
+    value,
+    unit,
+    period,
+    from,
+    to,
+    span,
+    bound,
+    planned: !!planned,
+    basis,
+    scope,
+    saidBy: saidBy === null ? null : D.entities[saidBy],
+    preferred: !!preferred,
+    key,
+    says: readSays(says),
+    claim,
+  };
+}
+
+/** @param {any[]} part0 */
+function readEvent([s, date, from, to, type, others, summary, value, unit, planned, says, claim]) {
+  return {
+    entity: D.entities[s],
+    date,
+    from,
+    to,
+    type,
+    others: others.map((/** @type {number} */ i) => D.entities[i]),
+    summary,
+    value,
+    unit,
+    planned: !!planned,
+    says: readSays(says),
+    claim,
+  };
+}
+
+/** @param {any[]} part0 */
+function readFact([s, property, value, planned, says, claim, place, mark]) {
+  return {
+    entity: D.entities[s],
+    property,
+    value,
+    planned: !!planned,
+    says: readSays(says),
+    claim,
+    place: place || 0,
+    mark: mark || '',
+  };
+}
+
+/**
+ * @param {any[]} part0
+ * @param {number} k
+ */
+function readDispute([places, kind, severity, measure, period, arithmetic, explanation, keys], k) {
+  const entities = places.map((/** @type {number} */ i) => D.entities[i]);
+  return { k, entities, kind, severity, measure, period, arithmetic, explanation, keys };
+}
+
+/** Tie claims to their entities, links to pairs, and note when a thing began. */
+function joinUp() {
+  joinLinks();
+  for (const entity of D.entities) classOf(entity).count += 1;
+  joinClaims();
+  hear();
+}
+
+function joinLinks() {
+  D.pairs = new Map();
+  for (const link of D.links) {
+    link.relation.count += 1;
+    if (link.from === link.to) continue;
+    const pair = pairOf(link.from, link.to);
+    pair.links.push(link);
+    link.from.links.push(link);
+    link.to.links.push(link);
+  }
+}
+
+function joinClaims() {
+  for (const number of D.numbers) number.entity.numbers.push(number);
+  for (const event of D.events) {
+    event.entity.events.push(event);
+    for (const other of event.others) if (other !== event.entity) other.events.push(event);
+  }
+  for (const fact of D.facts) fact.entity.facts.push(fact);
+  D.disputeOf = new Map();
+  for (const dispute of D.disputes) {
+    for (const entity of dispute.entities) entity.disputes.push(dispute);
+    for (const key of dispute.keys) if (!D.disputeOf.has(key)) D.disputeOf.set(key, dispute);
+  }
+}
+
+/** Since when each source can be known: its publication, or the latest period it reports on. */
+function hear() {
+  const latest = new Map();
+  /**
+   * @param {Claim} claim
+   * @param {string} day
+   */
+  const mentions = (claim, day) => {
+    if (claim.planned || !/^\d{4}-\d\d-\d\d$/.test(day)) return;
+    for (const { source } of claim.says) if (day > (latest.get(source) || '')) latest.set(source, day);
+  };
+  for (const number of D.numbers) mentions(number, number.to);
+  for (const event of D.events) mentions(event, lastDay(event.date || ''));
+  for (const fact of D.facts) if (typeof fact.value === 'string') mentions(fact, lastDay(fact.value));
+  for (const source of D.sources)
+    source.since = source.issued ? firstDay(source.issued) : latest.get(source) || '';
+  hearClaims();
+}
+
+/** Since when each link, and each thing, has been told of. */
+function hearClaims() {
+  for (const claim of [...D.numbers, ...D.events, ...D.facts])
+    claim.entity.heard = earlier(claim.entity.heard, heardOf(claim.says));
+  for (const link of D.links) {
+    link.heard = heardOf(link.says);
+    for (const end of [link.from, link.to]) end.heard = earlier(end.heard, link.heard);
+  }
+  // What no source states is there as soon as both its ends are.
+  for (const link of D.links)
+    if (!link.says.length)
+      link.heard = [link.from, link.to]
+        .map((end) => end.born || end.heard || '9999')
+        .reduce((one, two) => (one > two ? one : two));
+}
+
+/** @param {Said[]} says */
+export const heardOf = (says) => says.reduce((first, { source }) => earlier(first, source.since), '');
+
+/**
+ * @param {Entity} one
+ * @param {Entity} two
+ */
+function pairOf(one, two) {
+  const [a, b] = one.i < two.i ? [one, two] : [two, one];
+  const key = `${a.i}-${b.i}`;
+  let pair = D.pairs.get(key);
+  if (!pair) {
+    pair = { key, a, b, links: [] };
+    D.pairs.set(key, pair);
+    a.near.set(b, pair);
+    b.near.set(a, pair);
+  }
+  return pair;
+}
+
+/**
+ * How strongly the family of a relation ties, as declared beside the ontology.
+ * @param {Relationship} link
+ */
+export const strengthOf = (link) => familyOf(link.relation).tie;
+
+/** @param {Relation} relation */
+export const familyOf = (relation) => sure(D.families.get(relation.family));
+
+/** @param {Entity} entity */
+export const classOf = (entity) => sure(D.classes.get(entity.cls));
+
+/** @param {Relationship} link */
+const tieOf = (link) => (link.says.length ? link.relation.tie : D.raw.faint);
+
+/** @param {Relationship[]} links */
+export function weightOf(links) {
+  let best = 0;
+  for (const link of links) best = Math.max(best, tieOf(link) * (1 + 0.25 * Math.log2(1 + link.says.length)));
+  return best + Math.min(links.length, 6) * 0.05;
+}
+
+/**
+ * How many sources speak for themselves: one article, or one publisher, counts once.
+ * @param {Said[]} says
+ */
+export function independent(says) {
+  /** @type {Set<string>[]} */
+  let groups = [];
+  for (const { source } of says) {
+    const marks = new Set([`root ${source.root}`, `publisher ${source.publisher.toLowerCase()}`]);
+    const met = groups.filter((group) => [...group].some((mark) => marks.has(mark)));
+    groups = groups.filter((group) => !met.includes(group));
+    groups.push(new Set([...marks, ...met.flatMap((group) => [...group])]));
+  }
+  return groups.length;
+}

@@ -1,0 +1,18 @@
+// Why values cannot both hold, as found when the page was made.
+
+import { state } from '../model/state.js';
+import { el, langOf } from '../view/dom.js';
+
+/**
+ * Arithmetic and explanation of one dispute; each comes in English and Chinese.
+ * @param {Dispute | undefined} dispute
+ */
+export function reasonOf(dispute) {
+  if (!dispute) return null;
+  /** @param {string[]} pair */
+  const line = (pair) => {
+    const text = pair[state.lang === 'zh' ? 1 : 0];
+    return el('div', { lang: langOf(text) }, text);
+  };
+  return el('div', { class: 'why' }, line(dispute.arithmetic), line(dispute.explanation));
+}

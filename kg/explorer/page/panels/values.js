@@ -1,0 +1,65 @@
+// One figure in words.
+
+import { figure, shortFigure } from '../data/numbers.js';
+import { t } from '../data/words.js';
+import { D } from '../data/graph.js';
+import { scopeWords, word } from '../data/names.js';
+import { state } from '../model/state.js';
+
+/** @type {Record<string, Words>} */
+const MONEY = {
+  cny: ['CNY', '元'],
+  usd: ['USD', '美元'],
+  hkd: ['HKD', '港元'],
+  eur: ['EUR', '欧元'],
+};
+
+/**
+ * A value with its bound and unit: at least 57,000 vehicles; in full, or large money in short.
+ * @param {Observation} number
+ * @param {boolean} [short]
+ */
+export function valueText(number, short = false) {
+  const bound = number.bound && number.bound !== 'exactly' ? `${t(number.bound)} ` : '';
+  const money = MONEY[number.unit];
+  if (short && money && Math.abs(number.value) >= 1e6) {
+    const amount = shortFigure(number.value, 4);
+    return bound + (state.lang === 'zh' ? amount + money[1] : `${money[0]} ${amount}`);
+  }
+  const unit = number.unit === 'percent' ? ' %' : number.unit === 'count' ? '' : ` ${word(number.unit)}`;
+  return bound + figure(number.value) + (state.lang === 'zh' ? unit.replace(/^ /, '\u2009') : unit);
+}
+
+/**
+ * Are the values of one key in the list of disagreements?
+ * @param {Observation[]} numbers
+ */
+export const clashes = (numbers) => D.disputeOf.has(numbers[0].key);
+
+/**
+ * How far a value lies from the first: in points where it is a share, in units below zero.
+ * @param {Observation} part0
+ * @param {Observation} part1
+ */
+export function gapText({ value, unit }, { value: base }) {
+  const gap = value - base;
+  /**
+   * @param {number} amount
+   * @param {string} what
+   */
+  const signed = (amount, what) => `(${amount > 0 ? '+' : '−'}${figure(Math.abs(amount))}${what})`;
+  if (unit === 'percent') {
+    const points = Math.round(gap * 100) / 100;
+    return points ? signed(points, ` ${t('points')}`) : '';
+  }
+  if (!base || base < 0 || value < 0)
+    return gap ? `(${gap > 0 ? '+' : '−'}${shortFigure(Math.abs(gap))})` : '';
+  const share = (gap / base) * 100;
+  return Math.abs(share) < 0.1 ? '' : signed(Math.round(share * 10) / 10, ' %');
+}
+
+/** @param {Observation} number */
+export const seriesName = (number) =>
+  [number.span ? word(number.span) : '', ...scopeWords(number.scope), number.planned ? t('planned') : '']
+    .filter(Boolean)
+    .join(' · ') || t('reported');

@@ -1,0 +1,45 @@
+// What is told about the thing under the pointer.
+
+import { classOf } from '../data/graph.js';
+import { head, nameOf } from '../data/names.js';
+import { t } from '../data/words.js';
+import { linksOf } from '../model/filters.js';
+import { $, el } from './dom.js';
+
+/**
+ * @param {Node[]} content
+ * @param {any} event
+ */
+export function tip(content, event) {
+  const box = $('tip'),
+    area = $('middle').getBoundingClientRect();
+  const source = event && (event.center || event);
+  const x = (source && (source.clientX ?? source.x)) || area.left,
+    y = (source && (source.clientY ?? source.y)) || area.top;
+  box.replaceChildren(...content);
+  box.hidden = false;
+  box.style.left = `${Math.max(4, Math.min(x - area.left + 14, area.width - box.offsetWidth - 6))}px`;
+  box.style.top = `${Math.max(4, Math.min(y - area.top + 16, area.height - box.offsetHeight - 6))}px`;
+}
+
+export function hideTip() {
+  $('tip').hidden = true;
+}
+
+/** @param {Entity} entity */
+export const nodeTip = (entity) => [
+  el('b', {}, [entity.en, entity.zh].filter(Boolean).join(' · ').slice(0, 200)),
+  el('span', { class: 'sub' }, `${head(nameOf(classOf(entity)))} · ${t('linksN')}: ${entity.near.size}`),
+];
+
+/** @param {Pair} pair */
+export const pairTip = (pair) =>
+  linksOf(pair)
+    .slice(0, 6)
+    .map((link) =>
+      el(
+        'span',
+        { class: 'row' },
+        `${nameOf(link.from)} → ${nameOf(link.relation)} → ${nameOf(link.to)}`.slice(0, 220),
+      ),
+    );
