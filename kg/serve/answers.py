@@ -9,12 +9,14 @@ from typing import Any
 
 from kg.errors import KgError, NotFound
 from kg.evidence.guard import guard
-from kg.evidence.receipts.receipts import Tracing, receipts
+from kg.evidence.receipts.receipts import receipts
+from kg.evidence.receipts.trace import Tracing
+from kg.model.identifiers import SLUG
 from kg.model.namespaces import PREFIXES, XSD
 from kg.serve import parts, start, svg, tables
 from kg.serve.reading import Reading, page_of
 from kg.serve.tables import Cell
-from kg.serve.view import Asked, View
+from kg.serve.view import Asked, View, turtle
 from kg.sparql import questions
 from kg.sparql.questions import Parameter, Question
 from kg.store.results import Rows, Term, Triples, plain
@@ -36,7 +38,9 @@ def page(asked: Asked) -> View:
         lines = [
             (topic, one.name, one.title, one.description) for topic, those in listed for one in those
         ]  # fmt: skip
-        return View("questions.html", {"topics": listed}, ("topic", "name", "title", "description"), lines)
+        return View(
+            "questions.html", {"topics": listed}, ("topic", "name", "title", "description"), lines
+        )
     question = questions.one(found.graph.project, asked.name)
     given = _given(asked, question)
     values: dict[str, Any] = {
@@ -66,9 +70,7 @@ def page(asked: Asked) -> View:
 def _of_triples(asked: Asked, answer: Any, values: dict[str, Any]) -> View:
     if not isinstance(answer, Triples):
         return View("ask.html", {**values, "triples": str(answer).lower()})
-    from kg.output import export
-
-    text = export.part(asked.reading.graph, answer, "turtle").decode()
+    text = turtle(asked.reading.graph, answer).decode()
     values = {**values, "triples": text[:60_000], "count": len(answer)}
     return View("ask.html", values, turtle=lambda: answer)
 
@@ -114,14 +116,16 @@ def _siblings(found: Reading, default: str) -> list[str]:
     """Return the concepts of the same scheme as the default one."""
     text = (
         f"SELECT ?c {{ concept:{default} skos:inScheme ?s . ?c skos:inScheme ?s }} ORDER BY ?c"
-        if questions.SLUG.match(default) else "SELECT ?c { ?c skos:inScheme ?s } ORDER BY ?c"
+        if SLUG.match(default) else "SELECT ?c { ?c skos:inScheme ?s } ORDER BY ?c"
     )  # fmt: skip
     return [str(row["c"]).rpartition("/")[2] for row in found.graph.rows(text)]
 
 
 def _named(asked: Asked, question: Question, given: dict[str, str]) -> str:
     """Return what was asked for, for an answer that is empty."""
-    return ", ".join(f"{one.name.replace('_', ' ')} {given[one.name]}" for one in question.parameters)
+    return ", ".join(
+        f"{one.name.replace('_', ' ')} {given[one.name]}" for one in question.parameters
+    )
 
 
 def table(asked: Asked, answer: Rows, traced: Any = None) -> dict[str, Any]:
@@ -146,7 +150,11 @@ def table(asked: Asked, answer: Rows, traced: Any = None) -> dict[str, Any]:
                 ])  # fmt: skip
         lines.append((cells, chips, told))
     heads = [name.replace("_", " ") for name in answer.variables]
-    return {"heads": list(zip(heads, numeric, strict=True)), "rows": lines, "more": len(answer) - len(lines)}
+    return {
+        "heads": list(zip(heads, numeric, strict=True)),
+        "rows": lines,
+        "more": len(answer) - len(lines),
+    }
 
 
 def _is_number(term: Term | None) -> bool:
@@ -187,7 +195,8 @@ def _chart(asked: Asked, question: Question, answer: Rows) -> list[str]:
         return []
     x, y = columns[:2]
     names = [
-        name for name in answer.variables
+        name
+        for name in answer.variables
         if name not in (x, y) and answer.rows and page_of(plain(answer.rows[0].term(name)))
     ]
     series: dict[str, dict[int, float]] = {}
@@ -199,7 +208,9 @@ def _chart(asked: Asked, question: Question, answer: Rows) -> list[str]:
     if not series or len(series) > 3:
         return []
     lines = [
-        svg.Line(name, [svg.Dot(place, value) for place, value in sorted(dots.items())], f"s{number}")
+        svg.Line(
+            name, [svg.Dot(place, value) for place, value in sorted(dots.items())], f"s{number}"
+        )
         for number, (name, dots) in enumerate(series.items(), 1)
     ]
     return svg.chart(lines, question.title, asked.lang)
@@ -213,6 +224,9 @@ def editor(asked: Asked) -> View:
     text = asked.given.get("query", "")
     if not text and (name := asked.given.get("question", "")):
         text = questions.one(asked.reading.graph.project, name).text
-    first = parts.MARKED and "SELECT ?model ?name WHERE {\n  ?model auto:hasBrand id:AITO ; rdfs:label ?name .\n}\nORDER BY ?model\nLIMIT 50\n"
+    first = (
+        parts.MARKED
+        and "SELECT ?model ?name WHERE {\n  ?model auto:hasBrand id:AITO ; rdfs:label ?name .\n}\nORDER BY ?model\nLIMIT 50\n"
+    )
     values = {"text": text or first, "examples": examples, "prefixes": sorted(PREFIXES.items())}
     return View("sparql.html", values)

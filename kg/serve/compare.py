@@ -55,7 +55,11 @@ def _unit(points: list[Any]) -> str:
 def _choices(asked: Asked) -> list[tuple[str, str]]:
     found = asked.reading
     counts = Counter({iri: len(told) for iri, told in found.of_subject.items()})
-    listed = [found.graph.entities[iri] for iri, _ in counts.most_common(400) if iri in found.graph.entities]
+    listed = [
+        found.graph.entities[iri]
+        for iri, _ in counts.most_common(400)
+        if iri in found.graph.entities
+    ]
     return [(one.name, one.name_zh) for one in listed]
 
 
@@ -101,4 +105,9 @@ def _shown(asked: Asked, facts: list[Any]) -> Any:
     text = best.said or best.what
     if best.group not in ("Identity",) and not best.said:
         text = ", ".join(dict.fromkeys(fact.what for fact in facts[:4]))
-    return text, best.when, any("disputed" in fact.mark for fact in facts), asked.chips(best.sources, 1)
+    return (
+        text,
+        best.when,
+        any("disputed" in fact.mark for fact in facts),
+        asked.chips(best.sources, 1),
+    )

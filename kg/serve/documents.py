@@ -35,7 +35,11 @@ def source(asked: Asked) -> View:
         value.mark for finding in disputed for value in finding.values
         if asked.name in value.sources
     ]  # fmt: skip
-    twins = [other for other in found.sources.values() if one.id in (other.copy_of, other.root) and other.id != one.id]
+    twins = [
+        other
+        for other in found.sources.values()
+        if one.id in (other.copy_of, other.root) and other.id != one.id
+    ]
     values = {
         "source": one, "chip": tables.chip(one, asked.lang), "statements": statements[:MOST],
         "count": len(statements), "contested": parts.disputed(asked, disputed[:6]),
@@ -44,7 +48,9 @@ def source(asked: Asked) -> View:
         "siblings": sum(other.publisher == one.publisher for other in found.sources.values()),
     }  # fmt: skip
     header = ("claim", "subject", "what", "when", "said")
-    lines = [(row["claim"], row["of"].name, row["what"], row["when"], row["said"]) for row in statements]
+    lines = [
+        (row["claim"], row["of"].name, row["what"], row["when"], row["said"]) for row in statements
+    ]
     iri = SOURCE + asked.name
     return View("source.html", values, header, lines, turtle=lambda: _of_graph(found.graph, iri))
 
@@ -168,14 +174,17 @@ def _terms(asked: Asked) -> View:
     """Return the ontology as a list: classes, then properties, each with how often it is used."""
     found, lang = asked.reading, asked.lang
     counts = found.graph.once(void.counts)
-    classes, properties = [], []
+    classes: list[tuple[object, ...]] = []
+    properties: list[tuple[object, ...]] = []
     for iri, names in sorted(found.names.items()):
         if iri.startswith(AUTO):
             row = (names.get(lang) or names.get("en", ""), local(iri), _told_of(found, iri, lang),
                    counts.classes.get(iri, counts.properties.get(iri, 0)))  # fmt: skip
             (classes if local(iri)[:1].isupper() else properties).append(row)
     values = {"classes": classes, "properties": properties}
-    return View("terms.html", values, ("name", "id", "definition", "count"), [*classes, *properties])
+    return View(
+        "terms.html", values, ("name", "id", "definition", "count"), [*classes, *properties]
+    )
 
 
 def _told_of(found: reading.Reading, iri: str, lang: str) -> str:
@@ -188,7 +197,7 @@ def concept(asked: Asked) -> View:
     found, lang = asked.reading, asked.lang
     iri = CONCEPT + asked.name
     if not asked.name:
-        counted = {(what, which): count for what, which, count in found.graph.once(stats.stats)}
+        counted = {(what, which): count for what, which, count in found.graph.once(stats.counted)}
         rows = [
             (found.word(slug, lang), slug, _told_of(found, CONCEPT + slug, lang),
              sum(count for (_, which), count in counted.items() if which == slug))
@@ -199,6 +208,11 @@ def concept(asked: Asked) -> View:
     if asked.name not in found.graph.concepts:
         hint = suggest(asked.name, found.graph.concepts) or "/concept lists them."
         raise NotFound(f"There is no concept '{asked.name}'.", hint=hint)
+    return _concept(asked, iri)
+
+
+def _concept(asked: Asked, iri: str) -> View:
+    found = asked.reading
     told = [one for one in found.observations.all if one.measure == asked.name]
     of: dict[str, int] = {}
     for one in told:

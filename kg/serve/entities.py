@@ -68,7 +68,9 @@ def _only_its_name(asked: Asked) -> str:
         raise NotFound(error.message, hint=hint) from None
 
 
-def _strip(asked: Asked, iri: str, facts: list[Fact], disputes: list[Any], promises: list[Any]) -> list[Any]:
+def _strip(
+    asked: Asked, iri: str, facts: list[Fact], disputes: list[Any], promises: list[Any]
+) -> list[Any]:
     """Return the few things to know first, each with what stands under it."""
     found, lang = asked.reading, asked.lang
     listed: list[tuple[str, str, str, str]] = []
@@ -79,12 +81,24 @@ def _strip(asked: Asked, iri: str, facts: list[Fact], disputes: list[Any], promi
         head = f"{found.word(measure, lang)}, {tables.day(point.period, lang)}"
         listed.append((head, value, _said_by(point.best.sources), "contested" * bool(point.rivals)))
     for fact in facts:
-        if fact.group in ("hasBrand", "isMemberOf", f"ownsBrand{TOWARDS}", f"manufactures{TOWARDS}",
-                          "isHeadquarteredIn") and not fact.mark and len(listed) < 4:
+        if (
+            fact.group
+            in (
+                "hasBrand",
+                "isMemberOf",
+                f"ownsBrand{TOWARDS}",
+                f"manufactures{TOWARDS}",
+                "isHeadquarteredIn",
+            )
+            and not fact.mark
+            and len(listed) < 4
+        ):
             head = found.word(fact.group.removesuffix(TOWARDS), lang)
             if not any(line[0].startswith(head) for line in listed):
                 back = TOWARDS in fact.group
-                listed.append((f"{head}{' ←' if back else ''}", fact.what, _said_by(fact.sources), ""))
+                listed.append(
+                    (f"{head}{' ←' if back else ''}", fact.what, _said_by(fact.sources), "")
+                )
     if disputes:
         listed.append(("disagreements", str(len(disputes)), "", "contested"))
     if promises:
@@ -95,7 +109,11 @@ def _strip(asked: Asked, iri: str, facts: list[Fact], disputes: list[Any], promi
 
 def _said_by(sources: Iterable[Any]) -> str:
     publishers = list(dict.fromkeys(one.publisher for one in sources))
-    return publishers[0] + (f" +{len(publishers) - 1}" if len(publishers) > 1 else "") if publishers else ""
+    return (
+        publishers[0] + (f" +{len(publishers) - 1}" if len(publishers) > 1 else "")
+        if publishers
+        else ""
+    )
 
 
 def _chart(asked: Asked, iri: str) -> dict[str, Any]:
@@ -109,7 +127,9 @@ def _chart(asked: Asked, iri: str) -> dict[str, Any]:
         return {"chart": [], "measure": "", "measures": [], "unit": ""}
     points = series.points(found.observations, told, chosen)
     lines = []
-    other = next((name for name in known if name != chosen and _shares_unit(found, told, name, points)), "")
+    other = next(
+        (name for name in known if name != chosen and _shares_unit(found, told, name, points)), ""
+    )
     if other:
         beside = parts.dots(series.points(found.observations, told, other), asked.lang)
         first, last = svg.month_place(points[0].period), svg.month_place(points[-1].period)

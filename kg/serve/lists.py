@@ -69,7 +69,11 @@ def search(asked: Asked) -> View:
         if folded and folded in f"{question.title} {question.description}".casefold()
     ][:12]  # fmt: skip
     listed = [
-        (parts.named(found, entity.iri), entity.aliases[:4], len(found.of_subject.get(entity.iri, ())))
+        (
+            parts.named(found, entity.iri),
+            entity.aliases[:4],
+            len(found.of_subject.get(entity.iri, ())),
+        )
         for entity, _ in shown
     ]
     values = {
@@ -148,7 +152,9 @@ def _narrowed(
     for name, values in ways.items():
         beside = [one for one in everything if _fits(asked, one, ways, but=name)]
         counts = Counter(value for one in beside for value in values(one))
-        facets.append(Facet(asked, name, counts, lambda value: asked.reading.word(value, asked.lang)))
+        facets.append(
+            Facet(asked, name, counts, lambda value: asked.reading.word(value, asked.lang))
+        )
     return [one for one in everything if _fits(asked, one, ways)], facets
 
 

@@ -65,19 +65,28 @@ def _picture(asked: Asked, iri: str, towards: list[Any], away: list[Any], width:
     height = rows * ROW + 12
     middle = height / 2
     left, right, centre = 0, width - BOX, (width - BOX) / 2
-    out = [f'<svg class="chart wide" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(_told(asked, iri, towards, away))}">']
-    for listed, x, ends in ((towards, left, (left + BOX, centre)), (away, right, (centre + BOX, right))):
+    out = [
+        f'<svg class="chart wide" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(_told(asked, iri, towards, away))}">'
+    ]
+    for listed, x, ends in (
+        (towards, left, (left + BOX, centre)),
+        (away, right, (centre + BOX, right)),
+    ):
         gap = height / max(1, len(listed))
         for place, (other, links) in enumerate(listed):
             y = gap * (place + 0.5)
             from_y, to_y = (y, middle) if x == left else (middle, y)
             bend = (ends[0] + ends[1]) / 2
             kind = _kind(asked, links)
-            out.append(f'<path class="ed {kind}" d="M{ends[0]},{from_y}C{bend},{from_y} {bend},{to_y} {ends[1]},{to_y}"/>')
+            out.append(
+                f'<path class="ed {kind}" d="M{ends[0]},{from_y}C{bend},{from_y} {bend},{to_y} {ends[1]},{to_y}"/>'
+            )
             text = _label(asked, links)
             place_x = ends[0] + 8 if x == left else ends[1] - 8
             anchor = "start" if x == left else "end"
-            out.append(f'<text class="et" x="{place_x}" y="{y - 6}" text-anchor="{anchor}">{escape(text)}</text>')
+            out.append(
+                f'<text class="et" x="{place_x}" y="{y - 6}" text-anchor="{anchor}">{escape(text)}</text>'
+            )
             out.append(_box(asked, other, x, y))
     out.append(_box(asked, iri, centre, middle, me=True))
     return "".join([*out, "</svg>"])
@@ -85,14 +94,18 @@ def _picture(asked: Asked, iri: str, towards: list[Any], away: list[Any], width:
 
 def _column(asked: Asked, iri: str, towards: list[Any], away: list[Any], width: int) -> str:
     height = (len(towards) + len(away) + 1) * ROW + 8
-    out = [f'<svg class="chart nar" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(_told(asked, iri, towards, away))}">']
+    out = [
+        f'<svg class="chart nar" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(_told(asked, iri, towards, away))}">'
+    ]
     y = ROW / 2
     me = ROW * (len(towards) + 0.5)
     for other, links in (*towards, (iri, []), *away):
         if links:
             x = 14 if y < me else 22
             out.append(f'<path class="ed {_kind(asked, links)}" d="M{30},{y}H{x}V{me}H30"/>')
-            out.append(f'<text class="et" x="{width}" y="{y + 4}" text-anchor="end">{escape(_label(asked, links))}</text>')
+            out.append(
+                f'<text class="et" x="{width}" y="{y + 4}" text-anchor="end">{escape(_label(asked, links))}</text>'
+            )
         out.append(_box(asked, other, 30, y, me=other == iri))
         y += ROW
     return "".join([*out, "</svg>"])
@@ -121,8 +134,13 @@ def _told(asked: Asked, iri: str, towards: list[Any], away: list[Any]) -> str:
     def name(address: str) -> str:
         return parts.named(found, address).name
 
-    told = [f"{name(other)} {found.word(links[0].relation, 'en')} {name(iri)}" for other, links in towards]
-    told += [f"{name(iri)} {found.word(links[0].relation, 'en')} {name(other)}" for other, links in away]
+    told = [
+        f"{name(other)} {found.word(links[0].relation, 'en')} {name(iri)}"
+        for other, links in towards
+    ]
+    told += [
+        f"{name(iri)} {found.word(links[0].relation, 'en')} {name(other)}" for other, links in away
+    ]
     return "; ".join(told)
 
 

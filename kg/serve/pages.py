@@ -8,8 +8,19 @@ from urllib.parse import urlencode
 
 from kg.errors import KgError, NotFound
 from kg.graph.graph import Graph
-from kg.serve import answers, compare, documents, entities, html, lists, reading, start, tables, worker
-from kg.serve.view import Asked, View
+from kg.serve import (
+    answers,
+    compare,
+    documents,
+    entities,
+    html,
+    lists,
+    reading,
+    start,
+    tables,
+    worker,
+)
+from kg.serve.view import Asked, View, turtle
 from kg.text import rows
 
 VIEWS: dict[str, Callable[[Asked], View]] = {
@@ -107,9 +118,7 @@ def written(view: View, form: str, graph: Graph) -> bytes:
     if form == "turtle":
         if view.turtle is None:
             raise NotFound("This page tells nothing as Turtle.", hint="It has csv, json and md.")
-        from kg.output import export
-
-        return export.part(graph, view.turtle(), "turtle")
+        return turtle(graph, view.turtle())
     if not view.has_data:
         raise KgError(f"This page has no {form}.", hint="Leave the ending out.")
     if view.text is not None:

@@ -123,5 +123,5 @@ def page_of(iri: str) -> str:
     for kind in ("id", "source", "claim", "concept"):
         prefix = f"{AUTO[:-3]}{kind}/"
         if iri.startswith(prefix):
-            return f"/{kind}/{iri[len(prefix):]}"
+            return f"/{kind}/{iri[len(prefix) :]}"
     return f"/class/{local(iri)}" if iri.startswith(AUTO) else ""

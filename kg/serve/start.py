@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from kg.model import periods
+from kg.model.bounds import SYMBOLS
 from kg.model.growth import growth
 from kg.records import series
 from kg.records.series import Point
@@ -107,7 +108,7 @@ def _line(asked: Asked, subject: str, points: list[Point], month: str) -> dict[s
     return {
         "of": parts.named(asked.reading, subject), "value": best.value, "bound": best.bound,
         "shown": tables.valued(best.value, "exactly", best.unit, asked.lang),
-        "sign": tables.SYMBOLS.get(best.bound, ""), "on_month": change(1), "on_year": change(12),
+        "sign": SYMBOLS.get(best.bound, ""), "on_month": change(1), "on_year": change(12),
         "spark": svg.spark(recent, title), "said": len(best.sources),
         "bars": tables.chip(best.sources[0], asked.lang).bars if best.sources else 0,
         "has_month": _earlier(month, 1) in by_month, "has_year": _earlier(month, 12) in by_month,
@@ -118,7 +119,7 @@ def _line(asked: Asked, subject: str, points: list[Point], month: str) -> dict[s
 def _varied(found: Reading) -> list[Any]:
     """Return the heaviest disputes of the last two years, one a subject."""
     seen: set[str] = set()
-    listed = []
+    listed: list[Any] = []
     for recent in (True, False):
         for one in found.disputes:
             if len(listed) == 3:

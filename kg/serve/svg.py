@@ -110,7 +110,9 @@ def _grid(frame: _Frame, width: int) -> list[str]:
         value = frame.top / steps * step
         y = frame.y(value)
         kind = "zero" if not step else "grid"
-        found.append(f'<line class="{kind}" x1="{frame.left}" x2="{frame.right}" y1="{y}" y2="{y}"/>')
+        found.append(
+            f'<line class="{kind}" x1="{frame.left}" x2="{frame.right}" y1="{y}" y2="{y}"/>'
+        )
         text = _number(value)
         if width < 400 and value >= 10_000:
             text = f"{_number(value / 1000)}k"
@@ -140,9 +142,7 @@ def _axis(frame: _Frame, lang: str, narrow: bool) -> list[str]:
     return found
 
 
-def _line(
-    line: Line, frame: _Frame, ends: list[float], is_alone: bool, narrow: bool
-) -> list[str]:
+def _line(line: Line, frame: _Frame, ends: list[float], is_alone: bool, narrow: bool) -> list[str]:
     found = []
     quiet = line.style == "l2"
     for run in _runs([dot for dot in line.dots if dot.bound != "at-least"]):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from kg.graph.graph import Graph
+from kg.output import export
 from kg.records.sources import Source
 from kg.serve import tables
 from kg.serve.reading import Reading
@@ -30,6 +32,13 @@ class Asked(NamedTuple):
         """Return sources by their ids, unknown ones left out."""
         known = self.reading.sources
         return [known[name] for name in ids if name in known]
+
+
+def turtle(graph: Graph, triples: Triples) -> bytes:
+    """Return triples as Turtle."""
+    written = export.part(graph, triples, "turtle")
+    assert isinstance(written, bytes)
+    return written
 
 
 class View(NamedTuple):
