@@ -13,7 +13,7 @@ from kg.evidence.receipts.receipts import receipts
 from kg.evidence.receipts.trace import Tracing
 from kg.model.identifiers import SLUG
 from kg.model.namespaces import PREFIXES, XSD
-from kg.serve import parts, start, svg, tables
+from kg.serve import start, svg, tables
 from kg.serve.reading import Reading, page_of
 from kg.serve.tables import Cell
 from kg.serve.view import Asked, View, turtle
@@ -24,6 +24,13 @@ from kg.text import rows as render
 
 MOST = 500
 """Rows a page shows; the other formats hold all."""
+FIRST = """SELECT ?model ?name WHERE {
+  ?model auto:hasBrand id:AITO ; rdfs:label ?name .
+}
+ORDER BY ?model
+LIMIT 50
+"""
+"""What the editor holds at first."""
 LISTED = 400
 """Entities a field offers to pick from."""
 _MONTH = re.compile(r"\d{4}-\d{2}\Z")
@@ -36,8 +43,10 @@ def page(asked: Asked) -> View:
     if not asked.name:
         listed = start.topics(found)
         lines = [
-            (topic, one.name, one.title, one.description) for topic, those in listed for one in those
-        ]  # fmt: skip
+            (topic, one.name, one.title, one.description)
+            for topic, those in listed
+            for one in those
+        ]
         return View(
             "questions.html", {"topics": listed}, ("topic", "name", "title", "description"), lines
         )
@@ -59,7 +68,8 @@ def page(asked: Asked) -> View:
     tracing = Tracing(found.graph, text)
     traced = receipts(tracing, answer)
     values |= {
-        "table": table(asked, answer, traced), "warnings": guard.warnings(found.graph, text, answer),
+        "table": table(asked, answer, traced),
+        "warnings": guard.warnings(found.graph, text, answer),
         "chart": _chart(asked, question, answer), "notes": traced.notes, "count": len(answer),
         "asked_for": _named(asked, question, given),
     }  # fmt: skip
@@ -219,14 +229,11 @@ def _chart(asked: Asked, question: Question, answer: Rows) -> list[str]:
 def editor(asked: Asked) -> View:
     """Return the editor, with the question that the address holds."""
     examples = [
-        (topic, [(one.name, one.title) for one in listed]) for topic, listed in start.topics(asked.reading)
-    ]  # fmt: skip
+        (topic, [(one.name, one.title) for one in listed])
+        for topic, listed in start.topics(asked.reading)
+    ]
     text = asked.given.get("query", "")
     if not text and (name := asked.given.get("question", "")):
         text = questions.one(asked.reading.graph.project, name).text
-    first = (
-        parts.MARKED
-        and "SELECT ?model ?name WHERE {\n  ?model auto:hasBrand id:AITO ; rdfs:label ?name .\n}\nORDER BY ?model\nLIMIT 50\n"
-    )
-    values = {"text": text or first, "examples": examples, "prefixes": sorted(PREFIXES.items())}
+    values = {"text": text or FIRST, "examples": examples, "prefixes": sorted(PREFIXES.items())}
     return View("sparql.html", values)

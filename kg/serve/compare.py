@@ -32,7 +32,9 @@ def page(asked: Asked) -> View:
     measure = measure or next(iter(known), "")
     points = [series.points(found.observations, listed, measure) for listed in told]
     lines = [
-        svg.Line(parts.named(found, one.iri).first(asked.lang), parts.dots(of, asked.lang), f"s{place}")
+        svg.Line(
+            parts.named(found, one.iri).first(asked.lang), parts.dots(of, asked.lang), f"s{place}"
+        )
         for place, (one, of) in enumerate(zip(chosen, points, strict=True), 1) if of
     ]  # fmt: skip
     table = _months(asked, points)

@@ -136,8 +136,12 @@ def term(asked: Asked) -> View:
     counts = found.graph.once(void.counts)
     used = counts.pairs.get(iri, {})
     values = {
-        **_told(asked, iri), "kind": "class", "count": counts.classes.get(iri, counts.properties.get(iri, 0)),
-        "properties": [_use(asked, name, count) for name, count in sorted(used.items(), key=lambda one: -one[1])],
+        **_told(asked, iri), "kind": "class",
+        "count": counts.classes.get(iri, counts.properties.get(iri, 0)),
+        "properties": [
+            _use(asked, name, count)
+            for name, count in sorted(used.items(), key=lambda one: -one[1])
+        ],
         "on": [_use(asked, kind, names[iri]) for kind, names in counts.pairs.items()
                if iri in names and kind.startswith(AUTO)],
         "members": [

@@ -19,8 +19,6 @@ from kg.serve.view import Asked, View
 
 CONTROLLED = ("VehicleModel", "Brand", "Company", "Alliance")
 EXPOSING = ("Company", "Technology", "Plant", "Platform")
-FEW = 12
-"""How many facts of a group are shown before the fold."""
 
 
 def page(asked: Asked) -> View:
@@ -180,11 +178,17 @@ def _roles(asked: Asked, entity: Entity) -> list[Any]:
         return []
     found = asked.reading
     control = controls.control(found.relationships, entity)
-    return [
-        (cell.role, parts.named(found, cell.who) if cell.who else None, cell.via, cell.since,
-         cell.remark, cell.against, asked.chips(cell.sources, 1))
-        for cell in control.cells
-    ]  # fmt: skip
+    by_role: dict[str, list[Any]] = {}
+    for cell in control.cells:
+        by_role.setdefault(cell.role, []).append(cell)
+    listed = []
+    for role, cells in by_role.items():
+        who = list(dict.fromkeys(cell.who for cell in cells if cell.who))
+        against = next((cell.against for cell in cells if cell.against), "")
+        chips = asked.chips([source for cell in cells for source in cell.sources], 1)
+        names = [parts.named(found, one) for one in who]
+        listed.append((role, names[:3], len(names) - 3, cells[0].since, against, chips))
+    return listed
 
 
 def _exposed(asked: Asked, entity: Entity) -> list[Any]:

@@ -30,7 +30,8 @@ def drawn(asked: Asked, iri: str) -> list[str]:
         ordered = sorted(
             grouped.items(),
             key=lambda pair: (
-                found.graph.presentation.relation_order(pair[1][0].relation), -len(pair[1]), pair[0],
+                found.graph.presentation.relation_order(pair[1][0].relation),
+                -len(pair[1]), pair[0],
             ),
         )  # fmt: skip
         return _varied(ordered)
@@ -43,7 +44,7 @@ def drawn(asked: Asked, iri: str) -> list[str]:
     towards, away = towards[:MOST], away[:MOST]
     if not towards and not away:
         return []
-    return [_picture(asked, iri, towards, away, 764), _picture(asked, iri, towards, away, 354)]
+    return [_picture(asked, iri, towards, away, 764), _column(asked, iri, towards, away, 354)]
 
 
 def _varied(ordered: list[tuple[str, list[Any]]]) -> list[tuple[str, list[Any]]]:
@@ -57,55 +58,50 @@ def _varied(ordered: list[tuple[str, list[Any]]]) -> list[tuple[str, list[Any]]]
     return [pair for _, _, pair in sorted(placed, key=lambda one: one[:2])]
 
 
+def _svg(kind: str, width: int, height: float, told: str) -> str:
+    return (
+        f'<svg class="chart {kind}" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" role="img" aria-label="{escape(told)}">'
+    )
+
+
+def _text(x: float, y: float, anchor: str, text: str) -> str:
+    return f'<text class="et" x="{x}" y="{y}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
 def _picture(asked: Asked, iri: str, towards: list[Any], away: list[Any], width: int) -> str:
-    rows = max(len(towards), len(away), 1)
-    narrow = width < 400
-    if narrow:
-        return _column(asked, iri, towards, away, width)
-    height = rows * ROW + 12
-    middle = height / 2
-    left, right, centre = 0, width - BOX, (width - BOX) / 2
-    out = [
-        f'<svg class="chart wide" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(_told(asked, iri, towards, away))}">'
-    ]
-    for listed, x, ends in (
-        (towards, left, (left + BOX, centre)),
-        (away, right, (centre + BOX, right)),
+    """Return the graph with what leads to the entity at its left, the rest at its right."""
+    height = max(len(towards), len(away), 1) * ROW + 12
+    middle, centre = height / 2, (width - BOX) / 2
+    out = [_svg("wide", width, height, _told(asked, iri, towards, away))]
+    for listed, x, near, far, anchor in (
+        (towards, 0, BOX, centre, "start"),
+        (away, width - BOX, width - BOX, centre + BOX, "end"),
     ):
         gap = height / max(1, len(listed))
+        bend = (near + far) / 2
         for place, (other, links) in enumerate(listed):
             y = gap * (place + 0.5)
-            from_y, to_y = (y, middle) if x == left else (middle, y)
-            bend = (ends[0] + ends[1]) / 2
-            kind = _kind(asked, links)
-            out.append(
-                f'<path class="ed {kind}" d="M{ends[0]},{from_y}C{bend},{from_y} {bend},{to_y} {ends[1]},{to_y}"/>'
-            )
-            text = _label(asked, links)
-            place_x = ends[0] + 8 if x == left else ends[1] - 8
-            anchor = "start" if x == left else "end"
-            out.append(
-                f'<text class="et" x="{place_x}" y="{y - 6}" text-anchor="{anchor}">{escape(text)}</text>'
-            )
+            curve = f"M{near},{y}C{bend},{y} {bend},{middle} {far},{middle}"
+            out.append(f'<path class="ed {_kind(asked, links)}" d="{curve}"/>')
+            beside = near + (8 if anchor == "start" else -8)
+            out.append(_text(beside, y - 6, anchor, _label(asked, links)))
             out.append(_box(asked, other, x, y))
     out.append(_box(asked, iri, centre, middle, me=True))
     return "".join([*out, "</svg>"])
 
 
 def _column(asked: Asked, iri: str, towards: list[Any], away: list[Any], width: int) -> str:
+    """Return the graph as one column, for phones."""
     height = (len(towards) + len(away) + 1) * ROW + 8
-    out = [
-        f'<svg class="chart nar" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(_told(asked, iri, towards, away))}">'
-    ]
+    out = [_svg("nar", width, height, _told(asked, iri, towards, away))]
     y = ROW / 2
     me = ROW * (len(towards) + 0.5)
     for other, links in (*towards, (iri, []), *away):
         if links:
             x = 14 if y < me else 22
             out.append(f'<path class="ed {_kind(asked, links)}" d="M{30},{y}H{x}V{me}H30"/>')
-            out.append(
-                f'<text class="et" x="{width}" y="{y + 4}" text-anchor="end">{escape(_label(asked, links))}</text>'
-            )
+            out.append(_text(width, y + 4, "end", _label(asked, links)))
         out.append(_box(asked, other, 30, y, me=other == iri))
         y += ROW
     return "".join([*out, "</svg>"])
@@ -134,14 +130,12 @@ def _told(asked: Asked, iri: str, towards: list[Any], away: list[Any]) -> str:
     def name(address: str) -> str:
         return parts.named(found, address).name
 
-    told = [
-        f"{name(other)} {found.word(links[0].relation, 'en')} {name(iri)}"
-        for other, links in towards
-    ]
-    told += [
-        f"{name(iri)} {found.word(links[0].relation, 'en')} {name(other)}" for other, links in away
-    ]
-    return "; ".join(told)
+    me = name(iri)
+    told = [(name(other), links, me) for other, links in towards]
+    told += [(me, links, name(other)) for other, links in away]
+    return "; ".join(
+        f"{one} {found.word(links[0].relation, 'en')} {other}" for one, links, other in told
+    )
 
 
 def _box(asked: Asked, iri: str, x: float, y: float, me: bool = False) -> str:
@@ -156,9 +150,11 @@ def _box(asked: Asked, iri: str, x: float, y: float, me: bool = False) -> str:
         "other": f'<circle class="f-other" cx="{x + 14}" cy="{y}" r="4"/>',
     }
     out = [
-        f'<rect class="nb{" me" if me else ""}" x="{x + 1}" y="{y - 20}" width="{BOX - 2}" height="40" rx="6"/>',
+        f'<rect class="nb{" me" if me else ""}" x="{x + 1}" y="{y - 20}" '
+        f'width="{BOX - 2}" height="40" rx="6"/>',
         marks[shape],
-        f'<text class="nt" x="{x + 27}" y="{y - 2 if second else y + 5}">{escape(_cut(first, 16))}</text>',
+        f'<text class="nt" x="{x + 27}" y="{y - 2 if second else y + 5}">'
+        f"{escape(_cut(first, 16))}</text>",
     ]
     if second:
         out.append(f'<text class="nz" x="{x + 27}" y="{y + 13}">{escape(_cut(second, 18))}</text>')

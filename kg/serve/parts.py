@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from kg.evidence.disputes.case import Finding
 from kg.evidence.promises.promises import Promise
 from kg.model.namespaces import local
+from kg.records.observations import Observation
 from kg.records.series import Point
 from kg.serve import svg, tables
 from kg.serve.reading import Reading
@@ -69,18 +70,19 @@ def disputed(asked: Asked, found: Iterable[Finding]) -> list[dict[str, Any]]:
     """Return disputes as they are shown, values on one scale from zero."""
     listed = []
     for one in found:
-        amounts = [_amount(asked.reading, one, value.text) for value in one.values]
-        top = max((abs(float(amount)) for amount in amounts if amount is not None), default=0)
+        known = [_observation(asked.reading, one, value.text) for value in one.values]
+        top = max((abs(float(each.value)) for each in known if each is not None), default=0)
         bars = []
-        for value, amount in zip(one.values, amounts, strict=True):
+        for value, each in zip(one.values, known, strict=True):
             sources = asked.by_id(value.sources)
             publishers = list(dict.fromkeys(source.publisher for source in sources))
             rival = value.mark == "rival"
-            drawn = ""
-            if amount is not None and top and all(amount is not None for amount in amounts):
-                drawn = svg.bar(abs(float(amount)) / top, "rival" if rival else "pref")
+            drawn, text = "", value.text
+            if each is not None and top and None not in known:
+                drawn = svg.bar(abs(float(each.value)) / top, "rival" if rival else "pref")
+                text = tables.valued(each.value, each.bound, each.unit, asked.lang)
             who = publishers[0] if publishers else ""
-            bars.append(Bar(value.text, drawn, rival, who, len(publishers) - 1, value.mark))
+            bars.append(Bar(text, drawn, rival, who, len(publishers) - 1, value.mark))
         listed.append({
             "of": by_name(asked.reading, one.subject), "measure": one.measure,
             "period": one.period, "kind": one.kind, "weight": one.severity, "bars": bars,
@@ -89,9 +91,9 @@ def disputed(asked: Asked, found: Iterable[Finding]) -> list[dict[str, Any]]:
     return listed
 
 
-def _amount(reading: Reading, one: Finding, text: str) -> Any:
-    found = reading.amounts.get((one.subject, text))
-    return found if found is not None else reading.amounts.get((one.subject, text.split(" (")[0]))
+def _observation(reading: Reading, one: Finding, text: str) -> Observation | None:
+    """Return the observation that a dispute tells of, None where it tells of none or of a sum."""
+    return reading.told.get((one.subject, text)) if one.measure else None
 
 
 def promised(asked: Asked, found: Iterable[Promise]) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 from kg.evidence.disputes import disputes
 from kg.evidence.disputes.case import Finding, told
@@ -58,11 +57,11 @@ class Reading:
         return promises.find(self.graph)
 
     @cached_property
-    def amounts(self) -> dict[tuple[str, str], Any]:
-        """Values by the name of their subject and how they are told in a dispute."""
+    def told(self) -> dict[tuple[str, str], Observation]:
+        """Observations by the name of their subject and how a dispute tells their value."""
         names = self.graph.entities
         return {
-            (names[one.subject].name, told(one)): one.value
+            (names[one.subject].name, told(one)): one
             for one in self.observations.all if one.subject in names
         }  # fmt: skip
 

@@ -120,7 +120,7 @@ def chip(source: Source, lang: str) -> Chip:
 
 
 def chips(sources: Iterable[Source], lang: str, most: int = 2) -> tuple[list[Chip], int]:
-    """Return the first sources as chips, one of each publisher before more, and how many are left."""
+    """Return the first sources as chips, each publisher once at first, and how many are left."""
     listed = list(sources)
     seen: set[str] = set()
     first = [one for one in listed if not (one.publisher in seen or seen.add(one.publisher))]  # type: ignore[func-returns-value]
