@@ -24,7 +24,8 @@ LEVELS = (
     {"records"},
     {"evidence", "connections", "verify"},
     {"output"},
-    {"explorer", "serve", "assistant"},
+    {"explorer", "assistant"},
+    {"serve"},  # shows the explorer, and answers assistants over HTTP
     {"cli"},
 )
 ROOMS = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}

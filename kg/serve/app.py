@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError, NotFound
-from kg.serve import protocol, replies
+from kg.serve import protocol, replies, routes
 from kg.serve.pool import Gone, Stopped, Work
 from kg.serve.site import MOST, Site
 
@@ -44,6 +44,7 @@ def create(site: Site) -> Starlette:
     listed: list[BaseRoute] = [
         Route("/sparql", sparql, methods=METHODS, middleware=open_to_all),
         Route("/.well-known/void", _void),
+        *routes.listed(open_to_all),
         Mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static"),
     ]
     app = Starlette(
@@ -99,6 +100,8 @@ async def sparql(request: Request) -> Response:
     if not forms:
         known = ", ".join(dict.fromkeys(protocol.TYPES))
         raise protocol.Refused(406, "No format asked for is known.", hint=f"Known: {known}.")
+    if forms[0] == protocol.HTML and request.method != "POST":
+        return await routes.page(request, "sparql", "")
     asked = await protocol.asked(request)
     forms = tuple(form for form in forms if form != protocol.HTML) or protocol.FORMS
     if asked is None:

@@ -90,7 +90,7 @@ class Site:
     async def _warm(self, pool: Pool) -> None:
         """Let the workers of pages read what most pages need, before anybody asks for one."""
         works = [
-            pool.answer(("warm", place), Work("kg.serve.worker:ready", (), LONGEST, "pages"))
+            pool.answer(("warm", place), Work("kg.serve.pages:warm", (), LONGEST, "pages"))
             for place in range(self.options.workers)
         ]
         with suppress(KgError):
