@@ -30,7 +30,7 @@ TOOLS = {
     "exposure": {"name": "Cellworks"},
     "questions": {},
     "ask": {"question": "line-up", "parameters": {"brand": "Lumo"}},
-    "sparql": {"query": "SELECT ?m { ?m auto:hasBrand id:Lumo }"},
+    "sparql": {"query": "SELECT ?v { ?c auto:subject id:Lumo ; auto:value ?v }"},
     "schema": {},
 }
 SOURCED = ("describe", "figures", "promises", "path", "sparql")
