@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kg.model.compatibility import Number, near, place
-from kg.model.ranking import Candidate, Source, Weight, candidates, leaders, weight
+from kg.model.ranking import Candidate, Source, Weight, candidates, rank, weight
 
 MISPRINT = "misprint"
 WRONG_SUBJECT = "wrong-subject"
@@ -72,7 +72,7 @@ def find(
         if len({(one.value, one.bound) for one in claims.values()}) < 2:
             continue
         said = [(claim, one.value, one.bound) for claim, one in claims.items()]
-        heads = leaders(candidates(said, sources, doubted))
+        heads = rank(candidates(said, sources, doubted)).heads
         for head in heads:
             rivals = [weight(one) for one in heads if one is not head]
             if reason := _slip(head, heads) or told.elsewhere(head, claims, rivals):

@@ -19,30 +19,56 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from kg.model.compatibility import NUMBERS, Kind
 from kg.model.namespaces import AUTO, DCTERMS, SOURCE, local
 from kg.model.periods import parse
 
-_WORST = 99
+WORST = 99
 _UNDATED = date.min
 MACHINE = "generated"
 """The reliability of what programs or language models wrote."""
 
 
-class Source(NamedTuple):
-    """A source as far as its weight goes."""
+class Source(Protocol):
+    """A source as far as its weight goes; `records.sources.Source` is one, and `Voice`."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+
+    @property
+    def reliability(self) -> str: ...  # noqa: D102
+
+    @property
+    def rank(self) -> int:
+        """Place of its reliability; 1 is best."""
+
+    @property
+    def publisher(self) -> str: ...  # noqa: D102
+
+    @property
+    def issued(self) -> str:
+        """Date of publication as far as known: YYYY, YYYY-MM, YYYY-MM-DD, or empty."""
+
+    @property
+    def root(self) -> str:
+        """The article it repeats, or itself."""
+
+    @property
+    def issuer(self) -> str:
+        """The organisation whose release or filing it carries; empty for others."""
+
+
+class Voice(NamedTuple):
+    """A source while the graph is being compiled: its weight, and nothing else."""
 
     id: str
     reliability: str
     rank: int
-    """Place of its reliability; 1 is best."""
     publisher: str
     issued: str
-    """Date of publication as far as known: YYYY, YYYY-MM, YYYY-MM-DD, or empty."""
     root: str
-    """The article it repeats, or itself."""
     issuer: str = ""
     """Address of the organisation whose release or filing it carries; empty for others."""
 
@@ -126,7 +152,7 @@ def voices(candidate: Candidate) -> tuple[Source, ...]:
 
 def best(candidate: Candidate) -> int:
     """Return the rank of the most reliable source; 1 is best."""
-    return min((source.rank for source in voices(candidate)), default=_WORST)
+    return min((source.rank for source in voices(candidate)), default=WORST)
 
 
 def latest(candidate: Candidate) -> date:
@@ -226,17 +252,12 @@ def _supported(listed: Sequence[Candidate], kind: Kind) -> list[Candidate]:
         finest = min(above.get(id(one), ()), key=lambda fine: (kind.coarseness(fine), fine.claims),
                      default=None)  # fmt: skip
         found.append(one._replace(
-            support=tuple(sorted(speakers)), form_of=finest.value if finest else None,
+            support=tuple(sorted(speakers, key=_id)), form_of=finest.value if finest else None,
         ))  # fmt: skip
     return found
 
 
-def leaders(found: Iterable[Candidate], kind: Kind = NUMBERS) -> list[Candidate]:
-    """Return the candidates that compete with each other, best first."""
-    return rank(found, kind).heads
-
-
-def catalogue(pairs: Callable[[str], Iterable[tuple[str, str]]]) -> dict[str, Source]:
+def catalogue(pairs: Callable[[str], Iterable[tuple[str, str]]]) -> dict[str, Voice]:
     """Return the weight of every source by its address.
 
     `pairs` yields subject and object, as plain texts, of the triples with a property.
@@ -247,13 +268,13 @@ def catalogue(pairs: Callable[[str], Iterable[tuple[str, str]]]) -> dict[str, So
     )
     above = dict(pairs(AUTO + "copyGroup")) | dict(pairs(AUTO + "copyOf"))
     return {
-        address: Source(
+        address: Voice(
             address.removeprefix(SOURCE),
             local(reliability),
-            int(orders.get(reliability, _WORST)),
+            int(orders.get(reliability, WORST)),
             publishers[address],
             days.get(address, ""),
-            _root(address, above),
+            root_of(address, above),
             issuers.get(address, ""),
         )
         for address, reliability in sorted(pairs(AUTO + "reliability"))
@@ -261,7 +282,8 @@ def catalogue(pairs: Callable[[str], Iterable[tuple[str, str]]]) -> dict[str, So
     }
 
 
-def _root(address: str, above: Mapping[str, str]) -> str:
+def root_of(address: str, above: Mapping[str, str]) -> str:
+    """Return the id of the article a source repeats; `above` says what copies what."""
     seen = {address}
     while address in above and above[address] not in seen:
         address = above[address]
@@ -288,10 +310,13 @@ def candidates(
         reason = "" if serious else min(doubts[claim] for claim in claims)
         counted = serious or claims
         speakers = {source for claim in counted for source in sources.get(claim, ())}
-        found.append(Candidate(
-            number, bound, tuple(sorted(counted)), tuple(sorted(speakers)), (), reason,
-        ))  # fmt: skip
+        ordered = tuple(sorted(speakers, key=_id))
+        found.append(Candidate(number, bound, tuple(sorted(counted)), ordered, (), reason))
     return found
+
+
+def _id(source: Source) -> str:
+    return source.id
 
 
 def preferred_claim(ranking: Ranking, sources: Mapping[str, Sequence[Source]]) -> str | None:
@@ -300,7 +325,7 @@ def preferred_claim(ranking: Ranking, sources: Mapping[str, Sequence[Source]]) -
     if chosen is None:
         return None
     ranks = {
-        claim: min((source.rank for source in sources.get(claim, ())), default=_WORST)
+        claim: min((source.rank for source in sources.get(claim, ())), default=WORST)
         for claim in chosen.claims
     }
     return min(chosen.claims, key=lambda claim: (ranks[claim], claim))
