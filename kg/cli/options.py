@@ -14,6 +14,7 @@ import click
 
 from kg.errors import BadTable, Damaged, KgError, NotFound
 from kg.model.identifiers import suggest
+from kg.output import formats
 
 
 class Cli(click.Group):
@@ -65,7 +66,7 @@ class Cli(click.Group):
         return super().resolve_command(context, args)
 
 
-class Choice(click.Choice):
+class Choice(click.Choice[str]):
     """A choice that suggests the nearest word."""
 
     def convert(self, value: Any, param: Any, context: Any) -> Any:
@@ -131,7 +132,7 @@ def format_option(*forms: str, default: str | None = None) -> Callable[..., Any]
 
 def rows_format() -> Callable[..., Any]:
     """Add -f for commands that list things."""
-    return format_option("table", "csv", "tsv", "json", "md")
+    return format_option(*formats.names(formats.ROWS))
 
 
 def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
