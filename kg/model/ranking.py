@@ -129,15 +129,16 @@ def independent(sources: Iterable[Source]) -> int:
     """
     groups: list[set[str]] = []
     for source in sources:
-        speaker = f"issuer {source.issuer}" if source.issuer else _publisher(source)
-        marks = {f"root {source.root}", speaker}
-        apart = [group for group in groups if not group & marks]
-        groups = [*apart, marks.union(*(group for group in groups if group & marks))]
+        known = set(marks(source))
+        apart = [group for group in groups if not group & known]
+        groups = [*apart, known.union(*(group for group in groups if group & known))]
     return len(groups)
 
 
-def _publisher(source: Source) -> str:
-    return f"publisher {source.publisher.casefold()}"
+def marks(source: Source) -> tuple[str, ...]:
+    """Return what two sources that are one voice share: the article, or who speaks."""
+    speaker = f"issuer {source.issuer}" if source.issuer else source.publisher.casefold()
+    return (f"root {source.root}", speaker)
 
 
 def issued(source: Source) -> date:
@@ -160,17 +161,11 @@ def latest(candidate: Candidate) -> date:
     return max((issued(source) for source in voices(candidate)), default=_UNDATED)
 
 
-def is_machine_made(candidate: Candidate) -> bool:
-    """Say whether no person says it."""
-    return all(source.reliability == MACHINE for source in voices(candidate))
-
-
 def weight(candidate: Candidate) -> Weight:
     """Return what counts of the sources of a candidate."""
-    return Weight(
-        is_machine_made(candidate), best(candidate), independent(voices(candidate)),
-        latest(candidate),
-    )  # fmt: skip
+    said_by = voices(candidate)
+    machine = all(source.reliability == MACHINE for source in said_by)
+    return Weight(machine, best(candidate), independent(said_by), latest(candidate))
 
 
 #: The declared order: a name for each step, and what is smaller for the better candidate.
