@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError, NotFound
-from kg.explorer import asked, layout
+from kg.explorer import asked, layout, roles
 from kg.explorer import data as viewdata
 from kg.explorer import document as viewpage
 from kg.explorer import story as viewstory
@@ -23,7 +23,7 @@ from kg.model.namespaces import local
 from kg.runtime import files
 
 #: How many nodes the first picture has unless told otherwise: more are hard to read.
-LIMIT = 48
+LIMIT = 18
 HOME = "HIMA"
 #: How little a link that no source states ties.
 FAINT = 0.5
@@ -78,6 +78,7 @@ def write_view(
     title = title or query_title or _titled([one.name for one in named], data["clocks"])
     project = getattr(graph, "project", None)
     data["story"] = viewstory.story(data, project.data) if project else []
+    data["about"] = viewstory.about(project.data) if project and not seeds else {}
     text = page(data, seeds, drawn, limit=limit, title=title)
     files.write(path, text.encode())
     return {
@@ -103,9 +104,11 @@ def page(
     data["quiet"] = [] if drawn is not None else _rivalries(data)
     _add_pinyin(data)
     pairs = [(link[0], link[2]) for link in data["links"]]
-    for entity, (x, y) in zip(data["entities"], layout.whole(len(data["entities"]), pairs),
-                              strict=True):  # fmt: skip
+    points = layout.whole(len(data["entities"]), pairs)
+    for entity, (x, y) in zip(data["entities"], points, strict=True):
         entity[6], entity[7] = round(x), round(y)
+    data["regions"] = layout.regions(points, [(one, two) for one, two, _ in weights(data)])
+    data.update(roles.roles(data))
     for step in data.setdefault("story", []):
         step["places"] = place(data, step["show"])
     ids = {entity[0]: place for place, entity in enumerate(data["entities"])}

@@ -1,12 +1,17 @@
 // Opening what an address asks for.
 
-import { t } from '../data/words.js';
 import { D } from '../data/graph.js';
 import { findNames } from '../data/search.js';
+import { t } from '../data/words.js';
+import { hub } from '../model/hub.js';
 import { state } from '../model/state.js';
-import { warn } from '../view/dom.js';
+import { goTo, startPicture } from '../view/actions.js';
 import { address, showView } from '../view/address.js';
-import { goTo } from '../view/actions.js';
+import { layoutNames } from '../view/arrange.js';
+import { fitView } from '../view/camera.js';
+import { html, warn } from '../view/dom.js';
+import { openCompare } from '../panels/compare.js';
+import { useLayout } from '../panels/layouts.js';
 import { stopTour } from '../panels/story.js';
 
 /** @param {string} hash */
@@ -21,8 +26,7 @@ async function readHash(hash) {
 /** Open what the address asks for; returns whether it asked for anything that is known. */
 export async function openHash() {
   const { hash } = location;
-  if (hash.startsWith('#show=')) return openName(hash.slice(6));
-  if (!hash.startsWith('#v=')) return false;
+  if (!hash.startsWith('#v=')) return openParts(hash.slice(1));
   let shown = null;
   try {
     shown = await readHash(hash.slice(3));
@@ -36,16 +40,86 @@ export async function openHash() {
 }
 
 /**
+ * An address in words: parts like show=…, layout=…, compare=…,… joined by &.
+ * @param {string} text
+ */
+function openParts(text) {
+  const parts = partsOf(text);
+  if ('embed' in parts) html.dataset.embed = 'true';
+  state.lang = ['zh', 'en'].find((one) => one === parts.lang) || state.lang;
+  state.theme = ['dark', 'light'].find((one) => one === parts.theme) || state.theme;
+  const opened = parts.show ? openName(parts.show) : false;
+  return PANELS.some((name) => name in parts) ? openPanels(parts, opened) : opened;
+}
+
+/** The parts of an address that open over a picture. */
+const PANELS = ['layout', 'compare', 'ask', 'console'];
+
+/**
+ * The parts of an address by name.
+ * @param {string} text
+ */
+function partsOf(text) {
+  /** @type {Record<string, string>} */
+  const parts = {};
+  for (const part of text.split('&')) {
+    const [name, ...rest] = part.split('=');
+    parts[name] = rest.join('=');
+  }
+  return parts;
+}
+
+/**
+ * Layout, comparison, questions: over the start where nothing else is shown.
+ * @param {Record<string, string>} parts
+ * @param {boolean} opened
+ */
+function openPanels(parts, opened) {
+  if (!opened) {
+    startPicture();
+    hub.refresh({ words: true });
+    fitView(null, false);
+  }
+  if (parts.layout && layoutNames().includes(parts.layout)) useLayout(parts.layout);
+  else if (parts.layout) warn(t('noLayout', { name: parts.layout.slice(0, 40) }));
+  if (parts.compare) openCompare(namesIn(parts.compare));
+  return true;
+}
+
+/**
+ * The things named in a list with commas, by id or by name; what is not known is said.
+ * @param {string} text
+ */
+function namesIn(text) {
+  const found = [];
+  for (const one of text.split(',').filter(Boolean)) {
+    const name = decoded(one);
+    const { hits, slip } = findNames(name, 1);
+    const entity = D.byId.get(name) || (slip ? null : hits[0]);
+    if (entity) found.push(entity);
+    else warn(t('noCard', { id: name.slice(0, 80) }));
+  }
+  return found;
+}
+
+/**
+ * A part of an address as text; a stray percent sign is taken as it stands.
+ * @param {string} text
+ */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    return text;
+  }
+}
+
+/**
  * Open a thing by its id or by any name the search understands; say so where there is none.
  * @param {string} text
  */
 function openName(text) {
-  let name = text;
-  try {
-    name = decodeURIComponent(text);
-  } catch (error) {
-    /* a stray percent sign: taken as it stands */
-  }
+  const name = decoded(text);
   const { hits, slip } = findNames(name, 1);
   const entity = D.byId.get(name) || (slip ? null : hits[0]);
   if (entity) goTo(entity, false);
