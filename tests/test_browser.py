@@ -875,6 +875,11 @@ def figured(mini: Graph, tmp_path_factory: pytest.TempPathFactory) -> Callable[.
         data["observations"] = figure_rows(place, unit, told)
         months = [month for month, *_ in told]
         data["clashes"] = sorted({month for month in months if months.count(month) > 1})
+        none = ["", ""]
+        data["disputes"] = [
+            [[place], "values", 1, "deliveries", f"2024-{month:02}", none, none, [month]]
+            for month in data["clashes"]
+        ]
         data["concepts"] |= {"deliveries": ["deliveries", ""], unit: [unit, ""]}
         path = tmp_path_factory.mktemp("figured") / "figured.html"
         path.write_text(view.page(data, ["Lumo"]), encoding="utf-8")

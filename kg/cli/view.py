@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--limit",
     type=click.IntRange(2, 500),
-    default=18,
+    default=20,
     show_default=True,
     help="How many entities the first picture shows at most.",
 )

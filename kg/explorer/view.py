@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError, NotFound
-from kg.explorer import asked, layout, roles
+from kg.explorer import asked, engine, layout, questions, rdf, roles
 from kg.explorer import data as viewdata
 from kg.explorer import document as viewpage
 from kg.explorer import story as viewstory
@@ -23,7 +23,7 @@ from kg.model.namespaces import local
 from kg.runtime import files
 
 #: How many nodes the first picture has unless told otherwise: more are hard to read.
-LIMIT = 18
+LIMIT = 20
 HOME = "HIMA"
 #: How little a link that no source states ties.
 FAINT = 0.5
@@ -57,6 +57,7 @@ def write_view(
     title: str | None = None,
     as_of: str | None = None,
     known_on: str | None = None,
+    with_query: bool = True,
 ) -> dict[str, int]:
     """Write the explorer of a graph to an HTML file and return counts for a message.
 
@@ -79,7 +80,10 @@ def write_view(
     project = getattr(graph, "project", None)
     data["story"] = viewstory.story(data, project.data) if project else []
     data["about"] = viewstory.about(project.data) if project and not seeds else {}
-    text = page(data, seeds, drawn, limit=limit, title=title)
+    found = engine.find() if with_query else None
+    data["console"] = questions.asked(graph) if with_query and project else []
+    data["engine"] = "" if found else "missing" if with_query else "left out"
+    text = page(data, seeds, drawn, limit=limit, title=title, found=found, graph=graph)
     files.write(path, text.encode())
     return {
         "entities": len(data["entities"]), "links": len(data["links"]),
@@ -96,6 +100,8 @@ def page(
     *,
     limit: int = LIMIT,
     title: str | None = None,
+    found: engine.Engine | None = None,
+    graph: Any = None,
 ) -> str:
     """Return the page for a payload; the same payload gives the same text, byte for byte."""
     if not data["entities"]:
@@ -114,7 +120,8 @@ def page(
     ids = {entity[0]: place for place, entity in enumerate(data["entities"])}
     data["seeds"] = [ids[name] for name in seeds if name in ids]
     data["network"] = _network(data, _first(data, seeds, drawn, limit))
-    return viewpage.compose(data, title or "autokg")
+    packed = rdf.pack(graph, data) if found else ""
+    return viewpage.compose(data, title or "autokg", found, packed)
 
 
 def _titled(names: Sequence[str], clocks: dict[str, str]) -> str:

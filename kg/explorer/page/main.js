@@ -1,5 +1,6 @@
 // The start, and the one function that shows the state again.
 
+import { ask } from './data/engine.js';
 import { D, load } from './data/graph.js';
 import { buildIndex, findNames } from './data/search.js';
 import { unpack } from './data/unpack.js';
@@ -63,8 +64,8 @@ async function start() {
   html.dataset.theme = isDark() ? 'dark' : 'light';
   measureTime();
   buildIndex();
-  startDrawing({ onClick, onDragged });
   showWords();
+  startDrawing({ onClick, onDragged });
   const asked = await openHash();
   if (!asked) {
     startPicture();
@@ -150,6 +151,8 @@ window.autokg = {
   choose,
   expand,
   fitView,
+  ask: (/** @type {string} */ text) =>
+    ask(text, { binary: $('wasm').textContent, packed: $('rdf').textContent }),
 };
 
 start();

@@ -8,6 +8,7 @@ import { fitView, toggleMotion } from './view/camera.js';
 import { view } from './view/canvas.js';
 import { $, button, el, focused, html, tell } from './view/dom.js';
 import { openCompare } from './panels/compare.js';
+import { openConsole } from './panels/console.js';
 import { openDisputes } from './panels/disputes.js';
 import { showLayouts } from './panels/layouts.js';
 import { toggleLegend } from './panels/legend.js';
@@ -28,6 +29,7 @@ const TOOLS = [
   ['paths', () => openPaths()],
   ['disputes', () => openDisputes()],
   ['compare', () => openCompare()],
+  ['ask', () => openConsole()],
   ['story', startStory],
   ['save', openSave],
   ['link', openLink],
@@ -67,7 +69,7 @@ function buildBar(id, list) {
       .filter(([name]) => hasTool(name))
       .map(([name, act]) => {
         const shown = name === 'table' && state.mode === 'table' ? 'picture' : name;
-        return button(t(shown), act, { 'data-act': name, 'data-main': true });
+        return button(el('span', { class: 'label' }, t(shown)), act, { 'data-act': name });
       }),
   );
   if (focus) $(id).querySelector(`[data-act=${focus}]`)?.focus();
@@ -106,7 +108,7 @@ export function showWords() {
 
 /** What the parts of the page are called. */
 const REGIONS = [
-  ['side', 'legend'],
+  ['legend', 'legend'],
   ['time', 'timeLabel'],
   ['middle', 'picture'],
   ['table', 'table'],

@@ -378,3 +378,40 @@ interface State {
   sizeBy: string;
   colorBy: string;
 }
+
+declare const oxigraph: any;
+
+/** A blank of a saved question. */
+interface Parameter {
+  name: string;
+  kind: string;
+  start: string;
+  about: string;
+  of: string;
+}
+
+interface Question {
+  name: string;
+  topic: string;
+  title: string;
+  description: string;
+  text: string;
+  parameters: Parameter[];
+  shown: string[];
+}
+
+/** One cell of an answer. */
+interface Term {
+  value: string;
+  type: string;
+  datatype?: string;
+  lang?: string;
+}
+
+interface Answer {
+  columns: string[];
+  rows: (Term | undefined)[][];
+  triples: boolean;
+  /** The answer to an ASK query. */
+  truth: boolean | null;
+}

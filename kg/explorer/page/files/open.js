@@ -11,6 +11,7 @@ import { layoutNames } from '../view/arrange.js';
 import { fitView } from '../view/camera.js';
 import { html, warn } from '../view/dom.js';
 import { openCompare } from '../panels/compare.js';
+import { openConsole } from '../panels/console.js';
 import { useLayout } from '../panels/layouts.js';
 import { stopTour } from '../panels/story.js';
 
@@ -62,7 +63,9 @@ const PANELS = ['layout', 'compare', 'ask', 'console'];
 function partsOf(text) {
   /** @type {Record<string, string>} */
   const parts = {};
-  for (const part of text.split('&')) {
+  const asked = /(?:^|&)ask=(.*)$/s.exec(text);
+  if (asked) parts.ask = asked[1];
+  for (const part of (asked ? text.slice(0, asked.index) : text).split('&')) {
     const [name, ...rest] = part.split('=');
     parts[name] = rest.join('=');
   }
@@ -83,7 +86,24 @@ function openPanels(parts, opened) {
   if (parts.layout && layoutNames().includes(parts.layout)) useLayout(parts.layout);
   else if (parts.layout) warn(t('noLayout', { name: parts.layout.slice(0, 40) }));
   if (parts.compare) openCompare(namesIn(parts.compare));
+  if ('console' in parts) openConsole();
+  if (parts.ask) openQuestion(parts.ask);
   return true;
+}
+
+/**
+ * A saved question with its values: name?blank=value&…; the address' own parts may follow.
+ * @param {string} text
+ */
+function openQuestion(text) {
+  const [name, ...rest] = text.split('?');
+  /** @type {Record<string, string>} */
+  const values = {};
+  for (const part of rest.join('?').split(/[&;]/).filter(Boolean)) {
+    const [blank, ...value] = part.split('=');
+    values[decoded(blank)] = decoded(value.join('=').replace(/\+/g, ' '));
+  }
+  openConsole(decoded(name), values);
 }
 
 /**

@@ -85,7 +85,7 @@ function kindsPart() {
       count: `${(inPicture.get(style.id) || []).length}/${style.count}`,
       extra: [
         button(t('onlyKind'), () => onlyClass(style.id), {
-          class: 'add',
+          class: 'only',
           'data-name': `${style.id}-only`,
           'aria-label': `${t('onlyKind')}: ${head(nameOf(style))}`,
         }),
@@ -273,7 +273,6 @@ function readingPart() {
   const signs = [
     [stroke({ 'stroke-dasharray': '7 5', 'stroke-width': 2 }), 'readDash'],
     [stroke({ 'stroke-dasharray': '3 5', 'stroke-width': 2 }), 'readDots'],
-    [stroke({ 'stroke-width': 4 }), 'readThick'],
     [stroke({ 'stroke-dasharray': '1 5', 'stroke-width': 2 }), 'readUndated'],
     [stroke({ 'stroke-width': 2.6 }), 'readWidth'],
     [dot({ class: 'full' }), 'readSize'],

@@ -276,9 +276,9 @@ export function startPicture() {
 export function goHome() {
   hub.stopTime();
   change(() => {
-    startPicture();
     startFilters();
     state.asOf = '';
+    startPicture();
   });
   added.clear();
   Object.assign(figureChoice, { measure: '', series: '', key: -1 });

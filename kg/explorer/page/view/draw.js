@@ -77,7 +77,7 @@ export function draw() {
  */
 function foreground(seen) {
   const { layout, centre } = state;
-  if (layout === 'force' || seen.nodes.length > 80) return null;
+  if (layout === 'force' || !seen.nodes.length || seen.nodes.length > 80) return null;
   if (layout !== 'rings')
     return new Set(seen.pairs.filter(({ links }) => isAbout(layout, links)).map(({ pair }) => pair));
   const tree = treeOf(seen.nodes, centre && seen.there.has(centre) ? centre : seen.nodes[0], layout);
