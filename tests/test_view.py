@@ -21,7 +21,7 @@ from kg.explorer import story as viewstory
 from kg.explorer.document import pack
 from kg.graph import as_of
 from kg.graph.graph import Graph
-from kg.model.ranking import Source
+from kg.model.ranking import Voice
 
 
 def unpacked(text: str) -> dict[str, Any]:
@@ -285,8 +285,8 @@ def test_births_follow_the_preferred_date() -> None:
 def test_facts_are_ranked_as_why_does() -> None:
     """The better source is preferred; a year that holds its month is compatible, another not."""
     weights = [
-        Source("p", "primary", 1, "One", "2024", "p"),
-        Source("b", "blog", 6, "Two", "2024", "b"),
+        Voice("p", "primary", 1, "One", "2024", "p"),
+        Voice("b", "blog", 6, "Two", "2024", "b"),
     ]
     facts = [
         [0, "launched", "2022", 0, [1], "b"],

@@ -55,11 +55,11 @@ def path(
     """
     from kg.connections import paths
     from kg.graph.as_of import day_of
-    from kg.records.relationships import Links
+    from kg.records.relationships import Relationships
 
     ends = graph.entity(one), graph.entity(other)
     day = day_of("--at", at) if at else None
-    links = Links(graph)
+    links = Relationships(graph)
     found = paths.connections(
         graph,
         *ends,
@@ -90,10 +90,10 @@ def control(
       kg control "AITO M9"
     """
     from kg.connections.control import control, page
-    from kg.records.relationships import Links
+    from kg.records.relationships import Relationships
 
     entity = graph.entity(name)
-    links = Links(graph)
+    links = Relationships(graph)
     return page.page(links, control.control(links, entity), form)
 
 
@@ -115,10 +115,10 @@ def exposure(
       kg exposure CATL
     """
     from kg.connections.exposure import exposure, page
-    from kg.records.relationships import Links
+    from kg.records.relationships import Relationships
 
     entity = graph.entity(name)
-    links = Links(graph)
+    links = Relationships(graph)
     return page.page(links, exposure.exposure(links, entity), form)
 
 
@@ -147,9 +147,9 @@ def analyse(
     bottlenecks  who is the only known supplier of a part
     """
     from kg.connections import analyses
-    from kg.records.relationships import Links
+    from kg.records.relationships import Relationships
 
-    return analyses.page(analyses.analyse(Links(graph), name), form)
+    return analyses.page(analyses.analyse(Relationships(graph), name), form)
 
 
 COMMANDS: tuple[click.Command, ...] = (path, control, exposure, analyse)

@@ -66,7 +66,7 @@ class Cli(click.Group):
         return super().resolve_command(context, args)
 
 
-class Choice(click.Choice):
+class Choice(click.Choice[str]):
     """A choice that suggests the nearest word."""
 
     def convert(self, value: Any, param: Any, context: Any) -> Any:

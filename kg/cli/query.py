@@ -95,7 +95,7 @@ def query_text(text: str) -> tuple[str, str]:
 
 def begun(graph: Any, text: str) -> Any:
     """Begin to trace a query to its sources, beside the answer to it."""
-    from kg.evidence.receipts.receipts import Tracing
+    from kg.evidence.receipts.trace import Tracing
 
     return Tracing(graph, text)
 

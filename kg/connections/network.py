@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.graph.graph import Graph
-    from kg.records.relationships import Link
+    from kg.records.relationships import Relationship
 
 
 def network(graph: Graph) -> nx.MultiDiGraph:
@@ -24,15 +24,15 @@ def network(graph: Graph) -> nx.MultiDiGraph:
     """
     import networkx as nx
 
-    from kg.records.relationships import Links
+    from kg.records.relationships import Relationships
 
     drawn = nx.MultiDiGraph()
     for iri, entity in sorted(graph.entities.items()):
         drawn.add_node(
             local(iri), label=entity.name, label_zh=entity.name_zh, **{"class": entity.kind}
         )
-    between: dict[tuple[str, str, str], list[Link]] = {}
-    for link in Links(graph).all:
+    between: dict[tuple[str, str, str], list[Relationship]] = {}
+    for link in Relationships(graph).all:
         between.setdefault((link.subject, link.relation, link.object), []).append(link)
     for (subject, relation, thing), links in sorted(between.items()):
         starts = [parse(link.start).first for link in links if link.start]

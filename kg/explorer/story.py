@@ -92,7 +92,8 @@ class _Story:
         if subject is None:
             return None
         kind = next(k for k in ("measure", "relation", "event", "property") if k in wanted)
-        return getattr(self, f"_{kind}")(subject, wanted)
+        found: Fact | None = getattr(self, f"_{kind}")(subject, wanted)
+        return found
 
     def _observations(self, wanted: Data) -> list[list[Any]]:
         """Return the figures that a fact of a step is about."""

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.errors import BadParameter, CannotWrite, Damaged, NotFound
 from kg.graph.entity import Entity
 from kg.graph.names import Candidate, Names
 from kg.model import identifiers
-from kg.model.namespaces import CONCEPT, DCTERMS, ID
+from kg.model.namespaces import CONCEPT, DCTERMS, ID, shrink
 from kg.model.periods import parse
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kg.store.rdflib_bridge import Dataset
 
 Notice = Callable[[str], None]
+Read = TypeVar("Read")
 
 
 def _silent(message: str) -> None:
@@ -54,6 +55,14 @@ class Graph:
         self.notice = notice
         self._day = day
         self._folder = folder
+        self._read: dict[Callable[[Graph], Any], Any] = {}
+
+    def once(self, read: Callable[[Graph], Read]) -> Read:
+        """Return what a function reads of the graph; it runs once, since nothing changes."""
+        if read not in self._read:
+            self._read[read] = read(self)
+        found: Read = self._read[read]
+        return found
 
     @cached_property
     def today(self) -> date:
@@ -221,6 +230,11 @@ class Graph:
             more = f"; {listing(also)} {'have' if len(also) > 1 else 'has'} it too" if also else ""
             taken = f"{first.entity.name} ({first.entity.kind})"
             self.notice(f"'{text}' is taken as {taken}{more}.")
+
+    def name(self, address: str) -> str:
+        """Return the English name of an entity; any other text as it is, addresses in short."""
+        entity = self.entities.get(address)
+        return entity.name if entity else shrink(address)
 
     def shown(self, term: Any) -> str:
         """Return a term as a reader wants it: names for things, slugs for concepts."""

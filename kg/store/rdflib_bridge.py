@@ -11,7 +11,8 @@ from kg.store.store import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from rdflib import Dataset, Graph
+    from rdflib import Dataset as Dataset  # others take the type from here
+    from rdflib import Graph
 
 
 def to_rdflib(store: Store) -> Dataset:
