@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from kg.errors import KgError, NotFound
 from kg.explorer import asked, engine, layout, questions, rdf, roles
@@ -58,6 +59,9 @@ def write_view(
     as_of: str | None = None,
     known_on: str | None = None,
     with_query: bool = True,
+    layout: str = "rings",
+    compare: bool = False,
+    start: Mapping[str, str | None] | None = None,
 ) -> dict[str, int]:
     """Write the explorer of a graph to an HTML file and return counts for a message.
 
@@ -83,7 +87,11 @@ def write_view(
     found = engine.find() if with_query else None
     data["console"] = questions.asked(graph) if with_query and project else []
     data["engine"] = "" if found else "missing" if with_query else "left out"
-    text = page(data, seeds, drawn, limit=limit, title=title, found=found, graph=graph)
+    data["layout"] = layout
+    data["start"] = _start(start or {}, seeds if compare else [])
+    text = page(
+        data, [] if compare else seeds, drawn, limit=limit, title=title, found=found, graph=graph
+    )
     files.write(path, text.encode())
     return {
         "entities": len(data["entities"]), "links": len(data["links"]),
@@ -91,6 +99,12 @@ def write_view(
         "asked": len(drawn or seeds), "left": left,
         "steps": len(data["story"]), "bytes": len(text.encode()),
     }  # fmt: skip
+
+
+def _start(told: Mapping[str, str | None], compared: Sequence[str]) -> str:
+    """Return what the page opens at, as an address of its own would say it."""
+    parts = {**told, "compare": ",".join(compared)}
+    return "&".join(f"{name}={quote(value)}" for name, value in parts.items() if value)
 
 
 def page(

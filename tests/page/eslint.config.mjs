@@ -31,7 +31,11 @@ export default [
       eqeqeq: 'error',
       'no-eval': 'error',
       'no-implied-eval': 'error',
-      'no-restricted-properties': ['error', { property: 'innerHTML' }, { property: 'outerHTML' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'AssignmentExpression[left.property.name=/^(inner|outer)HTML$/]', message: 'Use textContent.' },
+        { selector: 'CallExpression[callee.property.name=/^(insertAdjacentHTML|write)$/]', message: 'Use append.' },
+      ],
       'no-unused-vars': ['error', { caughtErrors: 'none' }],
     },
   },

@@ -24,6 +24,7 @@ import { searchBox } from './panels/searchbox.js';
 import { endStory } from './panels/story.js';
 import { showTable } from './panels/table.js';
 import { measureTime, showTime, stopTime } from './panels/time.js';
+import { rememberPage } from './files/copy.js';
 import { onAddress, onBack, openHash } from './files/open.js';
 import { onKey } from './keys.js';
 import { showEmpty, showTools, showWords } from './tools.js';
@@ -155,4 +156,5 @@ window.autokg = {
     ask(text, { binary: $('wasm').textContent, packed: $('rdf').textContent }),
 };
 
+rememberPage();
 start();

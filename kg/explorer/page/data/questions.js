@@ -34,7 +34,7 @@ export function rendered({ kind, of }, value) {
   if (kind === 'number') return /^-?\d+(\.\d+)?$/.test(value) ? value : '';
   if (kind === 'text') return quoted(value);
   if (!/^\d{4}(-(Q[1-4]|H[12]|\d\d(-\d\d)?))?$/.test(value)) return '';
-  return kind === 'date' ? `"${firstDay(value)}"^^<http://www.w3.org/2001/XMLSchema#date>` : quoted(value);
+  return kind === 'date' ? `"${firstDay(value)}"^^<${D.prefixes.xsd}date>` : quoted(value);
 }
 
 /**

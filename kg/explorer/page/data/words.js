@@ -14,6 +14,8 @@ const WORDS = {
   kinds: ['Kinds', '类别'],
   relations: ['Relations', '关系'],
   sources: ['Sources', '来源'],
+  pageFile: ['This view as a file that opens here', '将此视图存为可直接打开的文件'],
+  embedTitle: ['Embed it in a page', '嵌入网页'],
   ask: ['Ask', '提问'],
   questions: ['Saved questions', '已存问题'],
   ownQuery: ['A query of your own (SPARQL)', '自写查询（SPARQL）'],

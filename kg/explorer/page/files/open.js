@@ -4,7 +4,7 @@ import { D } from '../data/graph.js';
 import { findNames } from '../data/search.js';
 import { t } from '../data/words.js';
 import { hub } from '../model/hub.js';
-import { state } from '../model/state.js';
+import { change, figureChoice, state } from '../model/state.js';
 import { goTo, startPicture } from '../view/actions.js';
 import { address, showView } from '../view/address.js';
 import { layoutNames } from '../view/arrange.js';
@@ -14,6 +14,7 @@ import { openCompare } from '../panels/compare.js';
 import { openConsole } from '../panels/console.js';
 import { useLayout } from '../panels/layouts.js';
 import { stopTour } from '../panels/story.js';
+import { savedView } from './copy.js';
 
 /** @param {string} hash */
 async function readHash(hash) {
@@ -26,7 +27,7 @@ async function readHash(hash) {
 
 /** Open what the address asks for; returns whether it asked for anything that is known. */
 export async function openHash() {
-  const { hash } = location;
+  const hash = location.hash || savedView() || (D.raw.start ? `#${D.raw.start}` : '');
   if (!hash.startsWith('#v=')) return openParts(hash.slice(1));
   let shown = null;
   try {
@@ -49,12 +50,13 @@ function openParts(text) {
   if ('embed' in parts) html.dataset.embed = 'true';
   state.lang = ['zh', 'en'].find((one) => one === parts.lang) || state.lang;
   state.theme = ['dark', 'light'].find((one) => one === parts.theme) || state.theme;
+  if (parts.measure) Object.assign(figureChoice, { measure: parts.measure, series: '', key: -1 });
   const opened = parts.show ? openName(parts.show) : false;
   return PANELS.some((name) => name in parts) ? openPanels(parts, opened) : opened;
 }
 
 /** The parts of an address that open over a picture. */
-const PANELS = ['layout', 'compare', 'ask', 'console'];
+const PANELS = ['layout', 'compare', 'ask', 'console', 'date'];
 
 /**
  * The parts of an address by name.
@@ -85,11 +87,21 @@ function openPanels(parts, opened) {
   }
   if (parts.layout && layoutNames().includes(parts.layout)) useLayout(parts.layout);
   else if (parts.layout) warn(t('noLayout', { name: parts.layout.slice(0, 40) }));
+  if (/^\d{4}-\d\d-\d\d$/.test(parts.date || '')) seeAt(parts.date);
   if (parts.compare) openCompare(namesIn(parts.compare));
   if ('console' in parts) openConsole();
   if (parts.ask) openQuestion(parts.ask);
   return true;
 }
+
+/**
+ * See the graph at a date, without leaving anything out of the file.
+ * @param {string} date
+ */
+const seeAt = (date) =>
+  change(() => {
+    state.asOf = date;
+  });
 
 /**
  * A saved question with its values: name?blank=value&…; the address' own parts may follow.
