@@ -1519,7 +1519,8 @@ def test_layouts_have_a_meaning(visit: Callable[..., Any], real: Path) -> None:
           const { data, state } = window.autokg;
           const at = (id) => state.nodes.get(data.byId.get(id));
           return data.byId.get('Yinwang').links
-            .filter((one) => one.to.id === 'Yinwang' && one.share !== null && !one.planned && !one.over)
+            .filter((one) => one.to.id === 'Yinwang' && one.share !== null)
+            .filter((one) => !one.planned && !one.over)
             .filter((one) => state.nodes.has(one.from))
             .map((one) => at(one.from.id).y < at('Yinwang').y);
         }"""
