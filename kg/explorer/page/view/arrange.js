@@ -222,12 +222,21 @@ function ownership(entities) {
       }
     if (quiet) break;
   }
-  return inRows(
-    grouped(entities, (entity) => sure(depth.get(entity))),
-    narrow() ? 110 : 170,
-    130,
-  );
+  return inRows(split(grouped(entities, (entity) => sure(depth.get(entity)))), narrow() ? 110 : 170, 130);
 }
+
+/**
+ * Long rows as several shorter ones.
+ * @param {Entity[][]} rows
+ */
+const split = (rows) => {
+  const most = narrow() ? 3 : 8;
+  return rows.flatMap((row) => {
+    const parts = Math.ceil(row.length / most),
+      size = Math.ceil(row.length / parts);
+    return Array.from({ length: parts }, (_, k) => row.slice(k * size, (k + 1) * size));
+  });
+};
 
 /**
  * Does a link say that its subject owns a part of its object?
@@ -271,7 +280,7 @@ function alliance(entities) {
       : D.columns[entity.i] === 2
         ? 1
         : 2;
-  return inRows(grouped(entities, level), narrow() ? 105 : 160, 150);
+  return inRows(split(grouped(entities, level)), narrow() ? 105 : 160, 150);
 }
 
 /**
@@ -280,13 +289,13 @@ function alliance(entities) {
  */
 function time(entities) {
   const born = entities.filter((entity) => entity.born).sort((one, two) => one.born.localeCompare(two.born));
-  const rows = Math.max(2, Math.ceil(entities.length / (narrow() ? 4 : 7)));
-  const gap = (narrow() ? 90 : 150) / Math.max(1, rows / 2);
+  const rows = narrow() ? 6 : 5;
+  const gap = narrow() ? 24 : 58;
   const last = entities.filter((entity) => !entity.born);
   return [...born, ...last].map((entity, k) => ({
     entity,
     x: k * gap,
-    y: ((k % rows) - (rows - 1) / 2) * 95,
+    y: ((k % rows) - (rows - 1) / 2) * 110,
   }));
 }
 
