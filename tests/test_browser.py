@@ -1549,7 +1549,7 @@ def test_two_to_six_side_by_side(visit: Callable[..., Any], real: Path) -> None:
     box = page.locator("#compare")
     assert box.is_visible()
     assert box.locator(".chip").count() == 3
-    drawn_lines = box.locator(".chart .endname").all_inner_texts()
+    drawn_lines = box.locator(".chart .endname").all_text_contents()
     assert len(set(drawn_lines)) == 3
     assert "Deliveries" in box.locator("[data-role=measure] option").first.inner_text()
     assert box.locator("[data-role=growth] tbody tr").count() == 3

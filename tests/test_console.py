@@ -47,7 +47,7 @@ def console(graph: Graph, brought: Path, tmp_path_factory: pytest.TempPathFactor
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "FOLDER", brought)
         view.write_view(graph, path)
-    assert path.stat().st_size <= 5_000_000
+    assert path.stat().st_size <= 6_000_000
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', path.read_text("utf-8"))
     assert policy is not None
     assert "'wasm-unsafe-eval'" in policy[1]

@@ -278,6 +278,7 @@ export function goHome() {
   change(() => {
     startFilters();
     state.asOf = '';
+    hub.refresh(); // the picture is laid out for the room that it will have
     startPicture();
   });
   added.clear();
