@@ -27,6 +27,7 @@ class Extract:
         self.presentation = graph.presentation
         self.labels = self._labels()
         self.used: set[str] = set()
+        self.keys: dict[str, int] = {}
         self.source_ids, self.sources = self._sources()
         self.says = self._says()
         self.entities = self._entities()
@@ -200,7 +201,7 @@ class Extract:
     def observations(self) -> list[list[Any]]:
         """Return every number: whose, which measure, value, period, bounds, scope, who says so."""
         listed = []
-        keys: dict[str, int] = {}
+        keys = self.keys = {}
         for iri, facts in self._claims("Observation"):
             subject = self._place(facts, "subject")
             if subject is None or "measure" not in facts or "value" not in facts:
@@ -276,7 +277,7 @@ def payload(graph: Any, clocks: Mapping[str, str] | None = None) -> dict[str, An
         entity[9] = day
     classes = {entity[1] for entity in read.entities}
     relations = {link[1] for link in links}
-    found = viewfindings.found(graph, read.index, read.entities, observations, read.chinese())
+    found = viewfindings.found(graph, read.index, read.entities, read.keys, read.chinese())
     concepts = {local(iri): read.pair(iri) for iri in sorted(read.used) if iri}
     return {
         "today": str(graph.today),
@@ -293,6 +294,7 @@ def payload(graph: Any, clocks: Mapping[str, str] | None = None) -> dict[str, An
         "observations": observations,
         "clashes": viewfindings.clashes(observations),
         "disputes": found,
+        "dispute_kinds": viewfindings.kinds(),
         "events": events,
         "descriptions": descriptions,
     }
