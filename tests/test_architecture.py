@@ -24,7 +24,8 @@ LEVELS = (
     {"records"},
     {"evidence", "connections", "verify"},
     {"output"},
-    {"explorer", "serve", "assistant"},
+    {"explorer", "assistant"},
+    {"serve"},  # shows the explorer, and answers assistants over HTTP
     {"cli"},
 )
 ROOMS = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
@@ -45,6 +46,7 @@ OWNERS = {
     "starlette": {"serve"},
     "uvicorn": {"serve.run"},
     "pebble": {"serve.pool"},
+    "mcp": {"assistant", "serve.tools"},
     "jinja2": {"serve.html"},
 }
 HEAVY = ("rdflib", "networkx", "pyvis", "pyshacl", "igraph", "pandas", "numpy", "hypothesis")

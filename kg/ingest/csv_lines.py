@@ -30,6 +30,8 @@ def read_lines(path: Path, header: list[str], problems: list[Problem], where: st
     `where` is what messages call the file.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise OSError(None, "it is not a file")  # a pipe would be waited for without end
         raw = path.read_bytes()
     except FileNotFoundError:
         hint = f"Every project has all six; start it with {','.join(header)}"

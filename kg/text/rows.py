@@ -143,7 +143,9 @@ def _binding(term: Term) -> dict[str, object]:
         kind = "bnode" if str(term).startswith("_:") else "uri"
         return {"type": kind, "value": term.value}
     if language := getattr(term, "language", None):
-        return {"type": "literal", "value": term.value, "xml:lang": language}
+        told = {"type": "literal", "value": term.value, "xml:lang": language}
+        direction = getattr(term, "direction", None)
+        return {**told, "its:dir": str(direction).strip('"')} if direction else told
     if datatype.value.endswith("#string"):
         return {"type": "literal", "value": term.value}
     return {"type": "literal", "value": term.value, "datatype": datatype.value}
