@@ -874,11 +874,10 @@ def figured(mini: Graph, tmp_path_factory: pytest.TempPathFactory) -> Callable[.
         place = [entity[2] for entity in data["entities"]].index("Lumo")
         data["observations"] = figure_rows(place, unit, told)
         months = [month for month, *_ in told]
-        data["clashes"] = sorted({month for month in months if months.count(month) > 1})
         none = ["", ""]
         data["disputes"] = [
             [[place], "values", 1, "deliveries", f"2024-{month:02}", none, none, [month]]
-            for month in data["clashes"]
+            for month in sorted({month for month in months if months.count(month) > 1})
         ]
         data["concepts"] |= {"deliveries": ["deliveries", ""], unit: [unit, ""]}
         path = tmp_path_factory.mktemp("figured") / "figured.html"

@@ -11,6 +11,7 @@ export function load(raw) {
   Object.assign(D, {
     raw,
     concepts: raw.concepts,
+    disputeKinds: raw.dispute_kinds,
     prefixes: raw.prefixes,
     story: raw.story || [],
     reliabilities: raw.reliabilities,
@@ -22,7 +23,6 @@ export function load(raw) {
     sizes: raw.sizes || [],
     regions: raw.regions || [],
   });
-  D.clashing = new Set(raw.clashes);
   D.classes = new Map(
     raw.classes.map((/** @type {any[]} */ [id, en, zh, shape, color]) => [
       id,
