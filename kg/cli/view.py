@@ -111,6 +111,26 @@ def view(
             known_on=known_on, title=title, layout=layout, compare=compare, start=start,
             with_query=not no_query,
         )  # fmt: skip
+    _tell(output, made)
+    if then_open:
+        click.launch(str(Path(output).resolve()))
+
+
+def _query(graph: Graph, drawn: str) -> str:
+    """Return the SPARQL text of a file, or of a saved question."""
+    from kg.cli.query import query_text
+
+    if Path(drawn).suffix in (".rq", ".sparql") or "{" in drawn:
+        return query_text(drawn)[0]
+    try:
+        return graph.question(drawn)
+    except NotFound as error:
+        hint = f"{error.hint} A file must end in .rq."
+        raise NotFound(error.message, hint=hint) from None
+
+
+def _tell(output: str, made: dict[str, int]) -> None:
+    """Say what is in a file, and what of a query is not drawn."""
     click.echo(
         f"{output}: {made['entities']:,} entities, {made['links']:,} links and "
         f"{made['sources']:,} sources in {made['bytes'] / 1e6:.1f} MB; "
@@ -127,21 +147,6 @@ def view(
             f"{made['left']:,} statements of the query are not drawn: an end is no entity.",
             err=True,
         )
-    if then_open:
-        click.launch(str(Path(output).resolve()))
-
-
-def _query(graph: Graph, drawn: str) -> str:
-    """Return the SPARQL text of a file, or of a saved question."""
-    from kg.cli.query import query_text
-
-    if Path(drawn).suffix in (".rq", ".sparql") or "{" in drawn:
-        return query_text(drawn)[0]
-    try:
-        return graph.question(drawn)
-    except NotFound as error:
-        hint = f"{error.hint} A file must end in .rq."
-        raise NotFound(error.message, hint=hint) from None
 
 
 def _day(date: str | None) -> str | None:
