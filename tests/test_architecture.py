@@ -46,6 +46,7 @@ OWNERS = {
     "starlette": {"serve"},
     "uvicorn": {"serve.run"},
     "pebble": {"serve.pool"},
+    "mcp": {"assistant", "serve.tools"},
     "jinja2": {"serve.html"},
 }
 HEAVY = ("rdflib", "networkx", "pyvis", "pyshacl", "igraph", "pandas", "numpy", "hypothesis")

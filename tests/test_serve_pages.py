@@ -173,3 +173,54 @@ def test_the_real_graph_is_shown(graph: Graph) -> None:
             assert told in entity
         compared = _page(server, "/compare?of=HIMA&of=Leapmotor")
         assert 'class="s2"' in compared
+
+
+def test_the_editor_gets_rows_with_names_and_sources(server: Server) -> None:
+    """The answer to a person's own query has names, links, and the sources of each row."""
+    query = "SELECT ?m ?v { ?c auto:subject ?m ; auto:measure concept:deliveries ; auto:value ?v }"
+    sent = {"content": query, "headers": {"content-type": "application/sparql-query"}}
+    found = server.client.post("/results", **sent).json()  # type: ignore[arg-type]
+    assert found["kind"] == "rows"
+    assert found["sources"] is None
+    assert ["Lumo One", "/id/Lumo_One"] in [row[0][:2] for row in found["rows"]]
+    traced = server.client.post("/results?receipts", **sent).json()  # type: ignore[arg-type]
+    assert len(traced["sources"]) == traced["count"]
+    assert any("Harbour Post" in str(one) for one in traced["sources"])
+    wrong = {**sent, "content": "SELECT ?m { ?m a auto:Brand FILTR(?m) }"}
+    refused = server.client.post("/results", **wrong)  # type: ignore[arg-type]
+    assert refused.status_code == 400
+    assert refused.json()["where"] == "query:1:29"
+    assert "FILTER" in refused.json()["hint"]
+
+
+@pytest.mark.parametrize(
+    ("text", "proposed"),
+    [
+        ("SELECT * { ?m a auto:|", "auto:VehicleModel"),
+        ("SELECT * { ?m a auto:VehicleModel ; |", "auto:hasBrand"),
+        ("SELECT * { ?m a auto:VehicleModel ; auto:has|", "auto:hasBrand"),
+        ("SELECT * { ?m auto:hasBrand 路|", "id:Lumo"),
+        ("SELECT * { ?m auto:hasBrand loom|", "id:Lumo"),
+        ("SELECT * { ?o auto:subject id:Lumo ; auto:measure |", "concept:deliveries"),
+        ("SELECT * { ?s ?p ?o . ?o |", "rdf:type"),
+        ("SELECT * { ?s |", "rdf:type"),
+    ],
+)
+def test_completion_comes_from_the_data(server: Server, text: str, proposed: str) -> None:
+    """Classes, properties of the class with counts, entities by any name, concepts."""
+    at = text.index("|")
+    asked = {"query": text.replace("|", ""), "at": at}
+    answer = server.client.post("/complete", json=asked)
+    assert answer.status_code == 200
+    found = answer.json()
+    texts = [one["text"] for one in found["options"]]
+    assert proposed in texts
+    assert asked["query"][found["from"] : at] in ("", *text.split()[-1].split("|"))
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"query": 1}', b'{"query": "x", "at": "y"}'])
+def test_what_is_no_place_in_a_query_is_refused(server: Server, body: bytes) -> None:
+    """With what to send."""
+    answer = server.client.post("/complete", content=body)
+    assert answer.status_code == 400
+    assert "at" in answer.json()["hint"]

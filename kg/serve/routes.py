@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -10,9 +11,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from kg.serve import html, protocol, replies
-from kg.serve.pool import Work
+from kg.serve.pool import Stopped, Work
 from kg.serve.site import HEAVY, Site
 
+COMPLETING = 1.0
+"""Seconds that proposals may be asked of the data."""
 ENDINGS = {"csv": "csv", "json": "json", "md": "md", "ttl": "turtle"}
 """Endings of addresses, and the formats they ask for."""
 MEDIA = {
@@ -105,13 +108,22 @@ async def page(request: Request, kind: str, name: str) -> Response:
 async def _complete(request: Request) -> Response:
     """Return what may stand at a place of a query that is being written."""
     site: Site = request.app.state.site
-    given = await request.json()
-    text, place = str(given.get("query", ""))[:20_000], int(given.get("at", 0))
+    try:
+        given = await request.json()
+        text, place = str(given["query"])[:20_000], int(given["at"])
+    except (ValueError, KeyError, TypeError):
+        hint = 'Send {"query": "…", "at": 12}.'
+        raise protocol.Refused(400, "That is no place in a query.", hint=hint) from None
     lang = html.language(request.headers, request.query_params)
-    work = Work("kg.serve.complete:complete", (text, place, lang), 2.0)
-    content = await site.work(work[:2], work, request.is_disconnected)
-    etag = protocol.etag(site.digest, *work.given)
-    return replies.reply(site.kept, request, content, "application/json", etag)
+    values = (text, place, lang)
+    content = b""
+    with suppress(Stopped):
+        work = Work("kg.serve.complete:complete", values, COMPLETING)
+        content = await site.work(work[:2], work, request.is_disconnected)
+    if not content:
+        work = Work("kg.serve.complete:complete", (*values, True), HEAVY, "pages")
+        content = await site.work(work[:2], work, request.is_disconnected)
+    return Response(content, media_type="application/json")
 
 
 async def _results(request: Request) -> Response:
@@ -120,9 +132,8 @@ async def _results(request: Request) -> Response:
     asked = await protocol.asked(request)
     assert asked is not None  # a POST without a query is refused
     lang = html.language(request.headers, request.query_params)
-    place = "kg.serve.editor:results"
-    work = Work(place, (asked, lang), site.options.timeout)
+    is_traced = "receipts" in request.query_params
+    work = Work("kg.serve.editor:results", (asked, lang, is_traced), site.options.timeout)
     clocks = (asked.as_of, asked.known_on)
     content = await site.work(work[:2], work, request.is_disconnected, clocks)
-    etag = protocol.etag(site.digest, *work.given)
-    return replies.reply(site.kept, request, content, "application/json", etag)
+    return Response(content, media_type="application/json")
