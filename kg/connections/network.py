@@ -80,6 +80,12 @@ def graphml(graph: Graph) -> bytes:
     ElementTree.register_namespace("", _GRAPHML)
     tree = ElementTree.fromstring(out.getvalue())
     relations = {facts["id"]: facts["relation"] for _, _, facts in drawn.edges(data=True)}
+    twice = {key.get("id") for key in tree if key.get("attr.name") == "id"}  # it is an attribute
+    for edge in tree.iter(f"{{{_GRAPHML}}}edge"):
+        for cell in [cell for cell in edge if cell.get("key") in twice]:
+            edge.remove(cell)
+    for key in [key for key in tree if key.get("id") in twice]:
+        tree.remove(key)
     for node in tree.iter(f"{{{_GRAPHML}}}node"):
         node.set("labels", f":{drawn.nodes[node.get('id')]['class']}")
     for edge in tree.iter(f"{{{_GRAPHML}}}edge"):

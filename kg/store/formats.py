@@ -18,7 +18,7 @@ _PREFIXED = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3)
 
 
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|<[^>]*>|(?:[^\s"<>\\]|\\.)+')
-"""A text, an address, or anything else up to the next blank, in the Turtle that the engine writes."""
+"""A text, an address, or anything else up to the next blank, in the engine's Turtle."""
 
 
 def serialize(statements: Iterable[ox.Triple] | Iterable[ox.Quad], media_type: str) -> bytes:
