@@ -37,7 +37,13 @@ Day = Annotated[str, Field(description="A date such as 2025-11-03; empty for now
 
 def build(run: Run, questions: Iterable[Question]) -> MCPServer:
     """Return the server with its tools and prompts."""
-    server = MCPServer("autokg", title="autokg", instructions=_ABOUT, version=__version__)
+    server = MCPServer(
+        "autokg",
+        title="autokg",
+        instructions=_ABOUT,
+        version=__version__,
+        log_level="WARNING",
+    )
 
     async def tool(name: str, *given: Any) -> str:
         try:

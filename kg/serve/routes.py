@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from urllib.parse import parse_qsl
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -46,6 +47,10 @@ def listed(open_to_all: Sequence[Middleware]) -> list[BaseRoute]:
         routes += [Route(f"/{kind}", _of(kind)), Route(f"/{kind}.{{ending}}", _of(kind))]
     routes += [
         Route("/ns/{name}", _term),
+        *(
+            Route(f"/reconcile{rest}", reconcile, methods=["GET", "POST"], middleware=open_to_all)
+            for rest in ("", "/", "/{part:path}")
+        ),
         Route("/complete", _complete, methods=["POST"]),
         Route("/results", _results, methods=["POST"]),
     ]
@@ -137,3 +142,33 @@ async def _results(request: Request) -> Response:
     clocks = (asked.as_of, asked.known_on)
     content = await site.work(work[:2], work, request.is_disconnected, clocks)
     return Response(content, media_type="application/json")
+
+
+async def reconcile(request: Request) -> Response:
+    """Answer the reconciliation API: its manifest, batches, proposals, previews, extensions."""
+    site: Site = request.app.state.site
+    part = str(request.path_params.get("part", ""))
+    given = dict(request.query_params)
+    if request.method == "POST":
+        given |= dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
+    address = f"{str(request.base_url).rstrip('/')}/reconcile"
+    works: dict[str, tuple[str, tuple[str, ...]]] = {
+        "suggest/entity": ("suggest", ("entity", given.get("prefix", ""))),
+        "suggest/type": ("suggest", ("type", given.get("prefix", ""))),
+        "suggest/property": ("suggest", ("property", given.get("prefix", ""))),
+        "properties": ("properties", (given.get("type", ""),)),
+        "preview": ("preview", (given.get("id", ""),)),
+        "": ("manifest", (address,)),
+    }
+    if part not in works:
+        raise protocol.Refused(404, "The reconciliation API has no such part.")
+    name, values = works[part]
+    if not part and "queries" in given:
+        name, values = "answers", (given["queries"],)
+    elif not part and "extend" in given:
+        name, values = "extended", (given["extend"],)
+    lane = "quick" if name in ("answers", "manifest") else "pages"
+    work = Work(f"kg.serve.reconcile:{name}", values, HEAVY, lane, is_ours=True)
+    content = await site.work(work[:2], work, request.is_disconnected)
+    media = "text/html" if part == "preview" else "application/json"
+    return Response(content, media_type=media)

@@ -130,9 +130,9 @@ def _axis(frame: _Frame, lang: str, narrow: bool) -> list[str]:
         if place != frame.first and (month not in (0, 6) or (many and month)):
             continue
         x = frame.x(place)
-        if x - drawn < (62 if place % 12 == 0 or drawn < 0 else 48):
+        if x - drawn < (62 if place % 12 == 0 else 48):
             continue
-        drawn = x
+        drawn = x + (40 if place == frame.first else 0)
         year = place // 12
         text = _MONTHS[month] if lang == "en" else f"{month + 1}月"
         if month == 0 or place == frame.first:
@@ -185,7 +185,7 @@ def _dot(dot: Dot, style: str, frame: _Frame, quiet: bool) -> list[str]:
         high = frame.y(rival)
         found.append(f'<line class="rv" x1="{x}" x2="{x}" y1="{y}" y2="{high}"/>')
         found.append(f'<circle class="rr" cx="{x}" cy="{high}" r="4">{told}</circle>')
-    kind = f"b{style[-1]}"
+    kind = "bq" if quiet else f"b{style[-1]}"
     if dot.bound == "at-least":
         found.append(
             f'<path class="bt {kind}" d="M{x - 5},{y}H{x + 5}M{x},{y}V{y - 11}'
