@@ -319,12 +319,12 @@ interface Tops {
 interface Data {
   raw: any;
   concepts: Record<string, Words>;
+  disputeKinds: Record<string, Words>;
   prefixes: Record<string, string>;
   story: Step[];
   reliabilities: string[];
   network: { nodes: any[]; edges: [number, number][]; options: any };
   clocks: { as_of?: string; known_on?: string };
-  clashing: Set<number>;
   classes: Map<string, ClassStyle>;
   families: Map<string, Family>;
   relations: Map<string, Relation>;

@@ -11,13 +11,13 @@ export function load(raw) {
   Object.assign(D, {
     raw,
     concepts: raw.concepts,
+    disputeKinds: raw.dispute_kinds,
     prefixes: raw.prefixes,
     story: raw.story || [],
     reliabilities: raw.reliabilities,
     network: raw.network,
     clocks: raw.clocks || {},
   });
-  D.clashing = new Set(raw.clashes);
   D.classes = new Map(
     raw.classes.map((/** @type {any[]} */ [id, en, zh, shape, color]) => [
       id,
