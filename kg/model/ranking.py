@@ -1,7 +1,7 @@
 """Which of several values said of one thing is preferred, by one declared order.
 
 1. reliability of the best source; 2. an exact figure before a bounded one; 3. the number of
-independent sources, where copies of one article and pages of one publisher count once; 4. the
+independent sources, where copies of one article and texts of one issuer count once; 4. the
 later publication, undated sources last. A tie prefers none. Never an average.
 
 Claims that say the same number with the same bound stand as one candidate.
@@ -32,6 +32,8 @@ class Source(NamedTuple):
     """Date of publication as far as known: YYYY, YYYY-MM, YYYY-MM-DD, or empty."""
     root: str
     """The article it repeats, or itself."""
+    issuer: str = ""
+    """Whose text it is, where it is not the publisher's own."""
 
 
 class Candidate(NamedTuple):
@@ -59,12 +61,13 @@ class Ranking(NamedTuple):
 def independent(sources: Iterable[Source]) -> int:
     """Return how many sources speak for themselves.
 
-    Two count once where they repeat one article or have one publisher; this carries on, so
-    that a copy by another publisher ties both publishers together.
+    Two count once where they repeat one article or have one issuer, which is the publisher
+    unless the text is of somebody else: releases of one company are one voice wherever they
+    are read. This carries on, so that a copy by another ties both together.
     """
     groups: list[set[str]] = []
     for source in sources:
-        marks = {f"root {source.root}", f"publisher {source.publisher.casefold()}"}
+        marks = {f"root {source.root}", f"issuer {(source.issuer or source.publisher).casefold()}"}
         apart = [group for group in groups if not group & marks]
         groups = [*apart, marks.union(*(group for group in groups if group & marks))]
     return len(groups)
@@ -112,8 +115,12 @@ def catalogue(pairs: Callable[[str], Iterable[tuple[str, str]]]) -> dict[str, So
 
     `pairs` yields subject and object, as plain texts, of the triples with a property.
     """
-    publishers, days, orders = (
-        dict(pairs(name)) for name in (DCTERMS + "publisher", DCTERMS + "issued", AUTO + "order")
+    publishers, days, orders, issuers = (
+        dict(pairs(name))
+        for name in (
+            *(DCTERMS + "publisher", DCTERMS + "issued"),
+            *(AUTO + "order", AUTO + "issuer"),
+        )
     )
     above = dict(pairs(AUTO + "copyGroup")) | dict(pairs(AUTO + "copyOf"))
     return {
@@ -124,6 +131,7 @@ def catalogue(pairs: Callable[[str], Iterable[tuple[str, str]]]) -> dict[str, So
             publishers[address],
             days.get(address, ""),
             _root(address, above),
+            issuers.get(address, ""),
         )
         for address, reliability in sorted(pairs(AUTO + "reliability"))
         if address in publishers
