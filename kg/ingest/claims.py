@@ -23,7 +23,7 @@ RELATIONSHIP = (
     *("role", "part", "mode", "status"),
 )
 DESCRIPTION = ("subject", "property", "text", "object", "status")
-STAKE = ("share_to", "bound", "voting", "via")
+STAKE = ("bound", "voting", "via")
 """What may be said of a share beyond its number; without it the address is as it ever was."""
 EVENT = ("date", "type", "subject", "participants", "summary", "value", "unit", "status")
 
@@ -95,7 +95,7 @@ def _relationship(texts: Texts, terms: Terms, context: Context) -> None:
         raise CellError("An amount without a unit.", "Name the currency, for example cny.")
     if texts["subject"] == texts["object"]:
         raise CellError("Subject and object are the same.", "Name two different entities.")
-    if (texts.get("bound") or texts.get("share_to")) and not texts["share"]:
+    if texts.get("bound") and not texts["share"]:
         raise CellError("A bound of a share without the share.", "Name the share.")
     _days(terms, start, end)
     _address("relationship", RELATIONSHIP, terms, STAKE)

@@ -110,9 +110,7 @@ def rows(project: Project, vocabulary: Vocabulary, problems: list[Problem]) -> I
         if table.optional and not path.exists():
             lines[name] = []
             continue
-        lines[name] = read_lines(
-            path, header, problems, project.relative(path), spare(table)
-        )
+        lines[name] = read_lines(path, header, problems, project.relative(path), spare(table))
         if any(problem.message not in HARMLESS for problem in problems[before:]):
             damaged.add(name)
     context = Context(
