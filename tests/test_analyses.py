@@ -9,27 +9,27 @@ import pytest
 from kg.connections import analyses
 from kg.errors import NotFound
 from kg.graph.graph import Graph
-from kg.records.relationships import Links
+from kg.records.relationships import Relationships
 
 
 @pytest.fixture(scope="module")
-def links(graph: Graph) -> Links:
+def links(graph: Graph) -> Relationships:
     """Return the relations of the real graph."""
-    return Links(graph)
+    return Relationships(graph)
 
 
 @pytest.mark.parametrize("name", list(analyses.ANALYSES))
 def test_reads_in_plain_words_and_repeats(mini: Graph, name: str) -> None:
     """Each analysis has a reading and gives the same twice."""
-    found = analyses.analyse(Links(mini), name)
-    assert found == analyses.analyse(Links(mini), name)
+    found = analyses.analyse(Relationships(mini), name)
+    assert found == analyses.analyse(Relationships(mini), name)
     assert found.reading
     text = analyses.page(found, "table")
     assert found.title in text
     assert isinstance(json.loads(analyses.page(found, "json")), list)
 
 
-def test_huawei_is_in_the_middle(links: Links) -> None:
+def test_huawei_is_in_the_middle(links: Relationships) -> None:
     """On the real graph the founding subject is among the first."""
     found = analyses.centrality(links)
     assert "Huawei" in [line[1] for line in found.lines[:3]]
@@ -37,7 +37,7 @@ def test_huawei_is_in_the_middle(links: Links) -> None:
     assert weights == sorted(weights, reverse=True)  # type: ignore[type-var]
 
 
-def test_communities_hold_everybody_once(links: Links) -> None:
+def test_communities_hold_everybody_once(links: Relationships) -> None:
     """Groups do not overlap, and none is larger than the network."""
     found = analyses.communities(links)
     sizes = [int(str(line[2])) for line in found.lines]
@@ -45,7 +45,7 @@ def test_communities_hold_everybody_once(links: Links) -> None:
     assert sizes == sorted(sizes, reverse=True)
 
 
-def test_rivalry_and_places_are_no_ties(links: Links) -> None:
+def test_rivalry_and_places_are_no_ties(links: Relationships) -> None:
     """The network has neither."""
     drawn = analyses.network(links)
     entities = links.graph.entities
@@ -54,7 +54,7 @@ def test_rivalry_and_places_are_no_ties(links: Links) -> None:
     assert not found & links.graph.presentation.rivalries
 
 
-def test_bottlenecks_name_the_battery_maker(links: Links) -> None:
+def test_bottlenecks_name_the_battery_maker(links: Relationships) -> None:
     """CATL is the only known battery supplier of some brand."""
     found = analyses.bottlenecks(links)
     assert ("CATL", "battery") in [line[:2] for line in found.lines]
@@ -63,4 +63,4 @@ def test_bottlenecks_name_the_battery_maker(links: Links) -> None:
 def test_unknown_analysis(mini: Graph) -> None:
     """A misspelt name gets a suggestion."""
     with pytest.raises(NotFound, match="brokers"):
-        analyses.analyse(Links(mini), "broker")
+        analyses.analyse(Relationships(mini), "broker")

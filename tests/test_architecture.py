@@ -24,7 +24,8 @@ LEVELS = (
     {"records"},
     {"evidence", "connections", "verify"},
     {"output"},
-    {"explorer", "serve", "assistant"},
+    {"explorer", "assistant"},
+    {"serve"},  # shows the explorer, and answers assistants over HTTP
     {"cli"},
 )
 ROOMS = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
@@ -38,13 +39,14 @@ OWNERS = {
     "rdflib": {"store", "sparql.algebra", "sparql.tokens", "ingest.check"},
     "networkx": {"connections", "explorer.layout"},
     "igraph": {"connections", "explorer.layout"},
-    "rapidfuzz": {"graph.search"},
-    "pypinyin": {"graph.search", "explorer"},
+    "rapidfuzz": {"graph.names"},
+    "pypinyin": {"graph.names", "explorer"},
     "vl_convert": {"output.charts.process"},
     "pandas": {"store.results"},
     "starlette": {"serve"},
     "uvicorn": {"serve.run"},
     "pebble": {"serve.pool"},
+    "mcp": {"assistant", "serve.tools"},
     "jinja2": {"serve.html"},
 }
 HEAVY = ("rdflib", "networkx", "pyvis", "pyshacl", "igraph", "pandas", "numpy", "hypothesis")

@@ -719,6 +719,64 @@ def test_story(visit: Callable[..., Any], real: Path) -> None:
     assert page.locator("#story").is_hidden()
 
 
+def test_story_points_at_its_figure(visit: Callable[..., Any], real: Path) -> None:
+    """A step that speaks of a figure shows it: measure, series, row and point of the chart."""
+    page = visit(real)
+    page.locator("[data-act=story]").click()
+    steps = page.evaluate("window.autokg.data.story.map((step) => step.figure)")
+    assert sum(figure >= 0 for figure in steps) >= 3
+    for figure in steps:
+        if figure >= 0:
+            period = page.evaluate(
+                "(key) => window.autokg.data.numbers.find((one) => one.key === key).period", figure
+            )
+            assert page.locator(f"#card [data-key='{figure}'].target").is_visible()
+            assert page.locator(".chart .point.chosen").first.get_attribute("data-period") == period
+            assert period in page.locator(".pointbox").inner_text()
+        page.click("#next")
+
+
+def test_flags_are_those_of_the_list(visit: Callable[..., Any], real: Path) -> None:
+    """A card cries that sources disagree only where the list of disagreements says so."""
+    page = visit(real)
+    for name in ("BYD", "AITO_M9", "Seres_Group"):
+        page.evaluate("(id) => { location.hash = '#show=' + id; }", name)
+        page.wait_for_timeout(150)
+        flagged = page.evaluate(
+            """() => [...document.querySelectorAll('#card [data-property]')]
+                .filter((one) => one.querySelector('h4 .warn, .clash'))
+                .map((one) => one.dataset.property)"""
+        )
+        listed = page.evaluate(
+            """id => window.autokg.data.byId.get(id).disputes
+                .flatMap((one) => one.measure.split(', '))""", name,
+        )  # fmt: skip
+        assert set(flagged) <= set(listed), name
+
+
+def test_ended_plans_end(visit: Callable[..., Any], real: Path) -> None:
+    """At a past date, a plan whose end is past is neither in the card nor in the picture."""
+    page = visit(real, "#show=Yinwang")
+    shares = page.evaluate(
+        """() => {
+          const { data, state } = window.autokg;
+          const yinwang = data.byId.get('Yinwang');
+          const handle = document.getElementById('handle');
+          for (let place = Number(handle.max); place && state.asOf !== '2025-06-30'; place--) {
+            handle.value = place;
+            handle.dispatchEvent(new Event('input'));
+          }
+          return [state.asOf, yinwang.links.filter((one) => one.planned && one.over &&
+            one.over < state.asOf).length];
+        }"""
+    )
+    assert shares[0] == "2025-06-30"
+    assert shares[1] > 0
+    group = page.locator("#card [data-part='ownsStakeIn|in']")
+    assert "until 2024-10-08" not in group.inner_text()
+    assert "until 2024-08-19" not in group.inner_text()
+
+
 # --- how good -------------------------------------------------------------------------------------
 
 

@@ -280,5 +280,21 @@ def test_an_empty_answer_says_what_was_asked(kg_run) -> None:  # type: ignore[no
     done = kg_run("ask", "line-up", "--brand", "Huawei")
     assert done.code == 0
     assert "found nothing for brand Huawei (Company; AITO would be Brand)" in done.err
-    mini = kg_run("ask", "line-up", "--brand", "Aurora Motors", "--project", MINI)
-    assert "found nothing for brand Aurora Motors (Company)" in mini.err
+    mini = kg_run("ask", "line-up", "--brand", "Cellworks", "--project", MINI)
+    assert "found nothing for brand Cellworks (Company)" in mini.err
+
+
+def test_a_dash_is_standard_output(kg_run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """`-o -` writes to standard output, in every command that writes, and makes no file."""
+    for args in (
+        ("view", "Lumo", "-o", "-"),
+        ("export", "-f", "nt", "-o", "-"),
+        ("query", "SELECT ?b { ?b a auto:Brand }", "-o", "-"),
+    ):
+        done = kg_run(*args, "--project", MINI, cwd=tmp_path)
+        assert done.code == 0, done.err
+        assert "Lumo" in done.out
+        assert not (tmp_path / "-").exists()
+    refused = kg_run("export", "-f", "csv", "-o", "-", "--project", MINI, cwd=tmp_path)
+    assert refused.code == 2
+    assert "folder or a zip" in refused.err

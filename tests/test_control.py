@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -17,22 +18,23 @@ from kg.connections.control.control import PARTS, Control, control
 from kg.connections.control.stakes import Chain, owners, percent, written
 from kg.errors import KgError
 from kg.graph.graph import Graph
-from kg.records.relationships import Links
+from kg.records.relationships import Relationships
+from kg.records.sources import ids
 
 
 @cache
-def links_of(graph: Graph) -> Links:
+def links_of(graph: Graph) -> Relationships:
     """Return the relations of a graph, read once."""
-    return Links(graph)
+    return Relationships(graph)
 
 
-def asked(graph: Graph, name: str, day: date | None = None) -> tuple[Links, Control]:
+def asked(graph: Graph, name: str, day: date | None = None) -> tuple[Relationships, Control]:
     """Return who controls a name."""
     links = links_of(graph)
     return links, control(links, graph.entity(name), day)
 
 
-def filled(links: Links, found: Control, role: str) -> list[str]:
+def filled(links: Relationships, found: Control, role: str) -> list[str]:
     """Return who fills a role."""
     return [links.name(cell.who) for cell in found.cells if cell.role == role and cell.who]
 
@@ -51,7 +53,7 @@ def test_roles_of_a_model(mini: Graph) -> None:
     assert {"supplies chips", "supplies cockpit", "alliance led by", "sells it"} <= empty
     owner = next(cell for cell in found.cells if cell.role == "owner of the brand")
     assert (owner.since, owner.via) == ("2021-03", "brand Lumo")
-    assert owner.sources == ("aurora-motors/202501-1a2b",)
+    assert ids(owner.sources) == ("aurora-motors/202501-1a2b",)
 
 
 def test_only_what_holds(mini: Graph) -> None:
@@ -64,7 +66,7 @@ def test_only_what_holds(mini: Graph) -> None:
 
 def test_stakes_at_a_date(mini: Graph) -> None:
     """Owners before and after a stake was sold."""
-    links = Links(mini)
+    links = Relationships(mini)
     cells = mini.entity("Cellworks").iri
     before = owners(links, cells, date(2023, 1, 1))
     assert [(links.name(one.owner), one.effective) for one in before] == [
@@ -85,7 +87,7 @@ def test_chains_multiply(project: Path) -> None:
     for row in rows:
         add_row(project, "relations", row)
     graph = kg.open(project)
-    links = Links(graph)
+    links = Relationships(graph)
     found = owners(links, graph.entity("Cellworks").iri, links.today)
     told = {links.name(chain.owner): chain for chain in found}
     assert told["Tidal Electric"].effective == Decimal(10)
@@ -106,7 +108,7 @@ def test_the_same_year_told_coarsely_is_not_later(project: Path) -> None:
     ):
         add_row(project, "relations", row)
     graph = kg.open(project)
-    links = Links(graph)
+    links = Relationships(graph)
     found = {links.name(one.owner): one for one in owners(
         links, graph.entity("Aurora Motors").iri, links.today)}  # fmt: skip
     assert found["Tidal Electric"].effective == Decimal(20)
@@ -114,9 +116,9 @@ def test_the_same_year_told_coarsely_is_not_later(project: Path) -> None:
 
 def test_an_unknown_share_stays_unknown(mini: Graph) -> None:
     """A chain with one unknown share has no effective stake."""
-    links = Links(mini)
+    links = Relationships(mini)
     stake = owners(links, mini.entity("Cellworks").iri, links.today)[0].links[0]
-    chain = Chain((stake, stake._replace(share=None)))
+    chain = Chain((stake, replace(stake, share=None)))
     assert chain.effective is None
     assert percent(chain.effective) == "unknown"
 

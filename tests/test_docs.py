@@ -11,6 +11,7 @@ import pytest
 from conftest import ROOT
 
 from kg.cli.main import cli
+from kg.output import formats
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```console\n\$ kg (.+)\n((?:(?!```).*\n)*)```", README)
@@ -67,6 +68,16 @@ def test_help_examples_name_real_commands() -> None:
     }
     for option in re.findall(r"`(--[a-z-]+)", README):
         assert option in options | {"--help", "--chart", "--receipts"}, option
+
+
+def test_the_readme_has_the_formats_of_the_table() -> None:
+    """The list of formats for export is that of the code, sentence by sentence."""
+    shown = README.partition("<!-- formats -->\n")[2].partition("\n\n")[0].splitlines()[2:]
+    assert shown == [
+        f"| `{form.name}` | `{form.extension}` | {form.about} |"
+        for form in formats.FORMATS
+        if form.kind in formats.WHOLE
+    ]
 
 
 def test_nothing_foreign_is_committed() -> None:

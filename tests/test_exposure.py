@@ -11,22 +11,23 @@ from kg.connections.exposure import page as exposure_page
 from kg.connections.exposure.exposure import TIERS, Exposure, exposure
 from kg.errors import KgError
 from kg.graph.graph import Graph
-from kg.records.relationships import Links
+from kg.records.relationships import Relationships
+from kg.records.sources import ids
 
 
 @cache
-def links_of(graph: Graph) -> Links:
+def links_of(graph: Graph) -> Relationships:
     """Return the relations of a graph, read once."""
-    return Links(graph)
+    return Relationships(graph)
 
 
-def asked(graph: Graph, name: str) -> tuple[Links, Exposure]:
+def asked(graph: Graph, name: str) -> tuple[Relationships, Exposure]:
     """Return what hangs on a name."""
     links = links_of(graph)
     return links, exposure(links, graph.entity(name))
 
 
-def tiers(links: Links, found: Exposure) -> dict[str, str]:
+def tiers(links: Relationships, found: Exposure) -> dict[str, str]:
     """Return how each dependent is reached."""
     return {links.name(one.entity): TIERS[one.way.tier] for one in found.dependents}
 
@@ -40,7 +41,7 @@ def test_supplied_directly(mini: Graph) -> None:
     assert (one.volume.value, one.volume.measure, one.volume.period) == (
         2100, "deliveries", "2024-12",
     )  # fmt: skip
-    assert one.sources == ("harbour-post/202501-5e6f", "mirror-site/202501-7a8b")
+    assert ids(one.sources) == ("harbour-post/202501-5e6f", "mirror-site/202501-7a8b")
 
 
 @pytest.mark.parametrize("name", ["Starpilot", "Pier Plant", "Tidal Electric"])

@@ -11,7 +11,8 @@ import pytest
 from kg.connections import paths
 from kg.errors import BadParameter, KgError, NotFound
 from kg.graph.graph import Graph
-from kg.records.relationships import Links
+from kg.records.relationships import Relationships
+from kg.records.sources import ids
 
 
 def found(graph: Graph, one: str, other: str, **options: object) -> list[paths.Path]:
@@ -29,7 +30,7 @@ def test_a_hop_is_a_sentence_with_its_source(mini: Graph) -> None:
     """The direct relation comes first and says what is supplied."""
     best = found(mini, "Lumo One", "Cellworks")[0]
     assert sentences(best) == ["Cellworks supplies battery to Lumo One"]
-    assert best.hops[0].link.sources == ("daily-wheel/202412-3c4d", "harbour-post/202501-5e6f")
+    assert ids(best.hops[0].link.sources) == ("daily-wheel/202412-3c4d", "harbour-post/202501-5e6f")
 
 
 def test_without_a_relation_another_way_is_found(mini: Graph) -> None:
@@ -87,7 +88,7 @@ def test_every_relation_has_a_sentence(mini: Graph) -> None:
 
 def test_formats_agree(mini: Graph) -> None:
     """JSON has one record a hop; Markdown has footnotes."""
-    links = Links(mini)
+    links = Relationships(mini)
     listed = found(mini, "Ada Bright", "Cellworks", links=links)
     hops = json.loads(paths.page(mini, links, listed, "json"))
     assert len(hops) == sum(len(path.hops) for path in listed)
@@ -99,7 +100,7 @@ def test_formats_agree(mini: Graph) -> None:
 
 def test_real_hops_have_sources(graph: Graph) -> None:
     """On the real graph each hop is sourced, but for a model's brand, and none is trivial."""
-    links = Links(graph)
+    links = Relationships(graph)
     listed = found(graph, "AITO M9", "CATL", links=links, count=5)
     assert len(listed) == 5
     for path in listed:

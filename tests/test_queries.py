@@ -18,6 +18,7 @@ from rdflib import Dataset, Literal, URIRef
 from kg.errors import BadParameter, BadQuery, NotFound
 from kg.graph.graph import Graph
 from kg.model.namespaces import PREFIXES, RDFS
+from kg.output import formats
 from kg.runtime.project import Project
 from kg.sparql import questions
 from kg.sparql.tokens import quoted
@@ -328,7 +329,7 @@ def test_any_text_as_a_parameter_comes_back_unchanged(value: str) -> None:
     assert [row["text"] for row in rows] == [value]
 
 
-@pytest.mark.parametrize("form", render.ROW_FORMATS)
+@pytest.mark.parametrize("form", formats.names(formats.ROWS))
 def test_a_triple_is_a_term_too(form: str) -> None:
     """A triple in a cell is written as SPARQL 1.2 does, in every format."""
     store = Store.in_memory()

@@ -13,7 +13,7 @@ from kg.graph.graph import Graph
 from kg.ingest import build
 from kg.model import ranking
 from kg.model.compatibility import compatible, near, place, rounded, same_date
-from kg.model.ranking import Candidate, Source, independent, rank
+from kg.model.ranking import Candidate, Voice, independent, rank
 from kg.runtime.project import Project
 
 
@@ -26,12 +26,12 @@ def compiled(project: Path) -> Graph:
 
 def source(
     id: str = "a/nd-0001", rank: int = 3, publisher: str = "A", issued: str = "", root: str = ""
-) -> Source:
+) -> Voice:
     """Return a source that differs from others only where it is told to."""
-    return Source(id, f"rank-{rank}", rank, publisher, issued, root or id)
+    return Voice(id, f"rank-{rank}", rank, publisher, issued, root or id)
 
 
-def candidate(value: int, *sources: Source, bound: str = "exactly") -> Candidate:
+def candidate(value: int, *sources: Voice, bound: str = "exactly") -> Candidate:
     """Return a candidate told by these sources."""
     return Candidate(value, bound, (f"claim:{value}",), sources)
 
@@ -114,7 +114,7 @@ def test_order_of_rows_does_not_matter(found: list[Candidate], random) -> None: 
 
 
 @given(st.lists(SOURCES, max_size=8))
-def test_independent_sources_are_bounded(found: list[Source]) -> None:
+def test_independent_sources_are_bounded(found: list[Voice]) -> None:
     """There are never more independent sources than publishers, nor than roots."""
     count = independent(found)
     assert count <= len({one.publisher for one in found})
@@ -177,10 +177,10 @@ def test_at_most_one_mark_a_key(graph: Graph) -> None:
 
 def test_marks_follow_the_ranking(graph: Graph) -> None:
     """The mark in the graph is where `rank` would put it, so that `why` cannot differ."""
-    from kg.records.observations import Figures, ranked
+    from kg.records.observations import Observations, ranked
 
-    for figures in Figures(graph).by_key.values():
-        marked = {figure.claim for figure in figures if figure.preferred}
+    for figures in Observations(graph).by_key.values():
+        marked = {figure.claim for figure in figures if figure.is_preferred}
         preferred = ranked(figures).preferred
         assert bool(marked) == (preferred is not None)
         assert preferred is None or marked <= set(preferred.claims)

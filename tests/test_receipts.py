@@ -15,7 +15,7 @@ from conftest import ROOT
 from kg.errors import BadQuery, KgError
 from kg.evidence.receipts.receipts import Receipts, Tracing, page, receipts
 from kg.graph.graph import Graph
-from kg.records.sources import references
+from kg.records.sources import catalogue
 from kg.sparql import kept, questions, select
 from kg.sparql.blanks import named_blanks
 from kg.sparql.select import blocks
@@ -184,12 +184,38 @@ def test_what_is_not_traced_is_said(mini: Graph) -> None:
 
 def test_no_source_is_denied(mini: Graph) -> None:
     """Where a step was left out, a row is not traced, never without a source."""
-    text = (
+    for pattern in (
+        "FILTER NOT EXISTS { ?m auto:isMemberOf id:Lumo_One }",
+        "BIND(NOT EXISTS { ?m auto:isMemberOf ?a } AS ?alone)",
+        "BIND(EXISTS { ?m auto:isMemberOf id:Lumo_One } AS ?member)",
+        "?m !auto:isMemberOf ?other",
+        "?m !^auto:isMemberOf ?other",
+        "?m !(auto:hasBrand|^auto:isMemberOf) ?other",
+    ):
+        _, found = given(mini, f"SELECT * {{ VALUES ?m {{ id:Lumo }} {pattern} }} LIMIT 3")
+        assert {receipt.told for receipt in found.rows} == {"not traced"}, pattern
+        assert any(note.startswith("Not traced:") for note in found.notes), pattern
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?m ?is { VALUES ?m { id:Lumo } BIND(EXISTS { ?m auto:isMemberOf ?a } AS ?is) }",
+        "SELECT ?m (EXISTS { ?m auto:isMemberOf ?a } AS ?is) { VALUES ?m { id:Lumo } }",
+        "SELECT ?m ?is { VALUES ?m { id:Lumo } "
+        "BIND(IF(EXISTS { ?m auto:isMemberOf ?a }, 'yes', 'no') AS ?is) }",
         "SELECT ?m { VALUES ?m { id:Lumo } "
-        "FILTER(EXISTS { ?m auto:isMemberOf ?a } || EXISTS { ?m auto:develops ?t }) }"
-    )
-    _, found = given(mini, text)
-    assert [receipt.told for receipt in found.rows] == ["not traced"]
+        "FILTER(EXISTS { ?m auto:isMemberOf ?a } || EXISTS { ?m auto:isBuiltAt ?t }) }",
+        "SELECT ?m { FILTER(?x = 2 || EXISTS { ?m auto:isMemberOf ?a }) "
+        "VALUES (?m ?x) { (id:Lumo 1) } }",
+    ],
+)
+def test_what_exists_finds_is_traced(mini: Graph, text: str) -> None:
+    """EXISTS in an expression has the sources of what it found, and keeps the rows as they are."""
+    answer, found = given(mini, text)
+    assert len(answer) == len(found.rows) == 1
+    assert found.rows[0].sources == (WHEEL,)
+    assert not any(note.startswith("–") for note in found.notes)
 
 
 def test_shortest_walks(graph: Graph) -> None:
@@ -350,10 +376,10 @@ def test_two_threads_never_share_the_parser(kg_run: Callable[..., Any]) -> None:
 
 def test_sources_read_together_are_those_read_by_name(graph: Graph) -> None:
     """All sources are read column by column, a few by name; addresses with commas survive both."""
-    together = references(graph)
+    together = catalogue(graph)
     names = sorted(together)
     by_name: dict[str, object] = {}
     for start in range(0, len(names), 200):
-        by_name |= references(graph, names[start : start + 200])
+        by_name |= catalogue(graph, names[start : start + 200])
     assert by_name == together
-    assert any("," in one.url for one in together.values())
+    assert any("," in one.address for one in together.values())

@@ -21,7 +21,7 @@ from kg.explorer import story as viewstory
 from kg.explorer.document import pack
 from kg.graph import as_of
 from kg.graph.graph import Graph
-from kg.model.ranking import Source
+from kg.model.ranking import Voice
 
 
 def unpacked(text: str) -> dict[str, Any]:
@@ -169,6 +169,28 @@ def test_names_and_query_are_drawn_together(mini: Graph, tmp_path: Path) -> None
     assert unpacked(path.read_text(encoding="utf-8"))["only"] == []
 
 
+def test_query_draws_its_own_relations(mini: Graph, tmp_path: Path) -> None:
+    """A relation that only the query knows is drawn; what cannot be drawn is counted."""
+    path = tmp_path / "own.html"
+    query = """PREFIX ex: <https://example.org/>
+      CONSTRUCT { ?m ex:isSoldBeside ?n . ?m ex:note "a word" }
+      WHERE { ?m auto:hasBrand ?b . ?n auto:hasBrand ?b FILTER(STR(?m) < STR(?n)) }"""
+    counts = view.write_view(mini, path, query=query, query_title="Side by side")
+    text = path.read_text(encoding="utf-8")
+    data = unpacked(text)
+    links = [data["links"][place] for place in data["only"]]
+    assert links
+    assert {link[1] for link in links} == {"https://example.org/isSoldBeside"}
+    assert {link[11] for link in links} == {3}
+    assert ["https://example.org/isSoldBeside", "is sold beside"] in [
+        row[:2] for row in data["relations"]
+    ]
+    assert {row[3] for row in data["relations"]} <= {row[0] for row in data["families"]}
+    assert counts["left"] == len({link[0] for link in links})
+    assert "<title>Side by side</title>" in text
+    assert data["query"]["text"] == query
+
+
 def test_title_tells_names_and_dates(mini: Graph, tmp_path: Path) -> None:
     """The title of the page is what was asked for, and at which dates."""
     path = tmp_path / "titled.html"
@@ -263,8 +285,8 @@ def test_births_follow_the_preferred_date() -> None:
 def test_facts_are_ranked_as_why_does() -> None:
     """The better source is preferred; a year that holds its month is compatible, another not."""
     weights = [
-        Source("p", "primary", 1, "One", "2024", "p"),
-        Source("b", "blog", 6, "Two", "2024", "b"),
+        Voice("p", "primary", 1, "One", "2024", "p"),
+        Voice("b", "blog", 6, "Two", "2024", "b"),
     ]
     facts = [
         [0, "launched", "2022", 0, [1], "b"],
@@ -360,6 +382,8 @@ def test_story_tells_only_what_the_graph_holds(mini: Graph, tmp_path: Path) -> N
     assert [one["text"] for one in told] == [["3,000 cars.", "3,000 辆。"]]
     assert [data["entities"][k][2] for k in told[0]["show"]] == ["Lumo"]
     assert told[0]["says"]
+    figure = next(row for row in data["observations"] if row[14] == told[0]["figure"])
+    assert (figure[1], figure[2], figure[4]) == ("deliveries", 3000, "2024-11")
 
 
 def test_broken_story_is_named(mini: Graph, tmp_path: Path) -> None:

@@ -55,11 +55,11 @@ def path(
     """
     from kg.connections import paths
     from kg.graph.as_of import day_of
-    from kg.records.relationships import Links
+    from kg.records.relationships import Relationships
 
     ends = graph.entity(one), graph.entity(other)
     day = day_of("--at", at) if at else None
-    links = Links(graph)
+    links = Relationships(graph)
     found = paths.connections(
         graph,
         *ends,
@@ -89,13 +89,12 @@ def control(
     Example:
       kg control "AITO M9"
     """
-    from kg.connections.control import control as controls
-    from kg.connections.control import page as control_page
-    from kg.records.relationships import Links
+    from kg.connections.control import control, page
+    from kg.records.relationships import Relationships
 
     entity = graph.entity(name)
-    links = Links(graph)
-    return control_page.page(links, controls.control(links, entity), form)
+    links = Relationships(graph)
+    return page.page(links, control.control(links, entity), form)
 
 
 @click.command(short_help="Show what hangs on a supplier or technology.")
@@ -115,13 +114,12 @@ def exposure(
     Example:
       kg exposure CATL
     """
-    from kg.connections.exposure import exposure as exposures
-    from kg.connections.exposure import page as exposure_page
-    from kg.records.relationships import Links
+    from kg.connections.exposure import exposure, page
+    from kg.records.relationships import Relationships
 
     entity = graph.entity(name)
-    links = Links(graph)
-    return exposure_page.page(links, exposures.exposure(links, entity), form)
+    links = Relationships(graph)
+    return page.page(links, exposure.exposure(links, entity), form)
 
 
 def _or_help(context: click.Context, _: click.Parameter, name: str | None) -> str:
@@ -149,9 +147,9 @@ def analyse(
     bottlenecks  who is the only known supplier of a part
     """
     from kg.connections import analyses
-    from kg.records.relationships import Links
+    from kg.records.relationships import Relationships
 
-    return analyses.page(analyses.analyse(Links(graph), name), form)
+    return analyses.page(analyses.analyse(Relationships(graph), name), form)
 
 
 COMMANDS: tuple[click.Command, ...] = (path, control, exposure, analyse)

@@ -40,9 +40,9 @@ def why(
       kg why AITO deliveries --period 2025-05
       kg why "Seres Group" ownsStakeIn
     """
-    from kg.evidence.why import page as why_page
+    from kg.evidence.why import page
 
-    return why_page.page(graph, graph.entity(name), property, period, scope, form)
+    return page.page(graph, graph.entity(name), property, period, scope, form)
 
 
 @click.command(short_help="Show what sources disagree about.")
@@ -66,9 +66,9 @@ def disputes(
       kg disputes AITO
       kg disputes --kind slip -f md
     """
-    from kg.evidence.disputes import disputes as finder
+    from kg.evidence.disputes.disputes import find, page
 
-    return finder.page(graph, finder.find(graph, name, kind)[:limit], form)
+    return page(graph, find(graph, name, kind)[:limit], form)
 
 
 @click.command(short_help="Show targets and what came of them.")
@@ -97,10 +97,10 @@ def promises(
       kg promises --by speaker
     """
     from kg.evidence.promises import page
-    from kg.evidence.promises import promises as finder
+    from kg.evidence.promises.promises import find
     from kg.text.rows import records
 
-    found = finder.find(graph, name)
+    found = find(graph, name)
     if by:
         return records(page.Score._fields, page.score(graph, found, by), form)
     return records(page.COLUMNS, page.lines(graph, found), form)

@@ -72,6 +72,7 @@ def _content(given: dict[str, str]) -> bytes | None:
     from kg.store import opening
 
     opened = opening.begin(f"{folder}/store")  # while it opens, what follows is loaded
+    from kg.output import formats
     from kg.runtime.limits import MOST, deadline
     from kg.sparql import tokens
     from kg.store.labels import label
@@ -81,7 +82,7 @@ def _content(given: dict[str, str]) -> bytes | None:
 
     seconds = float(given.get("timeout", 60))
     memory = float(given["memory"]) if "memory" in given else None
-    if form not in rows.ROW_FORMATS or not 0.01 <= seconds <= MOST or memory == 0:
+    if form not in formats.names(formats.ROWS) or not 0.01 <= seconds <= MOST or memory == 0:
         return None
     tokens.guard(text)
     with deadline(seconds, memory):

@@ -6,13 +6,15 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
+from pathlib import Path
 from typing import Any
 
 import click
 
-from kg.errors import BadTable, Damaged, KgError
+from kg.errors import BadTable, Damaged, KgError, NotFound
 from kg.model.identifiers import suggest
+from kg.output import formats
 
 
 class Cli(click.Group):
@@ -64,7 +66,7 @@ class Cli(click.Group):
         return super().resolve_command(context, args)
 
 
-class Choice(click.Choice):
+class Choice(click.Choice[str]):
     """A choice that suggests the nearest word."""
 
     def convert(self, value: Any, param: Any, context: Any) -> Any:
@@ -130,7 +132,7 @@ def format_option(*forms: str, default: str | None = None) -> Callable[..., Any]
 
 def rows_format() -> Callable[..., Any]:
     """Add -f for commands that list things."""
-    return format_option("table", "csv", "tsv", "json", "md")
+    return format_option(*formats.names(formats.ROWS))
 
 
 def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -223,3 +225,28 @@ def emit(text: str | bytes, output: str | None, fold: bool = False) -> None:
             return
         content = told.encode()
     click.echo(content, nl=False)
+
+
+def read_text(file: str, what: str = "file") -> str:
+    """Return the text of a file, or of standard input for -; raises NotFound."""
+    if file == "-":
+        try:
+            return _standard_input().decode("utf-8")
+        except UnicodeDecodeError:
+            raise NotFound("Standard input is not UTF-8.", hint="Convert it.") from None
+        except AttributeError:
+            raise NotFound("Standard input is closed.", hint="Name a file.") from None
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        reason = "it is not UTF-8"
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+    shown = file if len(file) < 200 else f"{file[:200]} …"
+    raise NotFound(f"The {what} '{shown}' cannot be read: {reason}.")
+
+
+@cache
+def _standard_input() -> bytes:
+    """Return what stands on standard input, also when the command has to run again."""
+    return sys.stdin.buffer.read()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import click
@@ -18,14 +15,11 @@ from kg.cli.options import (
     open_graph,
     output_option,
     project_option,
+    read_text,
 )
 from kg.errors import KgError, NotFound
+from kg.output import formats
 from kg.runtime.limits import deadline
-
-QUERY_FORMATS = (
-    "table", "csv", "tsv", "json", "md", "turtle", "longturtle", "trig", "nt", "nq", "jsonld",
-    "rdfxml",
-)  # fmt: skip
 
 
 def receipts_option(command: Any) -> Any:
@@ -36,7 +30,7 @@ def receipts_option(command: Any) -> Any:
 
 @click.command(short_help="Answer a SPARQL query.")
 @click.argument("text", metavar="[TEXT|FILE.rq|-]", default="-")
-@format_option(*QUERY_FORMATS)
+@format_option(*formats.names(formats.ROWS, formats.TRIPLES))
 @limit_options
 @receipts_option
 @ids_option
@@ -88,35 +82,20 @@ def query_text(text: str) -> tuple[str, str]:
     Raises NotFound where a file cannot be read, or nothing is known of one.
     """
     if text == "-":
-        try:
-            return _standard_input().decode("utf-8"), "stdin"
-        except UnicodeDecodeError:
-            raise NotFound("Standard input is not UTF-8.", hint="Convert the query.") from None
-        except AttributeError:
-            raise NotFound("Standard input is closed.", hint="Name a file.") from None
+        return read_text("-"), "stdin"
     if "{" in text or "\n" in text or text.lstrip()[:9].upper().startswith("DESCRIBE"):
         return text, "query"
     try:
-        return Path(text).read_text(encoding="utf-8"), text
-    except UnicodeDecodeError:
-        reason = "it is not UTF-8"
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        return read_text(text, "query file"), text
+    except NotFound:
         if " " in text.strip():  # no file name: let the parser say what is wrong with it
             return text, "query"
-    shown = text if len(text) < 200 else f"{text[:200]} …"
-    raise NotFound(f"The query file '{shown}' cannot be read: {reason}.")
-
-
-@cache
-def _standard_input() -> bytes:
-    """Return what stands on standard input, also when the command has to run again."""
-    return sys.stdin.buffer.read()
+        raise
 
 
 def begun(graph: Any, text: str) -> Any:
     """Begin to trace a query to its sources, beside the answer to it."""
-    from kg.evidence.receipts.receipts import Tracing
+    from kg.evidence.receipts.trace import Tracing
 
     return Tracing(graph, text)
 
@@ -131,32 +110,32 @@ def rendered(
     if tracing is not None:
         return _with_receipts(graph, answer, form, tracing, ids)
     if isinstance(answer, Rows):
-        if form not in rows.ROW_FORMATS:
-            hint = f"Rows take {', '.join(rows.ROW_FORMATS)}."
-            raise KgError(f"A SELECT cannot be written as {form}.", hint=hint)
+        _takes(form, formats.ROWS, "A SELECT", "Rows take")
         return rows.rows(answer, form, graph.shown, ids)
     if isinstance(answer, Triples):
         from kg.output import export
 
         form = "turtle" if form == "table" else form
-        if form not in rows.GRAPH_FORMATS:
-            hint = f"Triples take {', '.join(rows.GRAPH_FORMATS)}."
-            raise KgError(f"A CONSTRUCT or DESCRIBE cannot be written as {form}.", hint=hint)
-        return export.part(graph, answer, form)
-    if form not in rows.ROW_FORMATS:
-        hint = f"true and false take {', '.join(rows.ROW_FORMATS)}."
-        raise KgError(f"An ASK cannot be written as {form}.", hint=hint)
+        _takes(form, formats.TRIPLES, "A CONSTRUCT or DESCRIBE", "Triples take")
+        written = export.part(graph, answer, formats.named(form, formats.TRIPLES))
+        assert isinstance(written, bytes)
+        return written
+    _takes(form, formats.ROWS, "An ASK", "true and false take")
     return rows.boolean(answer, form)
+
+
+def _takes(form: str, kind: str, what: str, lead: str) -> None:
+    """Refuse a format of another kind; raises KgError that lists those of this one."""
+    known = formats.names(kind)
+    if form not in known:
+        raise KgError(f"{what} cannot be written as {form}.", hint=f"{lead} {', '.join(known)}.")
 
 
 def _with_receipts(graph: Any, answer: Any, form: str, tracing: Any, ids: bool) -> str:
     from kg.evidence.receipts import receipts
-    from kg.text import rows
 
     given = receipts.receipts(tracing, answer)
-    if form not in rows.ROW_FORMATS:
-        hint = f"Rows take {', '.join(rows.ROW_FORMATS)}."
-        raise KgError(f"A SELECT cannot be written as {form}.", hint=hint)
+    _takes(form, formats.ROWS, "A SELECT", "Rows take")
     if form not in ("table", "md"):
         for note in given.notes:
             click.echo(note, err=True)

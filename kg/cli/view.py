@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -65,16 +66,28 @@ def view(
 
     graph = open_graph(project, as_of, known_on)
     query = _query(graph, drawn) if drawn else None
+    heading = _heading(drawn, query) if drawn and query else ""
     with deadline(60) if query else nullcontext():
         made = write_view(
-            graph, output, names, query=query, limit=limit, as_of=as_of, known_on=known_on
-        )
+            graph, output, names, query=query, query_title=heading, limit=limit, as_of=as_of,
+            known_on=known_on,
+        )  # fmt: skip
     click.echo(
         f"{output}: {made['entities']:,} entities, {made['links']:,} links and "
         f"{made['sources']:,} sources in {made['bytes'] / 1e6:.1f} MB; "
         f"{made['drawn']} entities in the first picture.",
         err=True,
     )
+    if made["asked"] > made["drawn"]:
+        click.echo(
+            f"The query names {made['asked']:,} entities; --limit lets {made['drawn']} in first.",
+            err=True,
+        )
+    if made["left"]:
+        click.echo(
+            f"{made['left']:,} statements of the query are not drawn: an end is no entity.",
+            err=True,
+        )
     if then_open:
         click.launch(str(Path(output).resolve()))
 
@@ -90,6 +103,12 @@ def _query(graph: Graph, drawn: str) -> str:
     except NotFound as error:
         hint = f"{error.hint} A file must end in .rq."
         raise NotFound(error.message, hint=hint) from None
+
+
+def _heading(drawn: str, query: str) -> str:
+    """Return what a query is called: its own title, else the name of its file."""
+    told = re.search(r"^# title: *(.+)$", query, re.MULTILINE)
+    return told[1].strip() if told else "" if "{" in drawn else Path(drawn).stem
 
 
 COMMANDS = (view,)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import NotFound
 from kg.model.identifiers import suggest
-from kg.records.relationships import Links
+from kg.records.relationships import Relationships
+from kg.records.wording import labels
 from kg.text.numbers import listing
 from kg.text.rows import grid, records
 
@@ -39,7 +40,7 @@ class Analysis(NamedTuple):
     lines: list[tuple[object, ...]]
 
 
-def network(links: Links) -> nx.Graph:
+def network(links: Relationships) -> nx.Graph:
     """Return entities and the ties between them that hold now; `links` of a tie are its claims."""
     import networkx as nx
 
@@ -61,7 +62,7 @@ def network(links: Links) -> nx.Graph:
     return drawn
 
 
-def centrality(links: Links) -> Analysis:
+def centrality(links: Relationships) -> Analysis:
     """Rank entities by PageRank: tied to many that are themselves tied to many."""
     import igraph
 
@@ -88,7 +89,7 @@ def centrality(links: Links) -> Analysis:
     return Analysis("centrality", "Who is in the middle", reading, header, lines)
 
 
-def brokers(links: Links) -> Analysis:
+def brokers(links: Relationships) -> Analysis:
     """Rank entities by betweenness: how often they lie on the shortest way between others."""
     import networkx as nx
 
@@ -120,7 +121,7 @@ def brokers(links: Links) -> Analysis:
     return Analysis("brokers", "Who connects the others", reading, header, lines)
 
 
-def communities(links: Links) -> Analysis:
+def communities(links: Relationships) -> Analysis:
     """Find groups that are tied more closely to each other than to the rest (Louvain)."""
     drawn = network(links)
     members: dict[int, list[str]] = {}
@@ -147,7 +148,7 @@ def communities(links: Links) -> Analysis:
     return Analysis("communities", "Which groups there are", reading, header, lines)
 
 
-def bottlenecks(links: Links) -> Analysis:
+def bottlenecks(links: Relationships) -> Analysis:
     """List suppliers that are the only one known for a part of a brand or model."""
     suppliers: dict[tuple[str, str], set[str]] = {}
     for link in links.all:
@@ -181,7 +182,7 @@ def bottlenecks(links: Links) -> Analysis:
     return Analysis("bottlenecks", "Who is the only known supplier", reading, header, lines)
 
 
-ANALYSES: dict[str, Callable[[Links], Analysis]] = {
+ANALYSES: dict[str, Callable[[Relationships], Analysis]] = {
     "centrality": centrality,
     "brokers": brokers,
     "communities": communities,
@@ -189,7 +190,7 @@ ANALYSES: dict[str, Callable[[Links], Analysis]] = {
 }
 
 
-def analyse(links: Links, name: str) -> Analysis:
+def analyse(links: Relationships, name: str) -> Analysis:
     """Run a saved analysis; raises NotFound with the known ones."""
     if name not in ANALYSES:
         hint = suggest(name, ANALYSES) or f"Known: {', '.join(ANALYSES)}."
@@ -213,7 +214,7 @@ def _groups(drawn: nx.Graph) -> dict[str, int]:
     return {node: number for number, group in enumerate(listed) for node in group}
 
 
-def _bonds(links: Links, drawn: nx.Graph, node: str) -> str:
+def _bonds(links: Relationships, drawn: nx.Graph, node: str) -> str:
     """Return the most frequent relations of an entity, with how many partners each has."""
     counts: Counter[str] = Counter()
     for other in drawn[node]:
@@ -226,15 +227,15 @@ def _bonds(links: Links, drawn: nx.Graph, node: str) -> str:
     return ", ".join(f"{name} {counts[name]}" for name in ranked)
 
 
-def _told(links: Links, relation: str, is_outgoing: bool) -> str:
+def _told(links: Relationships, relation: str, is_outgoing: bool) -> str:
     """Return a relation in words, with an arrow where it comes from the other side."""
     is_outgoing = is_outgoing or links.graph.presentation.of_relation(relation).is_symmetric
-    return ("" if is_outgoing else "← ") + links.labels.get(relation, relation)
+    return ("" if is_outgoing else "← ") + labels(links.graph).get(relation, relation)
 
 
-def _kinds(part: nx.Graph, links: Links) -> str:
+def _kinds(part: nx.Graph, links: Relationships) -> str:
     counts = Counter(
-        links.labels.get(link.relation, link.relation)
+        labels(links.graph).get(link.relation, link.relation)
         for _, _, facts in part.edges(data=True)
         for link in facts["links"]
     )
@@ -243,7 +244,7 @@ def _kinds(part: nx.Graph, links: Links) -> str:
 
 
 def page(found: Analysis, form: str) -> str:
-    """Return an analysis in one of ROW_FORMATS; table and Markdown begin with the reading."""
+    """Return an analysis in a format for rows; table and Markdown begin with the reading."""
     if form not in ("table", "md"):
         return records(found.header, found.lines, form)
     numeric = [

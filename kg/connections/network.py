@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.graph.graph import Graph
-    from kg.records.relationships import Link
+    from kg.records.relationships import Relationship
 
 
 def network(graph: Graph) -> nx.MultiDiGraph:
@@ -24,15 +24,15 @@ def network(graph: Graph) -> nx.MultiDiGraph:
     """
     import networkx as nx
 
-    from kg.records.relationships import Links
+    from kg.records.relationships import Relationships
 
     drawn = nx.MultiDiGraph()
     for iri, entity in sorted(graph.entities.items()):
         drawn.add_node(
             local(iri), label=entity.name, label_zh=entity.name_zh, **{"class": entity.kind}
         )
-    between: dict[tuple[str, str, str], list[Link]] = {}
-    for link in Links(graph).all:
+    between: dict[tuple[str, str, str], list[Relationship]] = {}
+    for link in Relationships(graph).all:
         between.setdefault((link.subject, link.relation, link.object), []).append(link)
     for (subject, relation, thing), links in sorted(between.items()):
         starts = [parse(link.start).first for link in links if link.start]
@@ -51,18 +51,24 @@ def network(graph: Graph) -> nx.MultiDiGraph:
     return drawn
 
 
-def serialize(graph: Graph, form: str) -> bytes:
-    """Return the network as GraphML or GEXF, stable to the byte."""
+def graphml(graph: Graph) -> bytes:
+    """Return the network as GraphML, stable to the byte."""
+    import networkx as nx
+
+    out = io.BytesIO()
+    nx.write_graphml_xml(network(graph), out, encoding="utf-8", prettyprint=True)
+    return out.getvalue()
+
+
+def gexf(graph: Graph) -> bytes:
+    """Return the network as GEXF, stable to the byte."""
+    import re
+
     import networkx as nx
 
     drawn = network(graph)
     out = io.BytesIO()
-    if form == "graphml":
-        nx.write_graphml_xml(drawn, out, encoding="utf-8", prettyprint=True)
-        return out.getvalue()
     for number, (_, _, _, facts) in enumerate(drawn.edges(keys=True, data=True)):
         facts["id"] = str(number)
     nx.write_gexf(drawn, out, encoding="utf-8", prettyprint=True, version="1.2draft")
-    import re
-
     return re.sub(rb' ?lastmodifieddate="[^"]*"', b"", out.getvalue())

@@ -17,8 +17,9 @@ from kg.errors import BadParameter, KgError, NotFound
 from kg.graph.entity import Entity
 from kg.graph.graph import Graph
 from kg.model.identifiers import suggest
-from kg.records.relationships import Link, Links
+from kg.records.relationships import Relationship, Relationships
 from kg.records.sources import Footnotes
+from kg.records.wording import sentence
 from kg.text.rows import records
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ HEADER = ("path", "hop", "from", "relation", "to", "sentence", "start", "end",
 class Hop(NamedTuple):
     """One step of a connection: the claim that carries it, and what else connects the two."""
 
-    link: Link
+    link: Relationship
     sentence: str
     also: tuple[str, ...]
 
@@ -57,7 +58,7 @@ def connections(
     without: Collection[str] = (),
     avoid: Collection[str] = (),
     at: date | None = None,
-    links: Links | None = None,
+    links: Relationships | None = None,
 ) -> list[Path]:
     """Return the best simple paths between two entities, the best first.
 
@@ -68,7 +69,7 @@ def connections(
 
     if one.iri == other.iri:
         raise KgError(f"'{one.name}' is one and the same entity.", hint="Name two entities.")
-    links = links or Links(graph)
+    links = links or Relationships(graph)
     used = _used(links.all, relations(graph, without), set(avoid), at)
     drawn = weighted(graph, links, used)
     try:
@@ -102,7 +103,9 @@ def relations(graph: Graph, names: Iterable[str]) -> set[str]:
     return found
 
 
-def _used(links: Iterable[Link], without: set[str], avoid: set[str], at: date | None) -> list[Link]:
+def _used(
+    links: Iterable[Relationship], without: set[str], avoid: set[str], at: date | None
+) -> list[Relationship]:
     return [
         link
         for link in links
@@ -112,7 +115,7 @@ def _used(links: Iterable[Link], without: set[str], avoid: set[str], at: date | 
     ]
 
 
-def weighted(graph: Graph, links: Links, used: Iterable[Link]) -> nx.Graph:
+def weighted(graph: Graph, links: Relationships, used: Iterable[Relationship]) -> nx.Graph:
     """Return a simple weighted graph: one edge for all relations between two entities."""
     import networkx as nx
 
@@ -135,32 +138,34 @@ def _load(graph: Graph, node: str, degree: int) -> float:
     return detour + _HUB_COST * log2(degree)
 
 
-def _cost(links: Links, link: Link) -> float:
+def _cost(links: Relationships, link: Relationship) -> float:
     past = _PAST_COST if link.is_planned or not link.holds(links.today) else 0.0
-    unsure = _UNSURE_COST if link.claim and links.rank(link) > 3 else 0.0
+    unsure = _UNSURE_COST if link.claim and link.is_weak else 0.0
     return links.graph.presentation.of_relation(link.relation).detour + past + unsure
 
 
-def _hops(drawn: nx.Graph, links: Links, route: list[str]) -> tuple[Hop, ...]:
+def _hops(drawn: nx.Graph, links: Relationships, route: list[str]) -> tuple[Hop, ...]:
     hops = []
     for one, other in pairwise(route):
-        between: list[Link] = drawn.edges[one, other]["links"]
+        between: list[Relationship] = drawn.edges[one, other]["links"]
         cheapest = min(_cost(links, link) for link in between)
         chosen = links.best(link for link in between if _cost(links, link) == cheapest)
-        by_relation: dict[str, list[Link]] = {}
+        by_relation: dict[str, list[Relationship]] = {}
         for link in between:
             if link.relation != chosen.relation:
                 by_relation.setdefault(link.relation, []).append(link)
-        also = tuple(links.sentence(links.best(found)) for found in by_relation.values())
-        hops.append(Hop(chosen, links.sentence(chosen), also))
+        also = tuple(sentence(links.graph, links.best(found)) for found in by_relation.values())
+        hops.append(Hop(chosen, sentence(links.graph, chosen), also))
     return tuple(hops)
 
 
-def page(graph: Graph, links: Links, paths: list[Path], form: str, at: date | None = None) -> str:
-    """Return connections in one of ROW_FORMATS; table and Markdown are numbered sentences."""
+def page(
+    graph: Graph, links: Relationships, paths: list[Path], form: str, at: date | None = None
+) -> str:
+    """Return connections in a format for rows; table and Markdown are numbered sentences."""
     if form not in ("table", "md"):
         return records(HEADER, list(_records(links, paths)), form)
-    notes = Footnotes(links.catalogue)
+    notes = Footnotes()
     parts = []
     for number, path in enumerate(paths, 1):
         parts.append(f"{number}. {' → '.join(links.name(node) for node in path.nodes)}\n")
@@ -176,14 +181,16 @@ def page(graph: Graph, links: Links, paths: list[Path], form: str, at: date | No
     return "".join(parts) + notes.text(form)
 
 
-def _records(links: Links, paths: list[Path]) -> Iterable[tuple[object, ...]]:
+def _records(links: Relationships, paths: list[Path]) -> Iterable[tuple[object, ...]]:
     for number, path in enumerate(paths, 1):
         for place, hop in enumerate(path.hops, 1):
             link = hop.link
-            source = links.catalogue.references[link.sources[0]] if link.sources else None
-            cited = source[:4] + source[5:] if source else ("",) * 5
-            one, other = path.nodes[place - 1 : place + 1]
+            cited = ("",) * 5
+            if link.sources:
+                one = link.sources[0]
+                cited = (one.id, one.publisher, one.published, one.reliability, one.url)
+            begin, end = path.nodes[place - 1 : place + 1]
             yield (
-                number, place, links.name(one), link.relation, links.name(other), hop.sentence,
+                number, place, links.name(begin), link.relation, links.name(end), hop.sentence,
                 link.start, link.end, *cited, len(link.sources),
             )  # fmt: skip

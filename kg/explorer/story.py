@@ -69,7 +69,7 @@ class _Story:
             "text": [_fill(step["text"]["en"], english), _fill(step["text"]["zh"], chinese)],
             "show": show, "says": list(says), "asOf": step.get("as_of", ""),
             "choose": chosen, "places": [],
-            "measure": next((f["measure"] for f in facts.values() if "measure" in f), ""),
+            "figure": self._figure(facts, step.get("figure", "")),
         }  # fmt: skip
 
     def _fact(self, wanted: Data) -> Fact | None:
@@ -77,10 +77,13 @@ class _Story:
         if subject is None:
             return None
         kind = next(k for k in ("measure", "relation", "event", "property") if k in wanted)
-        return getattr(self, f"_{kind}")(subject, wanted)
+        found: Fact | None = getattr(self, f"_{kind}")(subject, wanted)
+        return found
 
-    def _measure(self, subject: int, wanted: Data) -> Fact | None:
-        found = [
+    def _observations(self, wanted: Data) -> list[list[Any]]:
+        """Return the figures that a fact of a step is about."""
+        subject = self.places.get(wanted.get("subject", ""))
+        return [
             row for row in self.data["observations"]
             if row[0] == subject and row[1] == wanted["measure"]
             and row[4] == wanted.get("period", row[4]) and row[7] == wanted.get("span", row[7])
@@ -88,11 +91,26 @@ class _Story:
             and (not row[11] or "scope" in wanted)
             and row[2] == wanted.get("value", row[2])
         ]  # fmt: skip
+
+    def _measure(self, _: int, wanted: Data) -> Fact | None:
+        found = self._observations(wanted)
         if not found:
             return None
-        best = max(found, key=lambda row: (row[13], len(row[15]), row[16]))
+        best = self._best(found)
         before = BOUNDS.get(best[8], ("", ""))
         return f"{before[0]}{best[2]:,}", f"{before[1]}{best[2]:,}", self._sources(best[15])
+
+    @staticmethod
+    def _best(found: list[list[Any]]) -> list[Any]:
+        return max(found, key=lambda row: (row[13], len(row[15]), row[16]))
+
+    def _figure(self, facts: Data, named: str) -> int:
+        """Return the key of the figure a step speaks of: the one it names, else its first."""
+        wanted = (
+            facts[named] if named else next((f for f in facts.values() if "measure" in f), None)
+        )
+        found = self._observations(wanted) if wanted else []
+        return int(self._best(found)[14]) if found else -1
 
     def _relation(self, subject: int, wanted: Data) -> Fact | None:
         other = self.places.get(wanted["object"])

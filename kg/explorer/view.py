@@ -9,18 +9,17 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError, NotFound
+from kg.explorer import asked, layout
 from kg.explorer import data as viewdata
 from kg.explorer import document as viewpage
-from kg.explorer import layout
 from kg.explorer import story as viewstory
 from kg.graph.presentation import RIVALRY
-from kg.model.namespaces import ID, local
+from kg.model.namespaces import local
 from kg.runtime import files
 
 #: How many nodes the first picture has unless told otherwise: more are hard to read.
@@ -53,6 +52,7 @@ def write_view(
     names: Iterable[str] = (),
     *,
     query: str | None = None,
+    query_title: str = "",
     limit: int = LIMIT,
     title: str | None = None,
     as_of: str | None = None,
@@ -66,14 +66,16 @@ def write_view(
     Raises NotFound for an unknown name, KgError for an empty result and CannotWrite for a file
     that cannot be written.
     """
-    asked = [graph.entity(name) for name in names]
-    seeds = list(dict.fromkeys(local(one.iri) for one in asked))
-    drawn, only = _from_query(graph, query) if query else (None, set())
+    named = [graph.entity(name) for name in names]
+    seeds = list(dict.fromkeys(local(one.iri) for one in named))
+    answer = asked.ask(graph, query) if query else None
     data = viewdata.payload(graph, {"as_of": as_of or "", "known_on": known_on or ""})
-    _keep_relations(data, only)
-    if drawn is not None:
-        drawn = list(dict.fromkeys([*seeds, *drawn]))
-    title = title or _titled([one.name for one in asked], data["clocks"])
+    drawn, left = None, 0
+    if answer is not None:
+        left = asked.add_links(data, answer)
+        drawn = list(dict.fromkeys([*seeds, *answer.entities]))
+        data["query"] = {"title": query_title, "text": query, "entities": len(drawn), "left": left}
+    title = title or query_title or _titled([one.name for one in named], data["clocks"])
     project = getattr(graph, "project", None)
     data["story"] = viewstory.story(data, project.data) if project else []
     text = page(data, seeds, drawn, limit=limit, title=title)
@@ -81,7 +83,8 @@ def write_view(
     return {
         "entities": len(data["entities"]), "links": len(data["links"]),
         "sources": len(data["sources"]), "drawn": len(data["network"]["nodes"]),
-        "asked": len(drawn or seeds), "steps": len(data["story"]), "bytes": len(text.encode()),
+        "asked": len(drawn or seeds), "left": left,
+        "steps": len(data["story"]), "bytes": len(text.encode()),
     }  # fmt: skip
 
 
@@ -117,39 +120,6 @@ def _titled(names: Sequence[str], clocks: dict[str, str]) -> str:
     seen = ", ".join(f"{words[clock]} {day}" for clock, day in clocks.items())
     name = f"{', '.join(names)} — autokg" if names else "autokg"
     return f"{name} · {seen}" if seen else name
-
-
-Triples = set[tuple[str, ...]]
-
-
-def _from_query(graph: Any, query: str) -> tuple[list[str], Triples]:
-    """Return the entities in the answer to a query, those met most often first, and its triples."""
-    answer = graph.query(query)
-    if isinstance(answer, bool):
-        raise KgError("An ASK query has no entities to draw.", hint="Use CONSTRUCT or SELECT.")
-    met: Counter[str] = Counter()
-    triples: Triples = set()
-    for row in answer:
-        terms = getattr(row, "terms", None)
-        texts = [str(getattr(term, "value", term)) for term in terms or tuple(row)]
-        met.update(local(text) for text in texts if text.startswith(ID))
-        if terms is None:
-            triples.add(tuple(map(local, texts)))
-    if not met:
-        raise KgError(
-            "The query found no entities to draw.",
-            hint="Its columns or triples must name things such as id:AITO.",
-        )
-    return sorted(met, key=lambda name: (-met[name], name)), triples
-
-
-def _keep_relations(data: Data, only: Triples) -> None:
-    """Note which links a CONSTRUCT yielded; where it yielded none, all of them are drawn."""
-    names = [entity[0] for entity in data["entities"]]
-    data["only"] = [
-        place for place, link in enumerate(data["links"])
-        if (names[link[0]], link[1], names[link[2]]) in only
-    ]  # fmt: skip
 
 
 def weights(data: Data) -> list[tuple[int, int, float]]:

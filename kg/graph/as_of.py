@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import BadParameter, CannotWrite
-from kg.graph.graph import Graph
+from kg.graph.graph import Graph, keep_names
 from kg.ingest import build
 from kg.ingest.quads import REPORTED, certain, dated, latest_mentioned, published, text_of
 from kg.ingest.tables import Row
@@ -51,8 +51,8 @@ def at(
         slot = Slot(graph.project, hashlib.sha256(name.encode()).hexdigest()[:12])
 
         def read(folder: Path, counts: dict[str, int]) -> Graph:
-            day = true_on or known_by
-            return Graph(Store.open(folder), graph.project, counts, day, graph.notice)
+            day, store = true_on or known_by, Store.open(folder)
+            return Graph(store, graph.project, counts, day, graph.notice, folder.parent)
 
         try:
             if view := slot.kept(read):
@@ -85,6 +85,7 @@ def _save(
 ) -> dict[str, int]:
     store = Store.create(folder)
     counts = _fill(store, project, true_on, known_by)
+    keep_names(store, folder)
     store.close()
     return counts
 

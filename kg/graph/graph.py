@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.errors import BadParameter, CannotWrite, Damaged, NotFound
 from kg.graph.entity import Entity
+from kg.graph.names import Candidate, Names
 from kg.model import identifiers
-from kg.model.namespaces import AUTO, CONCEPT, DCTERMS, ID, RDFS, SKOS, local
+from kg.model.namespaces import CONCEPT, DCTERMS, ID, shrink
 from kg.model.periods import parse
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
@@ -20,6 +22,7 @@ from kg.sparql import tokens
 from kg.store.labels import label
 from kg.store.results import Answer, Rows
 from kg.store.store import Store
+from kg.text.numbers import listing
 
 if TYPE_CHECKING:
     from kg.graph.presentation import Presentation
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from kg.store.rdflib_bridge import Dataset
 
 Notice = Callable[[str], None]
+Read = TypeVar("Read")
 
 
 def _silent(message: str) -> None:
@@ -43,12 +47,22 @@ class Graph:
         counts: dict[str, int],
         day: date | None = None,
         notice: Notice = _silent,
+        folder: Path | None = None,
     ):
         self.store = store
         self.project = project
         self.counts = counts
         self.notice = notice
         self._day = day
+        self._folder = folder
+        self._read: dict[Callable[[Graph], Any], Any] = {}
+
+    def once(self, read: Callable[[Graph], Read]) -> Read:
+        """Return what a function reads of the graph; it runs once, since nothing changes."""
+        if read not in self._read:
+            self._read[read] = read(self)
+        found: Read = self._read[read]
+        return found
 
     @cached_property
     def today(self) -> date:
@@ -94,7 +108,7 @@ class Graph:
 
         slot = slot or Slot(project)
         for _ in range(2):  # what was there already may be damaged
-            slot.write(lambda folder: build.save(project, folder))
+            slot.write(lambda folder: build.save(project, folder, keep_names))
             if (graph := cls._kept(slot, notice)) and graph.is_whole():
                 return graph
             slot.drop()
@@ -103,9 +117,12 @@ class Graph:
     @classmethod
     def _kept(cls, slot: Slot, notice: Notice) -> Graph | None:
         """Return the graph on disk, None where there is none that can be opened."""
-        return slot.kept(
-            lambda folder, counts: cls(Store.open(folder), slot.project, counts, notice=notice)
-        )
+
+        def read(folder: Path, counts: dict[str, int]) -> Graph:
+            store = Store.open(folder)
+            return cls(store, slot.project, counts, notice=notice, folder=folder.parent)
+
+        return slot.kept(read)
 
     def is_whole(self) -> bool:
         """Say whether the store holds as many quads as were written."""
@@ -143,7 +160,7 @@ class Graph:
 
     def _rendered(self, parameter: Parameter, value: str) -> str:
         if parameter.kind == "entity":
-            return f"<{self.entity(value).iri}>"
+            return f"<{self.entity(value, parameter.of).iri}>"
         if parameter.kind == "concept" and value not in self.concepts:
             hint = identifiers.suggest(value, self.concepts) or "kg find lists names."
             raise BadParameter(f"--{parameter.name}: unknown concept '{value}'.", hint=hint)
@@ -157,29 +174,19 @@ class Graph:
         return self.query(text, name)
 
     @cached_property
+    def names(self) -> Names:
+        """All entities with every text they are called by; kept beside the compiled graph."""
+        found = Names.open(self._folder) if self._folder else None
+        return found or Names.read(self.store)
+
+    @property
     def entities(self) -> dict[str, Entity]:
         """All entities by address, with their names in English and Chinese and their aliases."""
-        kept = {str(iri) for iri, table in self.store.pairs(AUTO + "table") if table == "entities"}
-        wider = {pair for pair in self.store.pairs(RDFS + "subClassOf") if pair[1] in kept}
-        classes: dict[str, set[str]] = {}
-        for kind in kept:
-            for iri in self.store.members(kind):
-                classes.setdefault(iri, set()).add(kind)
-        found = {}
-        for iri, kinds in sorted(classes.items()):
-            above = {wide for kind, wide in wider if kind in kinds}
-            found[iri] = Entity(iri, local(min(kinds - above)))
-        for iri, name in self.store.literals(RDFS + "label"):
-            if entity := found.get(iri):
-                setattr(entity, "name_zh" if name.language == "zh" else "name", name.value)
-        for iri, text in sorted(self.store.pairs(SKOS + "altLabel"), key=lambda one: one[1]):
-            if entity := found.get(iri):
-                entity.aliases.append(text)
-        return found
+        return self.names.entities
 
     @cached_property
     def presentation(self) -> Presentation:
-        """How classes and relations are shown: colours, headings, order, weights."""
+        """How things are shown: as `ontology/presentation.ttl` says."""
         from kg.graph import presentation
 
         return presentation.read(self.store)
@@ -193,40 +200,41 @@ class Graph:
         )
         return {str(row["c"])[len(CONCEPT) :]: str(row["l"]) for row in found}
 
-    @cached_property
-    def _by_text(self) -> dict[str, list[Entity]]:
-        """Entities by every text they are called by, the likeliest first."""
-        found: dict[str, dict[str, tuple[object, ...]]] = {}
-        for iri, entity in self.entities.items():
-            for place, texts in enumerate(
-                ((entity.name,), (local(iri),), (entity.name_zh, *entity.aliases))
-            ):
-                for text in filter(None, texts):
-                    order = (place, entity.kind != "Company", iri)
-                    found.setdefault(text.casefold(), {}).setdefault(iri, order)
-        return {
-            text: [self.entities[iri] for iri in sorted(orders, key=orders.__getitem__)]
-            for text, orders in found.items()
-        }
+    def entity(self, text: str, wanted: str = "") -> Entity:
+        """Return the entity that a text is a name of; raises NotFound.
 
-    def entity(self, text: str) -> Entity:
-        """Return the entity with this name, alias or id, in any letter case; raises NotFound.
-
-        Where several are called so, it gives notice and takes the one whose name it is, a
-        company before others.
+        Where several are called so, it takes the likeliest and gives notice. `wanted` is the
+        class that is asked for, such as "Brand": a company's name then leads to its brand.
         """
-        plain = text.strip().removeprefix("id:").removeprefix(ID).casefold()
-        if listed := self._by_text.get(plain):
-            first, *others = listed
-            if others and plain not in (first.name.casefold(), local(first.iri).casefold()):
-                also = " and ".join(f"{one.name} ({one.kind})" for one in others)
-                self.notice(
-                    f"'{text}' is taken as {first.name} ({first.kind}); {also} have it too."
-                )
-            return first
-        near = [entity.name for entity, _ in self.find(text, limit=3)]
-        hint = f"Did you mean {' or '.join(repr(name) for name in near)}?" if near else None
-        raise NotFound(f"No entity is called '{text}'.", hint=hint or "kg find searches names.")
+        found = self.names.exact(text.strip().removeprefix("id:").removeprefix(ID))
+        called = [one for one in found if one.how != "owner"]
+        owned = [one for one in found if one.how == "owner" and one.entity.kind == wanted]
+        fitting = [one for one in called if one.entity.kind == wanted]
+        fitting = fitting or (owned if len(owned) == 1 else called)
+        if not fitting:
+            near = [one.entity.name for one in self.names.candidates(text, limit=3)]
+            hint = f"Did you mean {' or '.join(repr(name) for name in near)}?" if near else None
+            raise NotFound(f"No entity is called '{text}'.", hint=hint or "kg find searches names.")
+        first, *others = fitting
+        if first.how not in ("name", "id"):
+            self._say_taken(text, first, [one for one in others if one.score == first.score])
+        if owned and wanted != first.entity.kind:
+            brands = listing([one.entity.name for one in owned])
+            self.notice(f"'{text}' is a {first.entity.kind}; {brands} belong to it.")
+        return first.entity
+
+    def _say_taken(self, text: str, first: Candidate, others: list[Candidate]) -> None:
+        """Give notice that a text, which is not the very name, is taken for something."""
+        also = [f"{one.entity.name} ({one.entity.kind})" for one in others[:3]]
+        if also or first.how not in ("alias", "chinese"):
+            more = f"; {listing(also)} {'have' if len(also) > 1 else 'has'} it too" if also else ""
+            taken = f"{first.entity.name} ({first.entity.kind})"
+            self.notice(f"'{text}' is taken as {taken}{more}.")
+
+    def name(self, address: str) -> str:
+        """Return the English name of an entity; any other text as it is, addresses in short."""
+        entity = self.entities.get(address)
+        return entity.name if entity else shrink(address)
 
     def shown(self, term: Any) -> str:
         """Return a term as a reader wants it: names for things, slugs for concepts."""
@@ -234,15 +242,19 @@ class Graph:
 
     def find(self, text: str, limit: int = 10) -> list[tuple[Entity, float]]:
         """Return entities whose names are like a text, best first, with a score to 100."""
-        from kg.graph import search
-
-        return search.find(self.entities.values(), text, limit)
+        found = self.names.candidates(text, limit)
+        return [(one.entity, one.score) for one in found]
 
     def to_rdflib(self) -> Dataset:
         """Return the whole dataset as an rdflib Dataset, one named graph a source."""
         from kg.store import rdflib_bridge
 
         return rdflib_bridge.to_rdflib(self.store)
+
+
+def keep_names(store: Store, folder: Path) -> None:
+    """Keep the names in a filled store beside its folder."""
+    Names.read(store).write(folder.parent)
 
 
 def stderr(message: str) -> None:

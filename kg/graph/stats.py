@@ -20,7 +20,7 @@ _COUNTS = {
 }
 
 
-def stats(graph: Graph) -> list[tuple[str, str, int]]:
+def counted(graph: Graph) -> list[tuple[str, str, int]]:
     """Return totals, then counts by class, relation, measure, property, event and source."""
     found = [("total", name, count) for name, count in graph.counts.items()]
     for what, text in _COUNTS.items():

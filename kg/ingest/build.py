@@ -7,7 +7,7 @@ the rules infer → the standing of figures.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -74,10 +74,17 @@ def compile(project: Project) -> tuple[Store, dict[str, int]]:
     return store, _compile(project, store)
 
 
-def save(project: Project, folder: Path) -> dict[str, int]:
-    """Compile a project into a new store in `folder`; return its counts. Raises as `compile`."""
+def save(
+    project: Project, folder: Path, finish: Callable[[Store, Path], None] | None = None
+) -> dict[str, int]:
+    """Compile a project into a new store in `folder`; return its counts. Raises as `compile`.
+
+    `finish` is given the filled store and the folder, to keep more beside it.
+    """
     store = Store.create(folder)
     counted = _compile(project, store)
+    if finish:
+        finish(store, folder)
     store.close()
     return counted
 

@@ -37,6 +37,8 @@ def read_lines(
     so that a table written before they came is read as it always was.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise OSError(None, "it is not a file")  # a pipe would be waited for without end
         raw = path.read_bytes()
     except FileNotFoundError:
         hint = f"Every project has all six; start it with {','.join(header)}"

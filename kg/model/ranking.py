@@ -11,29 +11,50 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from kg.model.namespaces import AUTO, DCTERMS, SOURCE, local
 from kg.model.periods import parse
 
-_WORST = 99
+WORST = 99
 _UNDATED = date.min
 
 
-class Source(NamedTuple):
-    """A source as far as its weight goes."""
+class Source(Protocol):
+    """A source as far as its weight goes; `records.sources.Source` is one, and `Voice`."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+
+    @property
+    def reliability(self) -> str: ...  # noqa: D102
+
+    @property
+    def rank(self) -> int:
+        """Place of its reliability; 1 is best."""
+
+    @property
+    def publisher(self) -> str: ...  # noqa: D102
+
+    @property
+    def issued(self) -> str:
+        """Date of publication as far as known: YYYY, YYYY-MM, YYYY-MM-DD, or empty."""
+
+    @property
+    def root(self) -> str:
+        """The article it repeats, or itself."""
+
+
+class Voice(NamedTuple):
+    """A source while the graph is being compiled: its weight, and nothing else."""
 
     id: str
     reliability: str
     rank: int
-    """Place of its reliability; 1 is best."""
     publisher: str
     issued: str
-    """Date of publication as far as known: YYYY, YYYY-MM, YYYY-MM-DD, or empty."""
     root: str
-    """The article it repeats, or itself."""
     issuer: str = ""
-    """Whose text it is, where it is not the publisher's own."""
 
 
 class Candidate(NamedTuple):
@@ -80,7 +101,7 @@ def issued(source: Source) -> date:
 
 def best(candidate: Candidate) -> int:
     """Return the rank of the most reliable source; 1 is best."""
-    return min((source.rank for source in candidate.sources), default=_WORST)
+    return min((source.rank for source in candidate.sources), default=WORST)
 
 
 def latest(candidate: Candidate) -> date:
@@ -110,7 +131,7 @@ def rank(candidates: Iterable[Candidate]) -> Ranking:
     return Ranking(order, "tie")
 
 
-def catalogue(pairs: Callable[[str], Iterable[tuple[str, str]]]) -> dict[str, Source]:
+def catalogue(pairs: Callable[[str], Iterable[tuple[str, str]]]) -> dict[str, Voice]:
     """Return the weight of every source by its address.
 
     `pairs` yields subject and object, as plain texts, of the triples with a property.
@@ -124,13 +145,13 @@ def catalogue(pairs: Callable[[str], Iterable[tuple[str, str]]]) -> dict[str, So
     )
     above = dict(pairs(AUTO + "copyGroup")) | dict(pairs(AUTO + "copyOf"))
     return {
-        address: Source(
+        address: Voice(
             address.removeprefix(SOURCE),
             local(reliability),
-            int(orders.get(reliability, _WORST)),
+            int(orders.get(reliability, WORST)),
             publishers[address],
             days.get(address, ""),
-            _root(address, above),
+            root_of(address, above),
             issuers.get(address, ""),
         )
         for address, reliability in sorted(pairs(AUTO + "reliability"))
@@ -138,7 +159,8 @@ def catalogue(pairs: Callable[[str], Iterable[tuple[str, str]]]) -> dict[str, So
     }
 
 
-def _root(address: str, above: Mapping[str, str]) -> str:
+def root_of(address: str, above: Mapping[str, str]) -> str:
+    """Return the id of the article a source repeats; `above` says what copies what."""
     seen = {address}
     while address in above and above[address] not in seen:
         address = above[address]
@@ -156,8 +178,13 @@ def candidates(
     found = []
     for (number, bound), claims in grouped.items():
         speakers = {source for claim in claims for source in sources.get(claim, ())}
-        found.append(Candidate(number, bound, tuple(sorted(claims)), tuple(sorted(speakers))))
+        ordered = tuple(sorted(speakers, key=_id))
+        found.append(Candidate(number, bound, tuple(sorted(claims)), ordered))
     return found
+
+
+def _id(source: Source) -> str:
+    return source.id
 
 
 def preferred_claim(ranking: Ranking, sources: Mapping[str, Sequence[Source]]) -> str | None:
@@ -166,7 +193,7 @@ def preferred_claim(ranking: Ranking, sources: Mapping[str, Sequence[Source]]) -
     if chosen is None:
         return None
     ranks = {
-        claim: min((source.rank for source in sources.get(claim, ())), default=_WORST)
+        claim: min((source.rank for source in sources.get(claim, ())), default=WORST)
         for claim in chosen.claims
     }
     return min(chosen.claims, key=lambda claim: (ranks[claim], claim))

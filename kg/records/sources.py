@@ -1,50 +1,71 @@
-"""Sources as footnotes: which of several to name first, numbers, and how one is written."""
+"""Sources as records: who published what and when, how reliable, and which to name first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.graph.graph import Graph
-from kg.model.namespaces import AUTO, CONCEPT, DCTERMS, SCHEMA, SOURCE
+from kg.model.namespaces import AUTO, DCTERMS, RDFS, SCHEMA, SOURCE, local
 from kg.model.periods import parse
+from kg.model.ranking import WORST, root_of
 
-FIELDS = tuple(
-    prefix + name
-    for prefix, name in (
-        (DCTERMS, "publisher"), (DCTERMS, "issued"), (AUTO, "reliability"), (SCHEMA, "url"),
-        (AUTO, "link"),
-    )
-)  # fmt: skip
-CITED = """
-SELECT ?source ?publisher ?issued ?reliability (STR(?url) AS ?address) ?link WHERE {
-  VALUES ?source { SOURCES }
-  ?source dcterms:publisher ?publisher ; auto:reliability ?reliability ;
-          schema:url ?url ; auto:link ?link .
-  OPTIONAL { ?source dcterms:issued ?issued }
-}
-"""
-ORDER = "SELECT ?kind ?place { ?kind skos:inScheme <SCHEME> ; auto:order ?place }".replace(
-    "SCHEME", f"{CONCEPT}scheme/reliability"
-)
-_WORST = 99
+_FIELDS = {
+    "publisher": DCTERMS + "publisher", "issued": DCTERMS + "issued", "title": RDFS + "label",
+    "kind": AUTO + "kind", "reliability": AUTO + "reliability", "address": SCHEMA + "url",
+    "link": AUTO + "link", "assumed": AUTO + "assumedIssued", "remark": AUTO + "note",
+    "issuer": AUTO + "issuer",
+}  # fmt: skip
+_TEXTS = ("publisher", "issued", "title", "address", "assumed", "remark", "issuer")
+_COPIES = (AUTO + "copyGroup", AUTO + "copyOf")
+_CITED = "SELECT ?source ?property ?cell { VALUES ?source { SOURCES } ?source ?property ?cell }"
 _FEW = 300
 """Up to so many sources are asked for by name; to read them all is quicker than to name more."""
 
 
-class Reference(NamedTuple):
-    """One source as it is cited."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source: a page, a filing, a release."""
 
     id: str
     publisher: str
-    published: str
-    """YYYY, YYYY-MM, YYYY-MM-DD, or `undated`."""
+    issued: str
+    """When it was published, as far as known: YYYY, YYYY-MM, YYYY-MM-DD, or empty."""
     reliability: str
     rank: int
     """Place of its reliability; 1 is best."""
-    url: str
-    """Empty where readers must not be sent there."""
+    title: str
+    kind: str
+    address: str
+    """Where it is or was; see `url`."""
+    is_linked: bool
+    """Whether readers may be sent there."""
+    root: str
+    """Id of the article it repeats, or its own."""
+    copy_of: str
+    """Id of the source it is stated to copy, or empty."""
+    copy_group: str
+    """Name shared by copies of one article, or empty."""
+    assumed: str
+    """The day from which it counts as known where it is undated, or empty."""
+    remark: str
+    issuer: str
+    """Address of the organisation whose release or filing it carries, or empty."""
+
+    def __hash__(self) -> int:
+        """Return the hash of the id, which tells sources apart."""
+        return hash(self.id)
+
+    @property
+    def url(self) -> str:
+        """The address, empty where readers must not be sent there."""
+        return self.address if self.is_linked else ""
+
+    @property
+    def published(self) -> str:
+        """When it was published, or `undated`."""
+        return self.issued or "undated"
 
     def text(self, *, markdown: bool = False) -> str:
         """Return publisher, date, reliability and address on one line."""
@@ -54,77 +75,95 @@ class Reference(NamedTuple):
         return f"{told}: <{self.url}>" if markdown else f"{told}: {self.url}"
 
 
-def references(graph: Graph, ids: Iterable[str] | None = None) -> dict[str, Reference]:
-    """Return sources of a graph by id: those asked for, or all."""
-    wanted = None if ids is None else set(ids)
-    ranks = {str(row["kind"]): int(str(row["place"])) for row in graph.rows(ORDER)}
-    found: dict[str, Reference] = {}
-    for source, publisher, issued, kind, url, link in _fields(graph, wanted):
-        name = source.removeprefix(SOURCE)
-        if wanted is None or name in wanted:
-            found[name] = Reference(
-                name, publisher, issued or "undated", kind.removeprefix(CONCEPT),
-                ranks.get(kind, _WORST), url if link == "true" else "",
-            )  # fmt: skip
+def catalogue(graph: Graph, ids: Iterable[str] | None = None) -> Mapping[str, Source]:
+    """Return sources by id: those asked for, or all."""
+    if ids is None:
+        return graph.once(_all)
+    wanted = set(ids)
+    if len(wanted) <= _FEW:
+        return _read(graph, wanted)
+    known = graph.once(_all)
+    return {name: known[name] for name in wanted if name in known}
+
+
+def _all(graph: Graph) -> dict[str, Source]:
+    columns = graph.store.columns(*_FIELDS.values())
+    return _made(graph, dict(zip(_FIELDS, map(dict, columns), strict=True)))
+
+
+def _read(graph: Graph, wanted: set[str]) -> dict[str, Source]:
+    listed = " ".join(f"<{SOURCE}{name}>" for name in sorted(wanted))
+    fields = {address: name for name, address in _FIELDS.items()}
+    found: dict[str, dict[str, str]] = {name: {} for name in _FIELDS}
+    for source, address, *cell in graph.store.texts(_CITED.replace("SOURCES", listed)):
+        if address in fields:
+            found[fields[address]][source] = ",".join(cell)
+    return _made(graph, found)
+
+
+def _made(graph: Graph, cells: Mapping[str, Mapping[str, str]]) -> dict[str, Source]:
+    """Return the sources of cells by field and address; what has no publisher is none."""
+    groups, copies = (dict(pairs) for pairs in graph.store.columns(*_COPIES))
+    orders = dict(graph.store.pairs(AUTO + "order"))
+    above = groups | copies
+    found = {}
+    for address, kind in sorted(cells["reliability"].items()):
+        if not address.startswith(SOURCE) or address not in cells["publisher"]:
+            continue
+        told = {name: cells[name].get(address, "") for name in _TEXTS}
+        name = address.removeprefix(SOURCE)
+        found[name] = Source(
+            id=name, **told, reliability=local(kind), rank=int(orders.get(kind, WORST)),
+            kind=local(cells["kind"].get(address, "")),
+            is_linked=cells["link"].get(address) == "true", root=root_of(address, above),
+            copy_of=copies.get(address, "").removeprefix(SOURCE),
+            copy_group=local(groups.get(address, "")),
+        )  # fmt: skip
     return found
 
 
-def _fields(graph: Graph, wanted: set[str] | None) -> list[list[str]]:
-    """Return address and FIELDS of the sources wanted, or of all where that is quicker."""
-    if wanted is not None and len(wanted) <= _FEW:
-        cited = " ".join(f"<{SOURCE}{name}>" for name in sorted(wanted))
-        return graph.store.texts(CITED.replace("SOURCES", cited))
-    columns = [dict(pairs) for pairs in graph.store.columns(*FIELDS)]
-    return [
-        [source, *(column.get(source, "") for column in columns)]
-        for source in columns[-1] if source.startswith(SOURCE)
-    ]  # fmt: skip
+def best_first(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Return sources once each: most reliable first, then with a link, then the latest."""
+    found = tuple(dict.fromkeys(sources))
+    return tuple(sorted(found, key=_order)) if len(found) > 1 else found
 
 
-class Catalogue:
-    """Sources of a graph, all or some, and the order in which they are worth naming."""
-
-    def __init__(self, graph: Graph, ids: Iterable[str] | None = None):
-        self.references = references(graph, ids)
-        self._orders: dict[str, tuple[int, bool, int, str]] = {}
-
-    def best_first(self, ids: Iterable[str]) -> list[str]:
-        """Return known ids once each: most reliable first, then with a link, then the latest."""
-        known = {name for name in ids if name in self.references}
-        return sorted(known, key=self._order) if len(known) > 1 else list(known)
-
-    def _order(self, name: str) -> tuple[int, bool, int, str]:
-        if name not in self._orders:
-            found = self.references[name]
-            day = _day(found.published).toordinal()
-            self._orders[name] = (found.rank, not found.url, -day, name)
-        return self._orders[name]
+def _order(source: Source) -> tuple[int, bool, int, str]:
+    return source.rank, not source.is_linked, -_published(source.issued), source.id
 
 
-def _day(published: str) -> date:
+@lru_cache(maxsize=8192)
+def _published(issued: str) -> int:
     try:
-        return parse(published).first
+        return parse(issued).first.toordinal() if issued else 0
     except ValueError:
-        return date.min
+        return 0
+
+
+def ids(sources: Iterable[Source]) -> tuple[str, ...]:
+    """Return the ids of sources, in the order they are in."""
+    return tuple(source.id for source in sources)
 
 
 class Footnotes:
     """Numbers for sources in the order in which they are first cited."""
 
-    def __init__(self, catalogue: Catalogue):
-        self.catalogue = catalogue
+    def __init__(self, known: Mapping[str, Source] | None = None):
+        self.known = dict(known or {})
+        """Sources by id: those that may be named, and all that were cited."""
         self.numbers: dict[str, int] = {}
 
-    def cite(self, ids: Sequence[str], form: str = "table", limit: int = 5) -> str:
-        """Return the marks of the first `limit` ids, and how many more there are.
+    def cite(self, sources: Sequence[Source], form: str = "table", limit: int = 5) -> str:
+        """Return the marks of the first `limit` sources, and how many more there are.
 
         In Markdown a mark is `[^1]`, else `[1]`.
         """
         marks = []
-        for name in ids[:limit]:
-            number = self.numbers.setdefault(name, len(self.numbers) + 1)
+        for source in sources[:limit]:
+            self.known[source.id] = source
+            number = self.numbers.setdefault(source.id, len(self.numbers) + 1)
             marks.append(f"[^{number}]" if form == "md" else f"[{number}]")
-        more = len(ids) - limit
+        more = len(sources) - limit
         if more > 0:
             marks.append(f"+{more} more")
         return " ".join(marks)
@@ -136,6 +175,6 @@ class Footnotes:
         is_markdown = form == "md"
         lines = [] if is_markdown else ["Sources"]
         for name, number in self.numbers.items():
-            told = self.catalogue.references[name].text(markdown=is_markdown)
+            told = self.known[name].text(markdown=is_markdown)
             lines.append(f"[^{number}]: {told}" if is_markdown else f"[{number}] {told}")
         return "\n".join(lines) + "\n"

@@ -6,6 +6,7 @@ that folder, which a later build removes; readers keep the last good graph.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -24,6 +25,20 @@ KEEP = 6
 
 _BUILDING = ".building-"
 """How folders that are being written begin; the number of the process follows."""
+
+_REMEDIES = {
+    errno.ENOSPC: "Free some space, or name another folder in AUTOKG_CACHE.",
+    errno.EDQUOT: "Free some space, or name another folder in AUTOKG_CACHE.",
+    errno.EFBIG: "Raise the limit on the size of files (ulimit -f).",
+    errno.EMFILE: "Raise the limit on open files (ulimit -n).",
+    errno.ENFILE: "Close other programs: the system has no more open files to give.",
+    errno.EACCES: "Name a folder that you may write to in AUTOKG_CACHE.",
+    errno.EPERM: "Name a folder that you may write to in AUTOKG_CACHE.",
+    errno.EROFS: "Name a folder that you may write to in AUTOKG_CACHE.",
+    errno.ENOENT: "Something removed it meanwhile: try again.",
+    errno.ENOTDIR: "Name a folder in AUTOKG_CACHE.",
+}
+"""What helps against an error, by its number."""
 
 _OLD = 3600.0
 """Seconds after which a half-written folder is taken for abandoned."""
@@ -115,7 +130,7 @@ class Slot:
                 reason = error.strerror or str(error)
                 raise CannotWrite(
                     f"The compiled graph cannot be kept in {root}: {reason}.",
-                    hint="Free some space, or name another folder in AUTOKG_CACHE.",
+                    hint=_REMEDIES.get(error.errno or 0, "Try again, or set AUTOKG_CACHE."),
                 ) from None
         finally:
             if temporary is not None:

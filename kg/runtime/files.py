@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -10,7 +11,14 @@ from kg.errors import CannotWrite
 
 
 def write(path: str | os.PathLike[str], content: bytes) -> None:
-    """Write a file in one step, so that nobody ever sees half of it; raises CannotWrite."""
+    """Write a file in one step, so that nobody ever sees half of it; raises CannotWrite.
+
+    As everywhere at a command line, `-` is standard output.
+    """
+    if str(path) == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+        return
     target = Path(path)
     temporary = ""
     try:

@@ -36,10 +36,18 @@ class Project:
         files = [self.schema, *self.data.glob("*.csv")]
         files += [*self.ontology.glob("*.ttl"), *self.ontology.glob("rules/*.rq")]
         # An editor's lock beside a table is hidden, and often leads nowhere.
-        return sorted({path for path in files if path.is_file() and path.name[0] != "."})
+        return [path for path in sorted(set(files)) if path.name[0] != "." and self._is_file(path)]
+
+    def _is_file(self, path: Path) -> bool:
+        """Say whether a path is there as a file; raises KgError for a folder, pipe or socket."""
+        if path.exists() and not path.is_file():
+            hint = "Move it away; only files are read."
+            raise KgError("This is not a file.", where=self.relative(path), hint=hint)
+        return path.is_file()
 
     def text(self, path: Path) -> str:
         """Return the text of a file of this project; raises KgError where it is not UTF-8."""
+        self._is_file(path)
         try:
             return path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:

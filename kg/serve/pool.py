@@ -24,6 +24,8 @@ from kg.serve.worker import Failure, Home
 
 QUICK = 1.0
 """Seconds after which a query is taken for a long one."""
+LONG_ANYWAY = 120.0
+"""Seconds from which a piece of work of our own is not begun anew elsewhere."""
 WAITING = 64
 """How many pieces of work may wait in a lane."""
 LOOKS = 0.25
@@ -77,14 +79,14 @@ class Pool:
     def stop(self) -> None:
         """End every worker at once."""
         for lane in self._lanes.values():
-            lane.stop()
+            lane.stop()  # type: ignore[no-untyped-call]
         for lane in self._lanes.values():
             lane.join(1)
 
     def close(self) -> None:
         """Let the workers finish what they have begun, and end."""
         for lane in self._lanes.values():
-            lane.close()
+            lane.close()  # type: ignore[no-untyped-call]
 
     async def answer(
         self, key: Hashable, work: Work, is_gone: Callable[[], Awaitable[bool]] | None = None
@@ -115,7 +117,7 @@ class Pool:
     async def _timed(self, key: Hashable, work: Work) -> Any:
         """Do a piece of work in its lane; a query that takes long goes on in the slow one."""
         left = work.seconds
-        if work.lane == "quick":
+        if work.lane == "quick" and left < LONG_ANYWAY:
             if key not in self._long and left > QUICK:
                 try:
                     return await self._in_lane("quick", work, QUICK)

@@ -89,13 +89,13 @@ class Site:
 
     async def _warm(self, pool: Pool) -> None:
         """Let the workers of pages read what most pages need, before anybody asks for one."""
-        works = [
-            pool.answer(("warm", place), Work("kg.serve.worker:ready", (), LONGEST, "pages"))
-            for place in range(self.options.workers)
-        ]
-        with suppress(KgError):
-            await pool.answer("ready", Work("kg.serve.worker:ready", (), LONGEST, "quick"))
-            await asyncio.gather(*works)
+
+        async def one(lane: str, place: str, number: int) -> None:
+            with suppress(KgError):
+                await pool.answer((place, number), Work(place, (), LONGEST, lane))
+
+        for lane, place in (("quick", "kg.serve.editor:warm"), ("pages", "kg.serve.pages:warm")):
+            await asyncio.gather(*(one(lane, place, n) for n in range(self.options.workers)))
 
     async def stop(self) -> None:
         """End all workers."""

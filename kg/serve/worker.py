@@ -88,7 +88,8 @@ def graph() -> Any:
 
     home = _HOME[0]
     counts = json.loads(Path(home.folder, MANIFEST).read_text(encoding="utf-8"))
-    return Graph(Store.open(Path(home.folder, "store")), Project(Path(home.root)), counts)
+    folder = Path(home.folder)
+    return Graph(Store.open(folder / "store"), Project(Path(home.root)), counts, folder=folder)
 
 
 @lru_cache(maxsize=4)

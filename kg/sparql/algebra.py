@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from kg.errors import BadQuery
-from kg.model.namespaces import PREFIXES
+from kg.model.namespaces import AUTO, PREFIXES
 from kg.sparql.tokens import parsed
 
 
@@ -74,14 +74,14 @@ class _Walk:
             return self.node(node.p1, graph)
         if name == "Graph":
             return self.node(node.p, _term(node.term))
-        if name == "Filter":
+        if name in ("Filter", "Extend"):
             self._expression(node.expr)
         return self.node(node.p, graph) if "p" in node else set()
 
     def _expression(self, expression: Any) -> None:
         told = {
             "Builtin_NOTEXISTS": "what NOT EXISTS rules out",
-            "Builtin_EXISTS": "what EXISTS asks for",
+            "Builtin_EXISTS": "what EXISTS does not find",
         }
         if isinstance(expression, list):
             for part in expression:
@@ -98,7 +98,7 @@ class _Walk:
             certain |= {f"?{term}" for term in (subject, predicate, target) if _is_variable(term)}
             steps = _steps(predicate)
             if steps is None:
-                if "auto" in predicate.n3() and "/autokg/ns/" in predicate.n3():
+                if any(name.startswith(AUTO) for name in _names(predicate)):
                     self.untraced.add(
                         "the steps of a path that is negated or repeats more than one relation"
                     )
@@ -139,6 +139,21 @@ def _alternatives(predicate: Any) -> tuple[tuple[str, bool], ...] | None:
             return None
         return tuple(pair for part in parts if part for pair in part)
     return None
+
+
+def _names(predicate: Any) -> Iterator[str]:
+    """Yield the predicates in a path; a negated one rules some out and stands for any other."""
+    from rdflib import paths
+
+    if isinstance(predicate, paths.NegatedPath):
+        yield AUTO
+    elif isinstance(predicate, paths.Path):
+        for part in getattr(predicate, "args", None) or [
+            getattr(predicate, "arg", None) or getattr(predicate, "path", "")
+        ]:
+            yield from _names(part)
+    else:
+        yield str(predicate)
 
 
 def _is_variable(term: Any) -> bool:

@@ -32,6 +32,8 @@ class Parameter(NamedTuple):
     kind: str
     default: str
     about: str
+    of: str = ""
+    """The class that an entity should be of, such as Brand; empty where any will do."""
 
 
 class Question(NamedTuple):
@@ -104,16 +106,17 @@ def _parameter(line: str, text: str, shown: str) -> Parameter:
     except ValueError:
         hint = "Write '# parameter: name kind default sentence'."
         raise BadQuery(f"Unreadable parameter '{line}'.", where=f"{shown}:1", hint=hint) from None
+    kind, _, of = kind.partition(":")
     if name in RESERVED:
         hint = "Take another name."
         raise BadQuery(f"'{name}' is an option of kg ask.", where=f"{shown}:1", hint=hint)
-    if kind not in KINDS:
-        hint = f"Known: {', '.join(KINDS)}."
+    if kind not in KINDS or (of and kind != "entity"):
+        hint = f"Known: {', '.join(KINDS)}, and entity:Class, such as entity:Brand."
         raise BadQuery(f"Unknown parameter kind '{kind}'.", where=f"{shown}:1", hint=hint)
     if len(_values(name).findall(text)) != 1:
         hint = f"Write exactly one line VALUES ?{name} {{ default }}."
         raise BadQuery(f"No single VALUES line for '{name}'.", where=f"{shown}:1", hint=hint)
-    return Parameter(name, kind, default, " ".join(about))
+    return Parameter(name, kind, default, " ".join(about), of)
 
 
 def _values(name: str) -> re.Pattern[str]:

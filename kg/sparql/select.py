@@ -79,9 +79,16 @@ def blocks(text: str) -> Block:
         try:
             block = _outer(wider)
         except BadQuery:
-            return _outer(text)
-        return _outer(text) if block.hidden or any(one.hidden for one in block.nested) else block
+            return _without_exists(_outer(text))
+        if block.hidden or any(one.hidden for one in block.nested):
+            return _without_exists(_outer(text))
+        return block
     return _outer(text)
+
+
+def _without_exists(block: Block) -> Block:
+    """Return a block that says that nothing of what EXISTS asks for is followed."""
+    return block._replace(untraced=(*block.untraced, "what EXISTS asks for"))
 
 
 def _outer(text: str) -> Block:

@@ -7,30 +7,32 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
+from kg.errors import KgError
 from kg.model.namespaces import ALIGNED_PREFIXES, PREFIXES, RDF
 
-_FORMATS = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "trig": ox.RdfFormat.TRIG,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "nq": ox.RdfFormat.N_QUADS,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-}
+_PLAIN = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
+"""Formats that spell every address out."""
+_PREFIXED = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3)
+"""Formats that begin with their prefixes."""
 
 
-def serialize(statements: Iterable[ox.Triple] | Iterable[ox.Quad], form: str) -> bytes:
-    """Return triples or quads in an RDF format: sorted, with our prefixes, stable to the byte."""
+def serialize(statements: Iterable[ox.Triple] | Iterable[ox.Quad], media_type: str) -> bytes:
+    """Return triples or quads in an RDF format: sorted, with our prefixes, stable to the byte.
+
+    TriG and N-Quads keep the graphs of quads, the others leave them out. Raises KgError for a
+    media type that the engine does not write.
+    """
+    form = ox.RdfFormat.from_media_type(media_type)
+    if form is None:
+        raise KgError(f"Nothing writes RDF as '{media_type}'.")
     ordered = sorted(statements, key=_order)
-    if form in ("turtle", "nt", "rdfxml", "jsonld"):
+    if not form.supports_datasets or form == ox.RdfFormat.JSON_LD:
         ordered = [one.triple if isinstance(one, ox.Quad) else one for one in ordered]
-    used = {} if form in ("nt", "nq") else PREFIXES | ALIGNED_PREFIXES
-    if form == "rdfxml":
-        used = {name: iri for name, iri in used.items() if name != "xml"}
-    content = ox.serialize(ordered, format=_FORMATS[form], prefixes=used) or b""
-    if form == "jsonld":
+    used = {} if form in _PLAIN else PREFIXES | ALIGNED_PREFIXES
+    content = ox.serialize(ordered, format=form, prefixes=used) or b""
+    if form == ox.RdfFormat.JSON_LD:
         return _compact(content, used)
-    return _sorted_prefixes(content) if form in ("turtle", "trig") else content
+    return _sorted_prefixes(content) if form in _PREFIXED else content
 
 
 def _compact(content: bytes, prefixes: dict[str, str]) -> bytes:

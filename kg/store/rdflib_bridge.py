@@ -11,7 +11,8 @@ from kg.store.store import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from rdflib import Dataset, Graph
+    from rdflib import Dataset as Dataset  # others take the type from here
+    from rdflib import Graph
 
 
 def to_rdflib(store: Store) -> Dataset:
@@ -24,7 +25,7 @@ def to_rdflib(store: Store) -> Dataset:
         dataset.bind(prefix, namespace)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        dataset.parse(data=serialize(store.quads(), "nq"), format="nquads")
+        dataset.parse(data=serialize(store.quads(), "application/n-quads"), format="nquads")
     return dataset
 
 

@@ -44,7 +44,8 @@ class Row(Mapping[str, object]):
 
     def term(self, variable: str) -> Term | None:
         """Return the RDF term itself, None where it is unbound."""
-        return self._solution[variable]
+        found: Term | None = self._solution[variable]
+        return found
 
     @property
     def terms(self) -> tuple[Term | None, ...]:

@@ -22,7 +22,7 @@ from kg.store.results import Answer, Row, Rows, Terms, Triples, in_default_graph
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from os import PathLike
-    from typing import Any, TypeVar
+    from typing import TypeVar
 
     Read = TypeVar("Read")
 
@@ -279,13 +279,14 @@ def _reading() -> Iterator[None]:
         raise
 
 
-def roomy(text: str, work: Callable[[], Any]) -> Any:
+def roomy(text: str, work: Callable[[], Read]) -> Read:
     """Return what the work of a query yields; a long one is given room for its nesting."""
     if len(text) < _LONG:
         return work()
     from kg.sparql import messages
 
-    return messages.with_room(work)
+    found: Read = messages.with_room(work)
+    return found
 
 
 def _at_once(read: Callable[[str], Read], texts: Sequence[str]) -> list[Read]:

@@ -80,7 +80,9 @@ def _written(
         answer = engine.query(text, prefixes=PREFIXES, base_iri=base, **graphs)  # type: ignore[arg-type]
         if isinstance(answer, ox.QueryTriples):
             form = _fitting(forms, TRIPLES, "triples")
-            return Written(serialize(set(answer), "turtle" if form == "n3" else form), form)
+            return Written(
+                serialize(set(answer), TRIPLES["turtle" if form == "n3" else form]), form
+            )
         form = _fitting(forms, ROWS, "rows")
         if form == "csv" and isinstance(answer, ox.QuerySolutions):
             return Written(_csv(answer), form)

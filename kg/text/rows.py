@@ -8,16 +8,11 @@ from kg.store.labels import is_address, shown
 from kg.store.results import Rows, Term, Triple, plain
 from kg.text.table import clean, table
 
-#: Formats for rows, as every command spells them.
-ROW_FORMATS = ("table", "csv", "tsv", "json", "md")
-#: Formats for triples.
-GRAPH_FORMATS = ("turtle", "longturtle", "trig", "nt", "nq", "jsonld", "rdfxml")
-
 Label = Callable[[Term | None], str]
 
 
 def rows(answer: Rows, form: str, label: Label = shown, ids: bool = False) -> str:
-    """Return rows in one of ROW_FORMATS as a reader wants them: `label` names things.
+    """Return rows in a format for rows as a reader wants them: `label` names things.
 
     With `ids`, a column whose cells are addresses is followed by one that has their ids.
     Numbers have separators in table and Markdown only. JSON is always that of SPARQL 1.1;
@@ -148,14 +143,16 @@ def _binding(term: Term) -> dict[str, object]:
         kind = "bnode" if str(term).startswith("_:") else "uri"
         return {"type": kind, "value": term.value}
     if language := getattr(term, "language", None):
-        return {"type": "literal", "value": term.value, "xml:lang": language}
+        told = {"type": "literal", "value": term.value, "xml:lang": language}
+        direction = getattr(term, "direction", None)
+        return {**told, "its:dir": str(direction).strip('"')} if direction else told
     if datatype.value.endswith("#string"):
         return {"type": "literal", "value": term.value}
     return {"type": "literal", "value": term.value, "datatype": datatype.value}
 
 
 def records(header: Sequence[str], lines: Sequence[Sequence[object]], form: str) -> str:
-    """Return plain records in one of ROW_FORMATS; JSON is a list of objects here."""
+    """Return plain records in one of the formats for rows; JSON is a list of objects here."""
     texts = [["" if cell is None else str(cell) for cell in line] for line in lines]
     if form == "json":
         import json

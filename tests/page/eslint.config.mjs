@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 
 const { configs } = createRequire(`${process.env.PAGE_TOOLS}/`)('@eslint/js');
 const SEEN = [
-  'Blob, CSS, CompressionStream, DecompressionStream, Image, Response, URL, XMLSerializer, atob, btoa, clearInterval',
+  'Blob, CSS, Event, CompressionStream, DecompressionStream, Image, Response, URL, XMLSerializer, atob, btoa, clearInterval',
   'clearTimeout, document, getComputedStyle, history, location, navigator, performance, setInterval, setTimeout, vis',
   'window, console, requestAnimationFrame, WebAssembly, structuredClone, queueMicrotask, TextEncoder, TextDecoder',
 ].join(', ');

@@ -14,7 +14,8 @@ from kg.connections.control.dates import Cell, dated
 from kg.connections.control.stakes import Chain, holdings, owners, percent
 from kg.errors import KgError
 from kg.graph.entity import Entity
-from kg.records.relationships import Link, Links
+from kg.records.relationships import Relationship, Relationships
+from kg.records.sources import best_first
 from kg.text.numbers import listing
 
 PARTS = {
@@ -67,7 +68,7 @@ class Control(NamedTuple):
 class _Family:
     """An entity with its versions, brand and makers."""
 
-    def __init__(self, links: Links, entity: Entity, day: date):
+    def __init__(self, links: Relationships, entity: Entity, day: date):
         self.links, self.day = links, day
         own = entity.iri
         self.models, self.brands, self.companies = [Level(own, "")], [], []
@@ -118,7 +119,7 @@ class _Family:
 _ASKED = {"subject": "subject", "object": "target"}
 
 
-def control(links: Links, entity: Entity, day: date | None = None) -> Control:
+def control(links: Relationships, entity: Entity, day: date | None = None) -> Control:
     """Return who controls a model, brand or company on a day; raises KgError for other kinds."""
     if entity.kind not in KINDS:
         message = f"'{entity.name}' is a {entity.kind}; control is about models, brands, companies."
@@ -133,7 +134,7 @@ def control(links: Links, entity: Entity, day: date | None = None) -> Control:
     return Control(entity, cells, tuple(owned), chains, signs, held)
 
 
-def _cells(links: Links, family: _Family, day: date) -> Iterator[Cell]:
+def _cells(links: Relationships, family: _Family, day: date) -> Iterator[Cell]:
     asked = _Asker(links, day)
     things = family.companies or [*family.models, *family.brands]
     makers = [Level(one, f"maker {links.name(one)}") for one in family.makers]
@@ -183,12 +184,12 @@ def _claimed(asked: _Asker, brand: str, owner: str) -> str:
 class _Asker:
     """Fills roles from relations that hold on a day."""
 
-    def __init__(self, links: Links, day: date):
+    def __init__(self, links: Relationships, day: date):
         self.links, self.day = links, day
 
     def find(
         self, relation: str, side: str, levels: Iterable[Level]
-    ) -> Iterator[tuple[Level, Link]]:
+    ) -> Iterator[tuple[Level, Relationship]]:
         """Yield relations of one kind on levels that hold, or are planned."""
         for level in levels:
             for link in self.links.find(relation, **{_ASKED[side]: level.entity}):
@@ -238,9 +239,9 @@ class _Asker:
             found.append(cell._replace(remark="; ".join(filter(None, (told, cell.remark)))))
         return found
 
-    def cells(self, role: str, found: Iterable[tuple[Level, Link, str]]) -> list[Cell]:
+    def cells(self, role: str, found: Iterable[tuple[Level, Relationship, str]]) -> list[Cell]:
         """Return one cell for each of those who fill a role, best attested first."""
-        groups: dict[tuple[str, str], list[Link]] = {}
+        groups: dict[tuple[str, str], list[Relationship]] = {}
         for level, link, who in found:
             groups.setdefault((who, level.via), []).append(link)
         if not groups:
@@ -248,27 +249,29 @@ class _Asker:
         cells = []
         for (who, via), links in groups.items():
             best = self.links.best([link for link in links if link.start] or links)
-            names = {name for link in links for name in link.sources}
-            order = (*best.sources[:1], *self.links.catalogue.best_first(names))
+            others = best_first(source for link in links for source in link.sources)
+            order = (*best.sources[:1], *others)
             remark = self._remark(best, links)
             cells.append(Cell(role, who, via, best.start, remark, tuple(dict.fromkeys(order))))
         cells.sort(key=lambda cell: (cell.via != "", -len(cell.sources), self.links.name(cell.who)))
         return cells
 
-    def _remark(self, best: Link, links: list[Link]) -> str:
+    def _remark(self, best: Relationship, links: list[Relationship]) -> str:
         share = f"{best.share:f} %" if best.share is not None else ""
         parts = sorted({part for link in links for part in (*link.parts, *link.roles)})
         words = listing([self.links.graph.concepts.get(part, part) for part in parts])
-        notes = [note for one in (best, *links) for note in self.links.notes.get(one.claim, ())]
+        notes = [note for one in (best, *links) for note in one.remarks]
         told = "planned" if best.is_planned else ""
         return "; ".join(dict.fromkeys(filter(None, (told, share, words, *notes[:1]))))
 
 
-def _other(link: Link, side: str) -> str:
+def _other(link: Relationship, side: str) -> str:
     return link.object if side == "subject" else link.subject
 
 
-def _signs(links: Links, cells: list[Cell], owned: list[str], chains: list[Chain]) -> list[Sign]:
+def _signs(
+    links: Relationships, cells: list[Cell], owned: list[str], chains: list[Chain]
+) -> list[Sign]:
     """Return who has a say in practice, by at least two signs, most signs first."""
     signs: dict[str, list[str]] = {}
     led: dict[str, list[str]] = {}
@@ -300,7 +303,9 @@ def _signs(links: Links, cells: list[Cell], owned: list[str], chains: list[Chain
     return sorted(found, key=lambda sign: (-len(sign.signs), links.name(sign.who)))
 
 
-def _stake(links: Links, who: str, cells: list[Cell], owned: list[str], chains: list[Chain]) -> str:
+def _stake(
+    links: Relationships, who: str, cells: list[Cell], owned: list[str], chains: list[Chain]
+) -> str:
     """Say what somebody owns: the roles of owner it is named for, and its stakes."""
     named = [
         f"named as {cell.role} by {len(cell.sources)} source{'s' * (len(cell.sources) != 1)}"

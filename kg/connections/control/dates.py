@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.model.periods import parse
-from kg.records.relationships import Links
+from kg.records.relationships import Relationships
+from kg.records.sources import Source
 
 
 class Cell(NamedTuple):
@@ -23,27 +24,27 @@ class Cell(NamedTuple):
     """Through what: the brand, a version, the maker; empty where it is said of the thing itself."""
     since: str
     remark: str
-    sources: tuple[str, ...]
+    sources: tuple[Source, ...]
     against: str = ""
     """What newer claims say instead, with when this was said last."""
 
 
-def dated(links: Links, cells: list[Cell]) -> list[Cell]:
+def dated(links: Relationships, cells: list[Cell]) -> list[Cell]:
     """Return the cells of a role, each with when it was said last, contradicted ones last."""
     if len({cell.who for cell in cells}) < 2:
         return cells
-    found = [cell._replace(remark=_remark(links, cell), against=_against(links, cell, cells))
+    found = [cell._replace(remark=_remark(cell), against=_against(links, cell, cells))
              for cell in cells]  # fmt: skip
     return sorted(found, key=lambda cell: bool(cell.against))
 
 
-def _remark(links: Links, cell: Cell) -> str:
-    last = last_said(links, cell.sources)
+def _remark(cell: Cell) -> str:
+    last = last_said(cell.sources)
     return "; ".join(filter(None, (f"last said {last}" if last else "", cell.remark)))
 
 
-def _against(links: Links, cell: Cell, cells: Iterable[Cell]) -> str:
-    last = last_said(links, cell.sources)
+def _against(links: Relationships, cell: Cell, cells: Iterable[Cell]) -> str:
+    last = last_said(cell.sources)
     for other in cells:
         if other.who in ("", cell.who) or not other.since or not last:
             continue
@@ -52,8 +53,7 @@ def _against(links: Links, cell: Cell, cells: Iterable[Cell]) -> str:
     return ""
 
 
-def last_said(links: Links, sources: Iterable[str]) -> str:
+def last_said(sources: Iterable[Source]) -> str:
     """Return the latest date of publication among sources; empty where none has a date."""
-    known = links.catalogue.references
-    days = {known[name].published for name in sources if known[name].published != "undated"}
+    days = {source.issued for source in sources if source.issued}
     return max(days, key=lambda day: (parse(day).last, day), default="")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from kg.connections.control.control import UNKNOWN, Control
 from kg.connections.control.dates import Cell
 from kg.connections.control.stakes import Chain, percent, written
-from kg.records.relationships import Links, since
-from kg.records.sources import Footnotes
+from kg.records.relationships import Relationships
+from kg.records.sources import Footnotes, ids
+from kg.records.wording import since
 from kg.text.numbers import listing
 from kg.text.rows import grid, records
 
@@ -15,11 +16,11 @@ MOST_CHAINS = 12
 """How many chains of stakes a page shows; the data formats have all of them."""
 
 
-def page(links: Links, found: Control, form: str) -> str:
-    """Return who controls an entity in one of ROW_FORMATS."""
+def page(links: Relationships, found: Control, form: str) -> str:
+    """Return who controls an entity in one of the formats for rows."""
     if form not in ("table", "md"):
         return records(HEADER, _records(links, found), form)
-    notes = Footnotes(links.catalogue)
+    notes = Footnotes()
     entity = found.entity
     names = " · ".join(filter(None, (entity.name, entity.name_zh)))
     head = "## " if form == "md" else ""
@@ -36,7 +37,7 @@ def page(links: Links, found: Control, form: str) -> str:
     return "\n".join(filter(None, parts))
 
 
-def _roles(links: Links, cells: list[Cell], notes: Footnotes, form: str) -> str:
+def _roles(links: Relationships, cells: list[Cell], notes: Footnotes, form: str) -> str:
     lines = []
     before = ""
     for cell in cells:
@@ -55,7 +56,7 @@ def _remark(cell: Cell) -> str:
     return "; ".join(filter(None, (cell.against, cell.remark)))
 
 
-def _reasons(links: Links, found: Control) -> str:
+def _reasons(links: Relationships, found: Control) -> str:
     """Say whose owners are looked at, and why."""
     told = []
     for one in found.owned:
@@ -67,7 +68,7 @@ def _reasons(links: Links, found: Control) -> str:
     return f"Looked at are the owners of {listing(told)}.\n"
 
 
-def _shares(links: Links, found: Control, notes: Footnotes, form: str) -> str:
+def _shares(links: Relationships, found: Control, notes: Footnotes, form: str) -> str:
     if not found.owned:
         return "No owner or maker is known.\n"
     names = listing([links.name(one) for one in found.owned])
@@ -83,7 +84,7 @@ def _shares(links: Links, found: Control, notes: Footnotes, form: str) -> str:
     return why + "".join(lines) + (f"\n{told}\n" if len(found.chains) > 1 else "")
 
 
-def _lines(links: Links, chains: list[Chain], notes: Footnotes, form: str) -> str:
+def _lines(links: Relationships, chains: list[Chain], notes: Footnotes, form: str) -> str:
     """Return chains of stakes, a line each, with the share that they come to."""
     mark = "- " if form == "md" else ""
     lines = []
@@ -94,7 +95,7 @@ def _lines(links: Links, chains: list[Chain], notes: Footnotes, form: str) -> st
             told += f" ({written(links, chain, marks)})"
         else:
             told += f"{since(chain.links[0])} {marks[0]}"
-        notes_told = [note for link in chain.links for note in links.notes.get(link.claim, ())]
+        notes_told = [note for link in chain.links for note in link.remarks]
         told += f". Remark: {'; '.join(dict.fromkeys(notes_told))}" if notes_told else ""
         lines.append(f"{told}\n")
     more = len(chains) - len(lines)
@@ -111,7 +112,7 @@ def _part(chain: Chain) -> str:
     return "parent of" if is_parent else "an unknown share of"
 
 
-def _practice(links: Links, found: Control, form: str) -> str:
+def _practice(links: Relationships, found: Control, form: str) -> str:
     if not found.signs:
         return "Nobody is known to have two or more roles that give a say without shares.\n"
     mark = "- " if form == "md" else ""
@@ -122,16 +123,16 @@ def _practice(links: Links, found: Control, form: str) -> str:
     )
 
 
-def _records(links: Links, found: Control) -> list[tuple[str, ...]]:
+def _records(links: Relationships, found: Control) -> list[tuple[str, ...]]:
     lines: list[tuple[str, ...]] = [
         (
             "role", cell.role, links.name(cell.who) if cell.who else UNKNOWN, cell.via, cell.since,
-            _remark(cell), "; ".join(cell.sources),
+            _remark(cell), "; ".join(ids(cell.sources)),
         )
         for cell in found.cells
     ]  # fmt: skip
     for chain in (*found.chains, *found.held):
-        sources = "; ".join(link.sources[0] for link in chain.links if link.sources)
+        sources = "; ".join(link.sources[0].id for link in chain.links if link.sources)
         lines.append((
             "chain", "owns shares", links.name(chain.owner), links.name(chain.target), "",
             f"{percent(chain.effective)} effective: {written(links, chain)}", sources,

@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from kg.model import periods
-from kg.records.relationships import Link, Links, since
+from kg.records.relationships import Relationship, Relationships
+from kg.records.wording import since
 
 DEPTH = 4
 """How many stakes a chain has at most."""
@@ -17,7 +18,7 @@ DEPTH = 4
 class Chain(NamedTuple):
     """Stakes from an owner down to a company, the owner's own first."""
 
-    links: tuple[Link, ...]
+    links: tuple[Relationship, ...]
 
     @property
     def owner(self) -> str:
@@ -40,25 +41,27 @@ class Chain(NamedTuple):
         return product
 
 
-def _ends(link: Link) -> tuple[str, str]:
+def _ends(link: Relationship) -> tuple[str, str]:
     """Return owner and owned of a stake or of a subsidiary."""
     if link.relation == "isSubsidiaryOf":
         return link.object, link.subject
     return link.subject, link.object
 
 
-def owners(links: Links, target: str, day: date, depth: int = DEPTH) -> list[Chain]:
+def owners(links: Relationships, target: str, day: date, depth: int = DEPTH) -> list[Chain]:
     """Return all chains of stakes that lead to a company, the largest first."""
     return _sorted(links, _chains(links, target, day, depth, upwards=True))
 
 
-def holdings(links: Links, owner: str, day: date, depth: int = DEPTH) -> list[Chain]:
+def holdings(links: Relationships, owner: str, day: date, depth: int = DEPTH) -> list[Chain]:
     """Return all chains of stakes that start from an owner, the largest first."""
     return _sorted(links, _chains(links, owner, day, depth, upwards=False))
 
 
-def _chains(links: Links, start: str, day: date, depth: int, *, upwards: bool) -> Iterator[Chain]:
-    waiting: list[tuple[tuple[Link, ...], frozenset[str]]] = [((), frozenset([start]))]
+def _chains(
+    links: Relationships, start: str, day: date, depth: int, *, upwards: bool
+) -> Iterator[Chain]:
+    waiting: list[tuple[tuple[Relationship, ...], frozenset[str]]] = [((), frozenset([start]))]
     while waiting:
         chain, seen = waiting.pop()
         end = start
@@ -73,7 +76,7 @@ def _chains(links: Links, start: str, day: date, depth: int, *, upwards: bool) -
                     waiting.append((longer, seen | {other}))
 
 
-def stakes(links: Links, company: str, day: date, *, upwards: bool) -> list[Link]:
+def stakes(links: Relationships, company: str, day: date, *, upwards: bool) -> list[Relationship]:
     """Return the best claim on each stake in a company, or with `upwards` false of a company.
 
     That a company is a subsidiary stands in where no stake of the parent is told.
@@ -82,21 +85,22 @@ def stakes(links: Links, company: str, day: date, *, upwards: bool) -> list[Link
         *links.find("ownsStakeIn", **{"target" if upwards else "subject": company}),
         *links.find("isSubsidiaryOf", **{"subject" if upwards else "target": company}),
     ]
-    by_other: dict[str, list[Link]] = {}
+    by_other: dict[str, list[Relationship]] = {}
     for link in listed:
         if link.holds(day):
             by_other.setdefault(_ends(link)[0 if upwards else 1], []).append(link)
-    return [min(found, key=lambda link: _worth(links, link)) for found in by_other.values()]
+    return [min(found, key=_worth) for found in by_other.values()]
 
 
-def _worth(links: Links, link: Link) -> tuple[object, ...]:
+def _worth(link: Relationship) -> tuple[object, ...]:
     """Return what is smaller for the better claim: a share, told well, told last."""
     begun = periods.parse(link.start).last.toordinal() if link.start else 0
-    weak = links.rank(link) > 3
-    return (link.share is None, weak, -begun, links.rank(link), -len(link.sources), link.claim)
+    return (
+        link.share is None, link.is_weak, -begun, link.rank, -len(link.sources), link.claim,
+    )  # fmt: skip
 
 
-def _sorted(links: Links, chains: Iterator[Chain]) -> list[Chain]:
+def _sorted(links: Relationships, chains: Iterator[Chain]) -> list[Chain]:
     def order(chain: Chain) -> tuple[object, ...]:
         effective = chain.effective
         names = tuple(links.name(_ends(link)[0]) for link in chain.links)
@@ -105,7 +109,7 @@ def _sorted(links: Links, chains: Iterator[Chain]) -> list[Chain]:
     return sorted(chains, key=order)
 
 
-def written(links: Links, chain: Chain, marks: Sequence[str] = ()) -> str:
+def written(links: Relationships, chain: Chain, marks: Sequence[str] = ()) -> str:
     """Return a chain with its shares, for example `A 50 % of B, B 20 % of C: 50 % × 20 % = 10 %`.
 
     `marks` stand behind each stake.

@@ -8,32 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from kg.errors import KgError
 from kg.graph.entity import Entity
 from kg.model.compatibility import Number
-from kg.model.namespaces import CONCEPT
-from kg.records.relationships import Link, Links
+from kg.records import claims, observations
+from kg.records.observations import Observation
+from kg.records.relationships import Relationship, Relationships
+from kg.records.sources import Source
 
 MEASURES = ("deliveries", "sales", "wholesale", "retail", "registrations", "production")
-"""Volumes, the one that says most of cars in use first. They are never added to each other."""
-
-VOLUMES = """
-SELECT ?claim ?subject ?measure ?period ?to ?span ?value ?bound ?standing WHERE {
-  VALUES ?subject { SUBJECTS }
-  ?claim auto:subject ?subject ; auto:measure ?measure .
-  FILTER(?measure IN (MEASURES))
-  ?claim auto:status concept:reported ; auto:unit concept:vehicles ; auto:value ?value ;
-         auto:bound ?bound ; auto:to ?to ; auto:period ?period ; auto:span ?span .
-  OPTIONAL { ?claim auto:standing ?standing }
-  FILTER NOT EXISTS { ?claim auto:scope ?scope }
-} ORDER BY ?subject ?to ?claim
-""".replace("MEASURES", ", ".join(f"concept:{name}" for name in MEASURES))
-SAID = """
-SELECT ?claim ?source WHERE { VALUES ?claim { CLAIMS } ?claim prov:wasDerivedFrom ?source }
-"""
+"""Observations, the one that says most of cars in use first. They are never added to each other."""
 
 BURNING = """
 SELECT ?model WHERE {
@@ -51,22 +37,9 @@ _MODELS = ("VehicleModel", "ModelVariant")
 class Way(NamedTuple):
     """How a model, brand or maker depends on something: relations from it towards the thing."""
 
-    links: tuple[Link, ...]
+    links: tuple[Relationship, ...]
     tier: int
     """Place in TIERS."""
-
-
-class Volume(NamedTuple):
-    """One reported figure."""
-
-    claim: str
-    measure: str
-    period: str
-    last: date
-    span: str
-    value: Number
-    bound: str
-    is_preferred: bool
 
 
 class Dependent(NamedTuple):
@@ -77,9 +50,13 @@ class Dependent(NamedTuple):
     """The nearest way."""
     others: int
     """How many more ways there are."""
-    volume: Volume | None
-    sources: tuple[str, ...]
-    """Ids of the sources of the volume."""
+    volume: Observation | None
+    """Its latest reported figure."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Who states the volume."""
+        return self.volume.sources if self.volume else ()
 
 
 class Exposure(NamedTuple):
@@ -93,7 +70,7 @@ class Exposure(NamedTuple):
     """Technologies that count as the one asked about, since their names begin with its name."""
 
 
-def exposure(links: Links, entity: Entity, day: date | None = None) -> Exposure:
+def exposure(links: Relationships, entity: Entity, day: date | None = None) -> Exposure:
     """Return what hangs on a company, technology, platform, plant or place."""
     if entity.kind in ("Person", "Exchange", "MarketSegment", *THINGS):
         message = f"'{entity.name}' is a {entity.kind}."
@@ -108,13 +85,10 @@ def exposure(links: Links, entity: Entity, day: date | None = None) -> Exposure:
                 ways.setdefault(thing, []).append(way)
     volumes = _volumes(links, sorted(ways))
     latest = {thing: _latest(volumes.get(thing, ())) for thing in ways}
-    said = _said(links, [volume.claim for volume in latest.values() if volume])
     found = []
     for thing, listed in ways.items():
-        listed.sort(key=lambda way: (way.tier, len(way.links), _rank(links, way)))
-        volume = latest[thing]
-        sources = said.get(volume.claim, ()) if volume else ()
-        found.append(Dependent(thing, listed[0], len(listed) - 1, volume, sources))
+        listed.sort(key=lambda way: (way.tier, len(way.links), _rank(way)))
+        found.append(Dependent(thing, listed[0], len(listed) - 1, latest[thing]))
     found.sort(key=lambda one: (
         one.way.tier, not _is_model(links, one.entity), -(one.volume.value if one.volume else 0),
         links.name(one.entity),
@@ -124,7 +98,7 @@ def exposure(links: Links, entity: Entity, day: date | None = None) -> Exposure:
     return Exposure(entity, found, _common(models, volumes), tuple(one.name for one in versions))
 
 
-def _versions(links: Links, entity: Entity) -> list[Entity]:
+def _versions(links: Relationships, entity: Entity) -> list[Entity]:
     """Return technologies named after the one asked about: `Huawei ADS 4` is a `Huawei ADS`."""
     if entity.kind != "Technology":
         return []
@@ -135,23 +109,23 @@ def _versions(links: Links, entity: Entity) -> list[Entity]:
     return sorted(found, key=lambda one: one.name)
 
 
-def _is_model(links: Links, thing: str) -> bool:
+def _is_model(links: Relationships, thing: str) -> bool:
     return links.graph.entities[thing].kind in _MODELS
 
 
-def _rank(links: Links, way: Way) -> int:
-    return max(links.rank(link) for link in way.links)
+def _rank(way: Way) -> int:
+    return max(link.rank for link in way.links)
 
 
 class _Finder:
     """Walks from a thing to the models and brands that need it."""
 
-    def __init__(self, links: Links, day: date):
+    def __init__(self, links: Relationships, day: date):
         self.links, self.day = links, day
         self.burning = {str(row["model"]) for row in links.graph.rows(BURNING)}
 
-    def _held(self, relation: str, **ends: str) -> Iterator[Link]:
-        found: dict[str, list[Link]] = {}
+    def _held(self, relation: str, **ends: str) -> Iterator[Relationship]:
+        found: dict[str, list[Relationship]] = {}
         for link in self.links.find(relation, **ends):
             if link.holds(self.day) or (link.is_planned and not link.end):
                 other = link.object if "subject" in ends else link.subject
@@ -166,12 +140,12 @@ class _Finder:
                 if way.tier == 0 or not self._needs_none(found, chain):
                     yield found, way
 
-    def _needs_none(self, model: str, chain: tuple[Link, ...]) -> bool:
+    def _needs_none(self, model: str, chain: tuple[Relationship, ...]) -> bool:
         """Say whether a model is told to have an engine only, and the part is a battery."""
         parts = set(chain[0].parts)
         return model in self.burning and bool(parts) and parts <= _BATTERIES
 
-    def _needing(self, entity: Entity) -> Iterator[tuple[str, tuple[Link, ...]]]:
+    def _needing(self, entity: Entity) -> Iterator[tuple[str, tuple[Relationship, ...]]]:
         """Yield what needs the entity at first hand, with the relations that say so."""
         own = entity.iri
         for relation, side in (
@@ -192,7 +166,7 @@ class _Finder:
                 for second in self._held(then, **{"subject" if is_supply else "target": between}):
                     yield (second.object if is_supply else second.subject), (second, first)
 
-    def _spread(self, thing: str, chain: tuple[Link, ...]) -> Iterator[tuple[str, Way]]:
+    def _spread(self, thing: str, chain: tuple[Relationship, ...]) -> Iterator[tuple[str, Way]]:
         """Yield a thing that needs something, and the models of a brand or maker that does."""
         kind = self.links.graph.entities[thing].kind if thing in self.links.graph.entities else ""
         if kind in THINGS:
@@ -207,35 +181,33 @@ class _Finder:
                 if self.links.graph.entities[link.object].kind in THINGS:
                     yield link.object, Way((link, *chain), 2)
 
-    def _models(self, brand: str, chain: tuple[Link, ...], tier: int) -> Iterator[tuple[str, Way]]:
+    def _models(
+        self, brand: str, chain: tuple[Relationship, ...], tier: int
+    ) -> Iterator[tuple[str, Way]]:
         for link in self._held("hasBrand", target=brand):
             if self.links.graph.entities[link.subject].kind == "VehicleModel":
                 yield link.subject, Way((link, *chain), tier)
 
 
-def _volumes(links: Links, subjects: list[str]) -> dict[str, list[Volume]]:
-    found: dict[str, list[Volume]] = {}
-    listed = " ".join(f"<{subject}>" for subject in subjects)
-    for row in links.graph.rows(VOLUMES.replace("SUBJECTS", listed)):
-        claim, subject, measure, period, _, span, _, bound, mark = row.texts
-        last, count = row["to"], row["value"]
-        assert isinstance(last, date)
-        assert isinstance(count, int | Decimal)
-        found.setdefault(subject, []).append(Volume(
-            claim, measure.removeprefix(CONCEPT), period, last, span.removeprefix(CONCEPT),
-            count, bound.removeprefix(CONCEPT), bool(mark),
-        ))  # fmt: skip
+def _volumes(links: Relationships, subjects: list[str]) -> dict[str, list[Observation]]:
+    """Return what is reported of vehicles as a whole, by entity."""
+    found: dict[str, list[Observation]] = {}
+    for one in observations.read(links.graph, claims.of(*subjects)) if subjects else ():
+        is_whole = one.status == "reported" and one.unit == "vehicles" and not one.scope
+        if is_whole and one.measure in MEASURES and one.last and one.period:
+            found.setdefault(one.subject, []).append(one)
     return found
 
 
-def _latest(volumes: Iterable[Volume]) -> Volume | None:
+def _latest(volumes: Iterable[Observation]) -> Observation | None:
     """Return the latest monthly figure, else the latest of any span; of several the preferred."""
     listed = list(volumes)
     if not listed:
         return None
     months = [volume for volume in listed if volume.span == "month"]
 
-    def order(volume: Volume) -> tuple[object, ...]:
+    def order(volume: Observation) -> tuple[object, ...]:
+        assert volume.last is not None
         return (
             -volume.last.toordinal(), MEASURES.index(volume.measure), volume.span,
             not volume.is_preferred, volume.claim,
@@ -245,7 +217,7 @@ def _latest(volumes: Iterable[Volume]) -> Volume | None:
 
 
 def _common(
-    models: list[str], volumes: dict[str, list[Volume]]
+    models: list[str], volumes: dict[str, list[Observation]]
 ) -> tuple[str, str, int, Number] | None:
     """Return the measure and month in which most models have a figure, and the sum of those."""
     counted: dict[tuple[str, str], dict[str, Number]] = {}
@@ -260,12 +232,3 @@ def _common(
         counted.items(), key=lambda pair: (len(pair[1]), pair[0][1], -MEASURES.index(pair[0][0]))
     )
     return measure, period, len(values), sum(values.values())
-
-
-def _said(links: Links, claims: list[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    text = SAID.replace("CLAIMS", " ".join(f"<{claim}>" for claim in claims))
-    for row in links.graph.rows(text):
-        claim, source = row.texts
-        found.setdefault(claim, []).append(source.partition("/source/")[2])
-    return {claim: tuple(links.catalogue.best_first(names)) for claim, names in found.items()}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.connections.exposure.exposure import TIERS, Dependent, Exposure, Volume
+from kg.connections.exposure.exposure import TIERS, Dependent, Exposure
 from kg.model.bounds import sign
-from kg.records.relationships import Links
-from kg.records.sources import Footnotes
+from kg.records.observations import Observation
+from kg.records.relationships import Relationships
+from kg.records.sources import Footnotes, ids
+from kg.records.wording import sentence
 from kg.text.numbers import listing
 from kg.text.rows import grid, records
 
@@ -15,11 +17,11 @@ HEADER = ("reached", "class", "name", "how", "since", "value", "measure", "perio
           "sources", "volume_sources")  # fmt: skip
 
 
-def page(links: Links, found: Exposure, form: str) -> str:
-    """Return what hangs on an entity in one of ROW_FORMATS."""
+def page(links: Relationships, found: Exposure, form: str) -> str:
+    """Return what hangs on an entity in one of the formats for rows."""
     if form not in ("table", "md"):
         return records(HEADER, [_record(links, one) for one in found.dependents], form)
-    notes = Footnotes(links.catalogue)
+    notes = Footnotes()
     entity = found.entity
     names = " · ".join(filter(None, (entity.name, entity.name_zh)))
     head = "## " if form == "md" else ""
@@ -34,7 +36,7 @@ def page(links: Links, found: Exposure, form: str) -> str:
     return "\n".join(filter(None, (*parts, notes.text(form))))
 
 
-def _summary(links: Links, found: Exposure) -> str:
+def _summary(links: Relationships, found: Exposure) -> str:
     if not found.dependents:
         return f"Nothing in the graph says that a model or brand needs {found.entity.name}.\n"
     entities = links.graph.entities
@@ -71,8 +73,8 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}" + ("s" if number != 1 and not word.startswith("of") else "")
 
 
-def _line(links: Links, one: Dependent, notes: Footnotes, form: str) -> Sequence[str]:
-    told = "; ".join(links.sentence(link) for link in reversed(one.way.links))
+def _line(links: Relationships, one: Dependent, notes: Footnotes, form: str) -> Sequence[str]:
+    told = "; ".join(sentence(links.graph, link) for link in reversed(one.way.links))
     others = f" (+{one.others} other ways)" if one.others else ""
     marks = [notes.cite(link.sources[:1], form) for link in one.way.links]
     value, measure, period = ("", "none reported", "")
@@ -83,22 +85,22 @@ def _line(links: Links, one: Dependent, notes: Footnotes, form: str) -> Sequence
     return (links.name(one.entity), f"{told}{others}", value, measure, period, cited)
 
 
-def _value(volume: Volume) -> str:
+def _value(volume: Observation) -> str:
     return f"{sign(volume.bound)}{volume.value:,}"
 
 
-def _period(volume: Volume) -> str:
+def _period(volume: Observation) -> str:
     return volume.period if volume.span == "month" else f"{volume.period} ({volume.span})"
 
 
-def _record(links: Links, one: Dependent) -> tuple[object, ...]:
+def _record(links: Relationships, one: Dependent) -> tuple[object, ...]:
     volume = one.volume
-    told = "; ".join(links.sentence(link) for link in reversed(one.way.links))
-    sources = dict.fromkeys(link.sources[0] for link in one.way.links if link.sources)
+    told = "; ".join(sentence(links.graph, link) for link in reversed(one.way.links))
+    sources = dict.fromkeys(link.sources[0].id for link in one.way.links if link.sources)
     figures = (volume.value, volume.measure, volume.period, volume.span) if volume else ("",) * 4
     since = next((link.start for link in one.way.links if link.start), "")
     kind = links.graph.entities[one.entity].kind
     return (
         TIERS[one.way.tier], kind, links.name(one.entity), told, since, *figures,
-        "; ".join(sources), "; ".join(one.sources),
+        "; ".join(sources), "; ".join(ids(one.sources)),
     )  # fmt: skip

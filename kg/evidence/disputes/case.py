@@ -10,9 +10,13 @@ from typing import NamedTuple
 
 from kg.graph.graph import Graph
 from kg.model.bounds import sign
-from kg.model.namespaces import local
+from kg.model.namespaces import AUTO, local
 from kg.model.ranking import Source
-from kg.records.observations import Figure, Figures, said
+from kg.records import claims, descriptions, events, relationships
+from kg.records.descriptions import Description
+from kg.records.events import Event
+from kg.records.observations import Observation, Observations
+from kg.records.relationships import Relationship
 from kg.text.numbers import number
 
 #: Kinds of disputes, and what each means.
@@ -37,17 +41,6 @@ SELECT ?measure ?family ?additive WHERE {
   ?measure skos:inScheme <https://w3id.org/autokg/concept/scheme/measure> ; auto:unitFamily ?family
   OPTIONAL { ?measure auto:additive ?additive }
 } ORDER BY ?measure ?family
-"""
-WEIGHTS = "SELECT ?s (COUNT(?c) AS ?n) WHERE { ?c auto:subject ?s } GROUP BY ?s"
-LINKS = """
-SELECT ?part ?relation ?whole ?from ?to WHERE {
-  VALUES ?relation { auto:isMemberOf auto:hasBrand }
-  { ?part auto:hasBrand ?whole BIND(auto:hasBrand AS ?relation) }
-  UNION
-  { ?claim a auto:Relationship ; auto:relation ?relation ; auto:subject ?part ;
-           auto:object ?whole ; auto:status concept:reported .
-    OPTIONAL { ?claim auto:from ?from } OPTIONAL { ?claim auto:to ?to } }
-} ORDER BY ?whole ?part ?from
 """
 
 
@@ -86,7 +79,7 @@ class Case:
 
     def __init__(self, graph: Graph):
         self.graph = graph
-        self.figures = Figures(graph)
+        self.figures = Observations(graph)
 
     def name(self, address: str) -> str:
         """Return the English name of an entity."""
@@ -116,11 +109,6 @@ class Case:
         )  # fmt: skip
 
     @cached_property
-    def said(self) -> dict[str, list[Source]]:
-        """Sources of every claim, best first."""
-        return said(self.graph, self.figures.catalogue)
-
-    @cached_property
     def comparable(self) -> dict[str, set[str]]:
         """Measures that may be set beside each measure."""
         found: dict[str, set[str]] = {}
@@ -129,17 +117,43 @@ class Case:
         return found
 
     @cached_property
+    def descriptions(self) -> list[Description]:
+        """What is told of things in dates, texts and concepts."""
+        return descriptions.read(self.graph)
+
+    @cached_property
+    def relationships(self) -> list[Relationship]:
+        """What is told as a fact of one thing and another."""
+        return [one for one in relationships.read(self.graph) if not one.is_planned]
+
+    @cached_property
+    def milestones(self) -> list[Event]:
+        """Events that tell when a number was reached, by entity and number."""
+        found = [
+            one for one in events.read(self.graph)
+            if one.kind == "milestone" and one.value is not None and one.unit and one.when
+            and not one.is_planned
+        ]  # fmt: skip
+        return sorted(found, key=lambda one: (one.subject, one.value or 0, one.when, one.claim))
+
+    @cached_property
     def _weights(self) -> dict[str, int]:
-        return {str(row["s"]): int(str(row["n"])) for row in self.graph.rows(WEIGHTS)}
+        return claims.counts(self.graph)
 
     @cached_property
     def parts(self) -> dict[str, list[tuple[str, date | None, date | None]]]:
         """Parts of each whole with the days the membership holds: models, brands."""
+        rows: list[tuple[str, str, date | None, date | None]] = [
+            (whole, part, None, None) for part, whole in self.graph.store.pairs(AUTO + "hasBrand")
+        ]
+        rows += [
+            (one.object, one.subject, one.first, one.last)
+            for one in self.relationships if one.relation in ("isMemberOf", "hasBrand")
+        ]  # fmt: skip
         found: dict[str, list[tuple[str, date | None, date | None]]] = {}
-        for row in self.graph.rows(LINKS):
-            part, whole = str(row["part"]), str(row["whole"])
+        for whole, part, first, last in sorted(rows, key=lambda row: (*row[:2], str(row[2] or ""))):
             if self.kind(part) in ("VehicleModel", "Brand"):
-                found.setdefault(whole, []).append((part, _day(row["from"]), _day(row["to"])))
+                found.setdefault(whole, []).append((part, first, last))
         return found
 
     def severity(self, subject: str, measure: str, low: object, high: object) -> int:
@@ -161,16 +175,12 @@ class Case:
 _WEIGHTY = {"valuation", "market-share", "time-to-milestone", "ownsStakeIn", "milestone"}
 
 
-def _day(cell: object) -> date | None:
-    return cell if isinstance(cell, date) else None
-
-
-def told(figure: Figure) -> str:
+def told(figure: Observation) -> str:
     """Return a figure's value as a reader sees it."""
     return sign(figure.bound) + number(figure.value, figure.unit)
 
 
-def when(figure: Figure) -> str:
+def when(figure: Observation) -> str:
     """Return the period of a figure, with its span where the period does not tell it."""
     plain = {"month", "quarter", "year", "half-year", "week", "interval", "at-date", ""}
     return figure.period if figure.span in plain else f"{figure.period} ({figure.span})"
@@ -182,7 +192,7 @@ def ids(sources: Iterable[Source]) -> tuple[str, ...]:
     return tuple(source.id for source in ordered)
 
 
-def tell(figure: Figure) -> str:
+def tell(figure: Observation) -> str:
     """Return the verb that goes with the publishers of a figure."""
     return "tells" if len({source.publisher for source in figure.sources}) == 1 else "tell"
 

@@ -12,27 +12,9 @@ from kg.evidence.why.reasons import base, marks
 from kg.model import periods
 from kg.model import ranking as standing
 from kg.model.compatibility import compatible, place, rounded, same_date
-from kg.model.namespaces import local
 from kg.model.ranking import Candidate, Ranking, Source
-from kg.records.observations import Figure
+from kg.records.observations import Observation
 from kg.text.numbers import plain
-
-DATES = """
-SELECT ?claim ?subject ?relation ?date WHERE {
-  ?claim a auto:Description ; auto:subject ?subject ; auto:relation ?relation ;
-         auto:text ?date ; auto:status concept:reported
-  FILTER(DATATYPE(?date) IN (xsd:date, xsd:gYearMonth, xsd:gYear))
-} ORDER BY ?subject ?relation ?date ?claim
-"""
-NOTES = "SELECT ?claim ?note WHERE { ?claim a auto:Description ; auto:note ?note } ORDER BY ?note"
-MILESTONES = """
-SELECT ?claim ?subject ?type ?value ?unit ?date WHERE {
-  ?claim a auto:Event ; auto:subject ?subject ; auto:eventType ?type ; auto:value ?value ;
-         auto:unit ?unit ; auto:date ?date
-  VALUES ?type { concept:milestone }
-  OPTIONAL { ?claim auto:status ?status } FILTER(!BOUND(?status) || ?status = concept:reported)
-} ORDER BY ?subject ?value ?date ?claim
-"""
 
 #: Which of two dates of one thing comes first.
 ORDER = (
@@ -56,7 +38,7 @@ class Dated(NamedTuple):
     claim: str
     date: str
     sources: tuple[Source, ...]
-    notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 Groups = dict[tuple[str, str], list[Dated]]
@@ -64,37 +46,20 @@ Groups = dict[tuple[str, str], list[Dated]]
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield dates that differ, that come in the wrong order, and lengths that do not fit."""
-    sources = case.said
-    notes: dict[str, list[str]] = {}
-    for row in case.graph.rows(NOTES):
-        notes.setdefault(str(row["claim"]), []).append(str(row["note"]))
     groups: Groups = {}
-    for row in case.graph.rows(DATES):
-        found = _dated(str(row["claim"]), row["date"], sources, notes)
-        groups.setdefault((str(row["subject"]), local(str(row["relation"]))), []).append(found)
+    for one in case.descriptions:
+        if one.is_date and not one.is_planned:
+            dated = Dated(one.claim, one.text, one.sources, one.remarks)
+            groups.setdefault((one.subject, one.property), []).append(dated)
     yield from _differing(case, groups)
     yield from _disordered(case, groups)
     milestones: dict[tuple[str, str], list[Dated]] = {}
-    for row in case.graph.rows(MILESTONES):
-        found = _dated(str(row["claim"]), row["date"], sources)
-        what = f"{plain(_number(row['value']))} {local(str(row['unit']))}"
-        milestones.setdefault((str(row["subject"]), what), []).append(found)
+    for event in case.milestones:
+        what = f"{plain(event.value or 0)} {event.unit}"
+        dated = Dated(event.claim, event.when, event.sources)
+        milestones.setdefault((event.subject, what), []).append(dated)
     yield from _differing(case, milestones, "milestone")
     yield from _durations(case, groups)
-
-
-def _number(value: object) -> int | Decimal:
-    return value if isinstance(value, int | Decimal) else Decimal(str(value))
-
-
-def _dated(
-    claim: str,
-    day: object,
-    sources: dict[str, list[Source]],
-    notes: dict[str, list[str]] | None = None,
-) -> Dated:
-    said = tuple((notes or {}).get(claim, ()))
-    return Dated(claim, str(day), tuple(sources.get(claim, ())), said)
 
 
 def _ranked(listed: Iterable[Dated]) -> tuple[Candidate, ...]:
@@ -125,7 +90,7 @@ def _differing(case: Case, groups: Groups, measure: str = "") -> Iterator[Findin
         days = {one.value for one in (best, *rivals)}
         remarks = [
             f"Remark on {one.date}: {note.rstrip('.')}."
-            for one in listed for note in one.notes if one.date in days
+            for one in listed for note in one.remarks if one.date in days
         ]  # fmt: skip
         size = min(1.0, 0.2 + apart / 730)
         yield Finding(
@@ -148,8 +113,8 @@ def _reasons(texts: Iterable[str]) -> str:
 
 def _totals(case: Case, subject: str, what: str) -> str:
     """Return the earliest running total that had reached a milestone, and the last that had not."""
-    reached: list[Figure] = []
-    below: list[Figure] = []
+    reached: list[Observation] = []
+    below: list[Observation] = []
     for figure in case.figures.all:
         if figure.subject != subject or figure.span != "since-launch" or not figure.last:
             continue
@@ -170,7 +135,7 @@ def _totals(case: Case, subject: str, what: str) -> str:
     return "running totals: " + ", ".join(lines) if lines else ""
 
 
-def _by_day(figure: Figure) -> tuple[str, str]:
+def _by_day(figure: Observation) -> tuple[str, str]:
     return (str(figure.last), figure.claim)
 
 
@@ -237,7 +202,7 @@ def _disordered(case: Case, groups: Groups) -> Iterator[Finding]:
 
 def _durations(case: Case, groups: Groups) -> Iterator[Finding]:
     """Compare lengths of time with each other, and with the dates they begin and end at."""
-    lines: dict[tuple[str, str], list[Figure]] = {}
+    lines: dict[tuple[str, str], list[Observation]] = {}
     for figure in case.figures.all:
         timed = case.measures.get(figure.measure, ("", False))[0] == "time-units"
         if timed and figure.unit in MONTHS and figure.period and figure.status == "reported":
@@ -254,11 +219,11 @@ def _durations(case: Case, groups: Groups) -> Iterator[Finding]:
                 yield _duration_finding(case, subject, measure, figure, rivals, sure)
 
 
-def _months(figure: Figure) -> Decimal:
+def _months(figure: Observation) -> Decimal:
     return Decimal(figure.value) * MONTHS[figure.unit]
 
 
-def _clash(one: Figure, other: Figure) -> bool:
+def _clash(one: Observation, other: Observation) -> bool:
     if one.claim == other.claim or not same_date(one.period, other.period):
         return False
     coarse = max(place(one.value) * MONTHS[one.unit], place(other.value) * MONTHS[other.unit])
@@ -266,7 +231,7 @@ def _clash(one: Figure, other: Figure) -> bool:
     return apart > coarse and not compatible(_months(one), one.bound, _months(other), other.bound)
 
 
-def _anchors(case: Case, groups: Groups, figure: Figure) -> list[tuple[str, int, int]]:
+def _anchors(case: Case, groups: Groups, figure: Observation) -> list[tuple[str, int, int]]:
     """Return how many whole months passed since each known beginning, of it and of its parts."""
     found = []
     end = periods.parse(figure.period)
@@ -290,7 +255,7 @@ def _between(begin: date, end: date) -> int:
     return (end.year - begin.year) * 12 + end.month - begin.month - (end.day < begin.day)
 
 
-def _within(figure: Figure, low: int, high: int) -> bool:
+def _within(figure: Observation, low: int, high: int) -> bool:
     """Say whether a length of time, as finely as it is told, fits a span of months."""
     unit = MONTHS[figure.unit] * place(figure.value)
     slack = max(unit / 2, Decimal(1))
@@ -301,8 +266,8 @@ def _duration_finding(
     case: Case,
     subject: str,
     measure: str,
-    figure: Figure,
-    rivals: list[Figure],
+    figure: Observation,
+    rivals: list[Observation],
     sure: list[tuple[str, int, int]],
 ) -> Finding:
     months = _months(figure)

@@ -105,7 +105,7 @@ def _line(finding: Finding) -> tuple[object, ...]:
 
 
 def _block(graph: Graph, finding: Finding, form: str) -> str:
-    from kg.text import rows
+    from kg.text.table import clean
 
     about = ", ".join(filter(None, (finding.subject, finding.measure, finding.period)))
     lines = [f"{about} ({KINDS[finding.kind]}; weight {finding.severity})"]
@@ -117,7 +117,7 @@ def _block(graph: Graph, finding: Finding, form: str) -> str:
         mark = f" — {value.mark}" if value.mark else ""
         lines.append(f"{lead}{value.text}{mark}: {_cited(value.sources)}")
     lines += [f"{lead}{finding.arithmetic}", f"{lead}{finding.explanation}"]
-    return "".join(f"{'  ' if line.startswith('  ') else ''}{rows.clean(line)}\n" for line in lines)
+    return "".join(f"{'  ' if line.startswith('  ') else ''}{clean(line)}\n" for line in lines)
 
 
 def _cited(sources: tuple[str, ...], most: int = 4) -> str:

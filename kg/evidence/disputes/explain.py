@@ -18,7 +18,7 @@ from kg.evidence.disputes.sums import PENNY, Sums
 from kg.evidence.why.reasons import backing
 from kg.model.compatibility import compatible, near, same_date
 from kg.model.ranking import Candidate, Ranking
-from kg.records.observations import Figure
+from kg.records.observations import Observation
 from kg.text.numbers import added, digits, plain, quotient
 
 OWNED = """
@@ -39,12 +39,12 @@ class Reason(NamedTuple):
 class Pair(NamedTuple):
     """Two values of one figure that cannot both hold: the base, and its rival."""
 
-    best: Figure
+    best: Observation
     base: Candidate
-    figure: Figure
+    figure: Observation
     rival: Candidate
     ranking: Ranking
-    levels: Sequence[Figure]
+    levels: Sequence[Observation]
     """All figures of the key."""
 
 
@@ -56,12 +56,12 @@ class Explainer:
         self.sums = sums
 
     @cached_property
-    def by_number(self) -> dict[tuple[object, str], list[Figure]]:
+    def by_number(self) -> dict[tuple[object, str], list[Observation]]:
         """Exact figures with enough digits to be recognised, by value and unit.
 
         Those that contradict the preferred figure of their key are no evidence.
         """
-        found: dict[tuple[object, str], list[Figure]] = {}
+        found: dict[tuple[object, str], list[Observation]] = {}
         for key, figures in self.case.figures.by_key.items():
             if figures[0].status != "reported":
                 continue
@@ -106,7 +106,7 @@ class Explainer:
         text = circumstance(self.case, best, pair.base, figure, pair.rival)
         return Reason("values", text or UNKNOWN, arithmetic, sure=False)
 
-    def _support(self, best: Figure, figure: Figure) -> str:
+    def _support(self, best: Observation, figure: Observation) -> str:
         """Return the sum of the parts where it speaks for one of two values."""
         if best.last is None or best.first is None:
             return ""
@@ -118,7 +118,7 @@ class Explainer:
                 return f"{names}: {added(values, wrong.value)}"
         return ""
 
-    def elsewhere(self, figure: Figure) -> str:
+    def elsewhere(self, figure: Observation) -> str:
         """Find the same number told of another subject on the same days."""
         for other in self._same_number(figure):
             if other.subject == figure.subject or other.what[1:6] != figure.what[1:6]:
@@ -141,7 +141,7 @@ class Explainer:
             found.setdefault(str(row["owner"]), set()).add(str(row["brand"]))
         return found
 
-    def _is_one(self, figure: Figure, other: Figure) -> bool:
+    def _is_one(self, figure: Observation, other: Observation) -> bool:
         """Say whether two subjects sell the same cars: a company and its only brand.
 
         A brand that had sold only one model by then is such a pair as well.
@@ -154,16 +154,16 @@ class Explainer:
                 return True
         return False
 
-    def _is_count(self, figure: Figure) -> bool:
+    def _is_count(self, figure: Observation) -> bool:
         return self.case.measures.get(figure.measure, ("", False))[1] and figure.span != "at-date"
 
-    def _is_near(self, figure: Figure, other: Figure) -> bool:
+    def _is_near(self, figure: Observation, other: Observation) -> bool:
         """Say whether two subjects are mixed up easily: of one family, or the number is long."""
         return digits(figure.value) > DIGITS or bool(
             self._family(figure.subject) & self._family(other.subject)
         )
 
-    def _other_line(self, figure: Figure, same_days: bool = True) -> str:
+    def _other_line(self, figure: Observation, same_days: bool = True) -> str:
         """Find the same number told of the same subject for other days or another measure.
 
         Without `same_days` only other days count, as they do for a preferred value.
@@ -188,7 +188,7 @@ class Explainer:
             return f"{number} is told with the scope {scope}: two scopes mixed."
         return ""
 
-    def _gap(self, figure: Figure, best: Figure) -> str:
+    def _gap(self, figure: Observation, best: Observation) -> str:
         """Say which figure of the same days, of the same thing or a part, the gap is exactly."""
         gap = _apart(figure, best)
         if digits(gap) < DIGITS or {figure.bound, best.bound} != {"exactly"}:
@@ -232,7 +232,7 @@ class Explainer:
                     )
         return ""
 
-    def _ruled_out(self, figure: Figure, best: Figure) -> str:
+    def _ruled_out(self, figure: Observation, best: Observation) -> str:
         """Find a longer period of which the value would be more than all, or a part above it."""
         if figure.measure not in self.case.counts or figure.first is None or figure.last is None:
             return ""
@@ -250,11 +250,11 @@ class Explainer:
                     )
         return ""
 
-    def _line(self, figure: Figure) -> dict[tuple[date, date], Figure]:
+    def _line(self, figure: Observation) -> dict[tuple[date, date], Observation]:
         line = (figure.subject, figure.measure, figure.unit, figure.scope)
         return self.sums.lines.get(line, {})
 
-    def _lower(self, figure: Figure) -> str:
+    def _lower(self, figure: Observation) -> str:
         """Say where one publisher gives less, or more, than the others for other periods too."""
         who = sorted({source.publisher for source in figure.sources})
         if len(who) != 1 or not figure.first:
@@ -284,14 +284,14 @@ class Explainer:
                     found.setdefault(about, []).append((one.period, one.value > best.value))
         return found
 
-    def _same_number(self, figure: Figure) -> Iterator[Figure]:
+    def _same_number(self, figure: Observation) -> Iterator[Observation]:
         if digits(figure.value) >= DIGITS and figure.bound == "exactly":
             for other in self.by_number.get((figure.value, figure.unit), ()):
                 if other.claim != figure.claim and other.first is not None:
                     yield other
 
 
-def _other_time(number: str, figure: Figure, other: Figure) -> str:
+def _other_time(number: str, figure: Observation, other: Observation) -> str:
     """Say for which other time the same number is told; a state may well last, so not of these."""
     if "at-date" in (figure.span, other.span):
         lasts = not figure.period or same_date(figure.period, other.period)
@@ -302,7 +302,7 @@ def _other_time(number: str, figure: Figure, other: Figure) -> str:
     return f"{number} is the figure of {when(other)}: told for the wrong period."
 
 
-def _contradicts(one: Figure, other: Figure, first: date, last: date) -> bool:
+def _contradicts(one: Observation, other: Observation, first: date, last: date) -> bool:
     """Say whether a count exceeds that of days around it, or falls below that of days within."""
     assert one.first is not None
     assert one.last is not None
@@ -317,15 +317,15 @@ def _contradicts(one: Figure, other: Figure, first: date, last: date) -> bool:
     return False
 
 
-def _ratio(one: Figure, other: Figure) -> str:
+def _ratio(one: Observation, other: Observation) -> str:
     return plain(round(Decimal(one.value) / other.value, 2))
 
 
-def _apart(one: Figure, other: Figure) -> Decimal:
+def _apart(one: Observation, other: Observation) -> Decimal:
     return abs(Decimal(one.value) - other.value)
 
 
-def difference(figure: Figure, best: Figure) -> str:
+def difference(figure: Observation, best: Observation) -> str:
     """Return how far a value lies from the base, in numbers and percent."""
     gap = _apart(figure, best)
     text = f"{plain(figure.value)} against {plain(best.value)}: {plain(gap)} "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from kg.evidence.disputes.sums import Sums
 from kg.model import periods
 from kg.model.compatibility import place
 from kg.model.ranking import Source, issued
-from kg.records.observations import Figure
+from kg.records.observations import Observation
 from kg.text.numbers import plain
 
 _EARLY = 0.9
@@ -56,7 +56,7 @@ def _shared(case: Case, measure: str) -> frozenset[str]:
     return case.counts if base == "market" else frozenset()
 
 
-def _share_fits(figure: Figure, total: Figure, part: Figure) -> bool:
+def _share_fits(figure: Observation, total: Observation, part: Observation) -> bool:
     if not total.value:
         return True
     share = Decimal(100) * part.value / Decimal(total.value)
@@ -64,7 +64,9 @@ def _share_fits(figure: Figure, total: Figure, part: Figure) -> bool:
     return abs(share - figure.value) <= max(place(figure.value), Decimal(1)) * (3 if loose else 1)
 
 
-def _share_finding(case: Case, figure: Figure, total: Figure, part: Figure) -> Finding:
+def _share_finding(
+    case: Case, figure: Observation, total: Observation, part: Observation
+) -> Finding:
     computed = Decimal(figure.value) * total.value / 100
     values = (
         Value(f"{told(figure)} of {case.name(total.subject)}", "", ids(figure.sources)),
@@ -103,7 +105,7 @@ def _early(case: Case) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _why_early(figure: Figure, begun: bool, later: list[Source]) -> str:
+def _why_early(figure: Observation, begun: bool, later: Sequence[Source]) -> str:
     """Say what a figure of days to come probably is; `later` sources tell the same in time."""
     if later:
         return (
@@ -121,7 +123,7 @@ def _last_day(source: Source) -> date:
     return periods.parse(source.issued).last
 
 
-def _too_early(figure: Figure, source: Source) -> bool:
+def _too_early(figure: Observation, source: Source) -> bool:
     if not source.issued or figure.last is None:
         return False
     first, published = figure.first or figure.last, _last_day(source)
@@ -133,7 +135,7 @@ def _too_early(figure: Figure, source: Source) -> bool:
 
 def _currencies(case: Case) -> Iterator[Finding]:
     """Compare figures of the same thing in two currencies."""
-    grouped: dict[tuple[object, ...], list[Figure]] = {}
+    grouped: dict[tuple[object, ...], list[Observation]] = {}
     for key, figures in case.figures.by_key.items():
         first = figures[0]
         if first.status == "reported" and first.period and first.span != "at-date":
@@ -151,7 +153,7 @@ def _currencies(case: Case) -> Iterator[Finding]:
 
 
 def _currency_finding(
-    case: Case, one: Figure, other: Figure, ratio: Decimal, rates: tuple[Decimal, Decimal]
+    case: Case, one: Observation, other: Observation, ratio: Decimal, rates: tuple[Decimal, Decimal]
 ) -> Finding:
     why = UNKNOWN
     if abs(ratio - 1) < Decimal("0.02"):
@@ -161,7 +163,7 @@ def _currency_finding(
             for shifted in (ratio * power, ratio / power):
                 if rates[0] * Decimal("0.95") <= shifted <= rates[1] * Decimal("1.05"):
                     why = f"One of the two is off by a factor of {power:,}."
-    if why == UNKNOWN and (remarks := (*other.notes, *one.notes)):
+    if why == UNKNOWN and (remarks := (*other.remarks, *one.remarks)):
         why = f"Remark: {remarks[0]}."
     middle = (rates[0] + rates[1]) / 2
     return Finding(

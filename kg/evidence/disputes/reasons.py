@@ -10,7 +10,7 @@ from kg.evidence.disputes.case import Case, publishers, told, when
 from kg.model import ranking
 from kg.model.compatibility import near, place
 from kg.model.ranking import Candidate
-from kg.records.observations import Figure
+from kg.records.observations import Observation
 from kg.text.numbers import digits, plain
 
 DIGITS = 4
@@ -59,7 +59,7 @@ def misprint(one: int | Decimal, other: int | Decimal) -> str:
     return ""
 
 
-def currency(best: Figure, figure: Figure) -> str:
+def currency(best: Observation, figure: Observation) -> str:
     """Say which rate of exchange the ratio of two sums of money looks like; else nothing.
 
     Many a ratio near one looks like a rate, so those count only where a note names a currency.
@@ -68,7 +68,7 @@ def currency(best: Figure, figure: Figure) -> str:
     if best.unit not in money or not best.value or not figure.value:
         return ""
     ratio = abs(Decimal(figure.value) / best.value)
-    hinted = _MONEY.search(" ".join((*best.notes, *figure.notes)))
+    hinted = _MONEY.search(" ".join((*best.remarks, *figure.remarks)))
     for (one, other), (low, high) in RATES.items():
         if best.unit in (one, other) and (low <= ratio <= high or low <= 1 / ratio <= high):
             if high < 2 and not hinted:
@@ -80,7 +80,7 @@ def currency(best: Figure, figure: Figure) -> str:
     return ""
 
 
-def certainty(figure: Figure) -> float:
+def certainty(figure: Observation) -> float:
     """Return how surely two values exclude each other: less so where the date is vague."""
     if not figure.period:
         return 0.4
@@ -90,7 +90,7 @@ def certainty(figure: Figure) -> float:
 
 
 def circumstance(
-    case: Case, best: Figure, base: Candidate, figure: Figure, rival: Candidate
+    case: Case, best: Observation, base: Candidate, figure: Observation, rival: Candidate
 ) -> str:
     """Say what about sources, dates or versions may be behind two values; else nothing."""
     if {source.root for source in base.sources} & {source.root for source in rival.sources}:
@@ -106,7 +106,7 @@ def circumstance(
     return _chained(figure, rival)
 
 
-def _chained(figure: Figure, rival: Candidate) -> str:
+def _chained(figure: Observation, rival: Candidate) -> str:
     """Say where several sources of a value are only one voice."""
     if len(rival.sources) < 2 or ranking.independent(rival.sources) > 1:
         return ""
@@ -118,12 +118,12 @@ def _chained(figure: Figure, rival: Candidate) -> str:
     return f"All sources of {told(figure)} go back to one another."
 
 
-def remarks(figures: Iterable[Figure]) -> list[str]:
+def remarks(figures: Iterable[Observation]) -> list[str]:
     """Return what the notes on some figures say, each once."""
     return [
         f"Remark on {told(figure)}: {note.rstrip('.')}."
         for figure in figures
-        for note in figure.notes
+        for note in figure.remarks
     ]
 
 
@@ -153,7 +153,7 @@ def _power(one: int | Decimal, other: int | Decimal) -> int:
     return 0
 
 
-def slip(best: Figure, figure: Figure, weak: Figure) -> str:
+def slip(best: Observation, figure: Observation, weak: Observation) -> str:
     """Say by which power of ten two values differ, if by one; `weak` has less support."""
     power, word = _power(best.value, figure.value), factor(best.value, figure.value)
     if not power:
@@ -170,7 +170,7 @@ def slip(best: Figure, figure: Figure, weak: Figure) -> str:
     )
 
 
-def swapped(parts: Sequence[Figure], whole: Decimal) -> str:
+def swapped(parts: Sequence[Observation], whole: Decimal) -> str:
     """Say which part makes a sum come out to the last digit with two neighbouring digits swapped.
 
     Only exact figures of enough digits are tried, so that this is no coincidence.

@@ -14,21 +14,9 @@ from kg.evidence.disputes.reasons import factor
 from kg.evidence.why.reasons import base, fit, marks
 from kg.model import periods
 from kg.model import ranking as standing
-from kg.model.namespaces import local
-from kg.model.ranking import Ranking, Source
+from kg.model.ranking import Ranking
+from kg.records.relationships import Relationship
 from kg.text.numbers import number, plain, quotient
-
-TOLD = """
-SELECT ?claim ?subject ?relation ?object ?start ?end ?share ?amount ?unit ?role ?part WHERE {
-  ?claim a auto:Relationship ; auto:subject ?subject ; auto:relation ?relation ;
-         auto:object ?object ; auto:status concept:reported .
-  OPTIONAL { ?claim auto:start ?start } OPTIONAL { ?claim auto:end ?end }
-  OPTIONAL { ?claim auto:share ?share } OPTIONAL { ?claim auto:role ?role }
-  OPTIONAL { ?claim auto:amount ?amount ; auto:unit ?unit }
-  OPTIONAL { ?claim auto:part ?part }
-} ORDER BY ?subject ?relation ?object ?start ?end ?share ?amount ?claim
-"""
-NOTES = "SELECT ?claim ?note WHERE { ?claim a auto:Relationship ; auto:note ?note } ORDER BY ?note"
 
 #: Relations that begin once, so that two beginnings contradict each other.
 ONCE = frozenset({
@@ -40,74 +28,58 @@ AGAIN = "It contradicts itself, unless it ended and began a second time."
 UNDATED = "No date is told: it may have changed over time."
 
 
-class Told(NamedTuple):
-    """One claim about a relation."""
-
-    claim: str
-    start: str
-    end: str
-    share: Decimal | None
-    amount: Decimal | None
-    unit: str
-    detail: tuple[str, str]
-    """Role and part."""
-    sources: tuple[Source, ...]
-
-
 class Relation(NamedTuple):
     """Who is related to whom, and everything that is told of it."""
 
     subject: str
     relation: str
     object: str
-    told: list[Told]
+    told: list[Relationship]
 
 
 def find(case: Case) -> Iterator[Finding]:
     """Yield relations told with different shares, amounts or days."""
-    notes: dict[str, list[str]] = {}
-    for row in case.graph.rows(NOTES):
-        notes.setdefault(str(row["claim"]), []).append(str(row["note"]))
     for one in _relations(case):
-        yield from _numbers(case, one, notes, lambda told: told.share, "percent")
+        yield from _numbers(case, one, lambda told: told.share, "percent")
         for unit in sorted({told.unit for told in one.told if told.unit}):
-            yield from _numbers(case, one, notes, partial(_amount, unit), unit)
-        yield from _starts(case, one, notes)
+            yield from _numbers(case, one, partial(_amount, unit), unit)
+        yield from _starts(case, one)
         yield from _order(case, one)
 
 
-def _amount(unit: str, told: Told) -> Decimal | None:
+def _amount(unit: str, told: Relationship) -> Decimal | None:
     return told.amount if told.unit == unit else None
 
 
 def _relations(case: Case) -> Iterable[Relation]:
     found: dict[tuple[str, str, str], Relation] = {}
-    for row in case.graph.rows(TOLD):
-        key = (str(row["subject"]), local(str(row["relation"])), str(row["object"]))
-        share, amount = row["share"], row["amount"]
-        found.setdefault(key, Relation(*key, [])).told.append(Told(
-            str(row["claim"]), str(row["start"] or ""), str(row["end"] or ""),
-            None if share is None else Decimal(str(share)),
-            None if amount is None else Decimal(str(amount)), local(str(row["unit"] or "")),
-            (str(row["role"] or ""), str(row["part"] or "")),
-            tuple(case.said.get(str(row["claim"]), ())),
-        ))  # fmt: skip
+    for told in sorted(case.relationships, key=_told_order):
+        key = (told.subject, told.relation, told.object)
+        found.setdefault(key, Relation(*key, [])).told.append(told)
     return [one for one in found.values() if len(one.told) > 1]
+
+
+def _told_order(told: Relationship) -> tuple[object, ...]:
+    numbers = (told.share is not None, told.share or 0, told.amount is not None, told.amount or 0)
+    return (told.subject, told.relation, told.object, told.start, told.end, *numbers, told.claim)
+
+
+def _detail(told: Relationship) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return told.roles, told.parts
 
 
 def _numbers(
     case: Case,
     one: Relation,
-    notes: dict[str, list[str]],
-    value: Callable[[Told], Decimal | None],
+    value: Callable[[Relationship], Decimal | None],
     unit: str,
 ) -> Iterator[Finding]:
     """Compare numbers told for the same day or month, and those told without a date."""
-    groups: dict[tuple[str, tuple[str, str]], list[Told]] = {}
+    groups: dict[tuple[str, object], list[Relationship]] = {}
     for told in one.told:
         if value(told) and (not told.start or len(told.start) >= 7):
             month = told.start[:7] if one.relation == "investedIn" else told.start
-            groups.setdefault((month or "", told.detail), []).append(told)
+            groups.setdefault((month or "", _detail(told)), []).append(told)
     for (day, _), listed in groups.items():
         ranking = _ranking((told, value(told)) for told in listed)
         measured_by = base(ranking)
@@ -119,7 +91,7 @@ def _numbers(
         severity = case.severity(one.object, one.relation, measured_by.value, far.value)
         remarks = [
             f"Remark on {number(value(told), unit)}: {note.rstrip('.')}."
-            for told in listed for note in notes.get(told.claim, ())
+            for told in listed for note in told.remarks
         ]  # fmt: skip
         why = [f"The values are a factor of {slipped} apart."] if slipped else []
         why += [] if day else [UNDATED]
@@ -145,21 +117,21 @@ def _about(case: Case, one: Relation) -> str:
     return f"{one.relation} {case.name(one.object)}"
 
 
-def _ranking(values: Iterable[tuple[Told, object]]) -> Ranking:
+def _ranking(values: Iterable[tuple[Relationship, object]]) -> Ranking:
     listed = list(values)
     sources = {told.claim: told.sources for told, _ in listed}
     said = ((told.claim, value, "exactly") for told, value in listed)
     return standing.rank(standing.candidates(said, sources))
 
 
-def _starts(case: Case, one: Relation, notes: dict[str, list[str]]) -> Iterator[Finding]:
+def _starts(case: Case, one: Relation) -> Iterator[Finding]:
     """Compare the beginnings of what begins once: of a stake, those of the same share."""
     if one.relation not in ONCE:
         return
-    groups: dict[tuple[object, ...], list[Told]] = {}
+    groups: dict[tuple[object, ...], list[Relationship]] = {}
     for told in one.told:
         if told.start:
-            groups.setdefault((told.share, told.amount, told.detail), []).append(told)
+            groups.setdefault((told.share, told.amount, _detail(told)), []).append(told)
     for (share, *_), listed in groups.items():
         ranking = _ranking((told, told.start) for told in listed)
         best = base(ranking, fits)
@@ -175,7 +147,7 @@ def _starts(case: Case, one: Relation, notes: dict[str, list[str]]) -> Iterator[
         )
         remarks = dict.fromkeys(
             f"Remark on {told.start}: {note.rstrip('.')}."
-            for told in listed for note in notes.get(told.claim, ())
+            for told in listed for note in told.remarks
         )  # fmt: skip
         why = [*([SHARED] if share is not None else []), *remarks]
         yield Finding(
@@ -204,7 +176,7 @@ def _order(case: Case, one: Relation) -> Iterator[Finding]:
     for first, second in combinations(one.told, 2):
         for began, ended in ((first, second), (second, first)):
             open_ends = began.start and ended.end and not (began.end or ended.start)
-            same = began.detail == ended.detail and began.share in (ended.share, None)
+            same = _detail(began) == _detail(ended) and began.share in (ended.share, None)
             if open_ends and same and (
                 periods.parse(ended.end).last < periods.parse(began.start).first
             ):  # fmt: skip

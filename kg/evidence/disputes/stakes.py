@@ -12,13 +12,6 @@ from kg.model import periods
 from kg.model.ranking import Source
 from kg.text.numbers import plain
 
-STAKES = """
-SELECT ?claim ?owner ?company ?share ?start ?end WHERE {
-  ?claim a auto:Relationship ; auto:relation auto:ownsStakeIn ; auto:subject ?owner ;
-         auto:object ?company ; auto:share ?share ; auto:status concept:reported .
-  OPTIONAL { ?claim auto:start ?start } OPTIONAL { ?claim auto:end ?end }
-} ORDER BY ?company ?owner ?start ?end ?share ?claim
-"""
 PARENTS = """
 SELECT ?child ?parent WHERE { ?child auto:isSubsidiaryOf ?parent } ORDER BY ?child ?parent
 """
@@ -74,12 +67,13 @@ def find(case: Case) -> Iterator[Finding]:
 
 def _stakes(case: Case) -> dict[str, list[Stake]]:
     found: dict[str, list[Stake]] = {}
-    for row in case.graph.rows(STAKES):
-        found.setdefault(str(row["company"]), []).append(Stake(
-            str(row["owner"]), Decimal(str(row["share"])), str(row["start"] or ""),
-            str(row["end"] or ""), tuple(case.said.get(str(row["claim"]), ())),
-        ))  # fmt: skip
-    return found
+    for one in case.relationships:
+        if one.relation == "ownsStakeIn" and one.share is not None:
+            stake = Stake(one.subject, one.share, one.start, one.end, one.sources)
+            found.setdefault(one.object, []).append(stake)
+    for stakes in found.values():
+        stakes.sort(key=lambda stake: (stake.owner, stake.start, stake.end, stake.share))
+    return dict(sorted(found.items()))
 
 
 def _held(stakes: list[Stake], day: date, parents: set[tuple[str, str]]) -> list[Stake]:

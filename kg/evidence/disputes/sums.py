@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kg.evidence.disputes.case import Case, when
 from kg.model.compatibility import TOLERANCE, place
-from kg.records.observations import Figure
+from kg.records.observations import Observation
 from kg.text.numbers import plain
 
 SLACK = Decimal("0.01")
@@ -30,9 +30,9 @@ class Sums:
         self.case = case
 
     @cached_property
-    def lines(self) -> dict[Line, dict[Days, Figure]]:
+    def lines(self) -> dict[Line, dict[Days, Observation]]:
         """The best reported figure of each line for each stretch of days."""
-        found: dict[Line, dict[Days, Figure]] = {}
+        found: dict[Line, dict[Days, Observation]] = {}
         for key, figures in self.case.figures.by_key.items():
             first = figures[0]
             additive = self.case.measures.get(first.measure, ("", False))[1]
@@ -47,9 +47,9 @@ class Sums:
                 line[days] = best
         return found
 
-    def members(self, whole: Figure) -> tuple[list[Figure], bool]:
+    def members(self, whole: Observation) -> tuple[list[Observation], bool]:
         """Return the figures of a whole's parts for its days, and whether none is missing."""
-        found: list[Figure] = []
+        found: list[Observation] = []
         complete = True
         days = whole.days
         for part in sorted(self._active(whole)):
@@ -60,7 +60,7 @@ class Sums:
                 complete = False
         return found, complete and len(found) > 1
 
-    def expected(self, whole: Figure) -> list[str]:
+    def expected(self, whole: Observation) -> list[str]:
         """Return the parts of a whole that are known to have been sold by the end of its days."""
         _, end = whole.days
         return [
@@ -73,7 +73,7 @@ class Sums:
             )
         ]
 
-    def _active(self, whole: Figure) -> set[str]:
+    def _active(self, whole: Observation) -> set[str]:
         first, last = whole.days
         return {
             part
@@ -81,7 +81,7 @@ class Sums:
             if not (begin and begin > last) and not (end and end < first)
         }
 
-    def favours(self, figure: Figure, best: Figure) -> str:
+    def favours(self, figure: Observation, best: Observation) -> str:
         """Say of which longer period the pieces come out with one value, not with another."""
         if figure.first is None or figure.last is None or figure.bound != "exactly":
             return ""
@@ -116,16 +116,16 @@ class Sums:
         return frozenset(found)
 
 
-def _weight(figure: Figure) -> tuple[bool, int]:
+def _weight(figure: Observation) -> tuple[bool, int]:
     return (figure.bound != "exactly", min((s.rank for s in figure.sources), default=99))
 
 
-def total(parts: Iterable[Figure]) -> Decimal:
+def total(parts: Iterable[Observation]) -> Decimal:
     """Return what figures add up to."""
     return sum((Decimal(part.value) for part in parts), Decimal(0))
 
 
-def slack(parts: Sequence[Figure], whole: Figure) -> Decimal:
+def slack(parts: Sequence[Observation], whole: Observation) -> Decimal:
     """Return by how much a sum may miss the whole: rounding of its parts, later corrections."""
     loose = any(figure.bound != "exactly" for figure in (*parts, whole))
     if loose:
@@ -137,32 +137,32 @@ def slack(parts: Sequence[Figure], whole: Figure) -> Decimal:
     return max(abs(Decimal(whole.value)) * SLACK, grain)
 
 
-def agree(parts: list[Figure], whole: Figure) -> bool:
+def agree(parts: list[Observation], whole: Observation) -> bool:
     """Say whether parts add up to the whole."""
     return abs(total(parts) - Decimal(whole.value)) <= slack(parts, whole)
 
 
-def exceeds(parts: list[Figure], whole: Figure) -> bool:
+def exceeds(parts: list[Observation], whole: Observation) -> bool:
     """Say whether parts add up to more than the whole, whatever their bounds leave open."""
     if whole.bound == "at-least" or any(part.bound == "at-most" for part in parts):
         return False
     return total(parts) - Decimal(whole.value) > slack(parts, whole)
 
 
-def short(parts: list[Figure], whole: Figure) -> bool:
+def short(parts: list[Observation], whole: Observation) -> bool:
     """Say whether parts add up to less than the whole, whatever their bounds leave open."""
     if whole.bound == "at-most" or any(part.bound == "at-least" for part in parts):
         return False
     return Decimal(whole.value) - total(parts) > slack(parts, whole)
 
 
-def tilings(first: date, last: date, line: dict[Days, Figure]) -> Iterator[list[Figure]]:
+def tilings(first: date, last: date, line: dict[Days, Observation]) -> Iterator[list[Observation]]:
     """Yield sets of figures that cover a stretch of days exactly, without overlap.
 
     Each starts with the longest or the shortest piece that begins on the first day, so that a
     year is tried as halves, quarters and months, and as a running year and what follows.
     """
-    starts: dict[date, list[Figure]] = {}
+    starts: dict[date, list[Observation]] = {}
     for (begin, end), figure in line.items():
         if first <= begin and end <= last and (begin, end) != (first, last):
             starts.setdefault(begin, []).append(figure)
@@ -178,7 +178,7 @@ def tilings(first: date, last: date, line: dict[Days, Figure]) -> Iterator[list[
                 yield tiles
 
 
-def packing(line: dict[Days, Figure], first: date, last: date) -> list[Figure]:
+def packing(line: dict[Days, Observation], first: date, last: date) -> list[Observation]:
     """Return the figures of days within a stretch, none overlapping, that add up to most.
 
     The stretch itself is left out. All counts are of things that cannot be fewer than none, so
@@ -190,7 +190,7 @@ def packing(line: dict[Days, Figure], first: date, last: date) -> list[Figure]:
          and figure.bound != "at-most" and figure.value > 0),
         key=lambda figure: figure.days[::-1],
     )  # fmt: skip
-    best: list[tuple[date, Decimal, list[Figure]]] = [(date.min, Decimal(0), [])]
+    best: list[tuple[date, Decimal, list[Observation]]] = [(date.min, Decimal(0), [])]
     for piece in pieces:
         begin, end = piece.days
         before = max((way for way in best if way[0] < begin), key=lambda way: way[1])
@@ -199,7 +199,7 @@ def packing(line: dict[Days, Figure], first: date, last: date) -> list[Figure]:
     return best[-1][2]
 
 
-def after(figure: Figure) -> date:
+def after(figure: Observation) -> date:
     """Return the day after the last one of a figure."""
     assert figure.last is not None
     return figure.last + timedelta(1)

@@ -29,8 +29,8 @@ from kg.evidence.disputes.sums import (
 )
 from kg.model import periods
 from kg.model.compatibility import near
-from kg.model.namespaces import SOURCE
-from kg.records.observations import Figure
+from kg.records.observations import Observation
+from kg.records.sources import catalogue
 from kg.text.numbers import added, digits, plain
 
 
@@ -46,7 +46,7 @@ def find(case: Case, sums: Sums) -> Iterator[Finding]:
     yield from _running(case, sums)
 
 
-def _of_members(case: Case, sums: Sums, whole: Figure) -> Iterator[Finding]:
+def _of_members(case: Case, sums: Sums, whole: Observation) -> Iterator[Finding]:
     parts, complete = sums.members(whole)
     if not parts:
         return
@@ -57,7 +57,7 @@ def _of_members(case: Case, sums: Sums, whole: Figure) -> Iterator[Finding]:
 
 def _of_one_source(case: Case, sums: Sums) -> Iterator[Finding]:
     """Yield wholes that one source prints beside all of their parts, where it does not add up."""
-    printed: dict[tuple[str, str, date | None, date | None, str], dict[str, Figure]] = {}
+    printed: dict[tuple[str, str, date | None, date | None, str], dict[str, Observation]] = {}
     for figure in case.figures.all:
         if figure.status == "reported" and figure.measure in case.counts and figure.first:
             for source in figure.sources:
@@ -77,12 +77,12 @@ def _of_one_source(case: Case, sums: Sums) -> Iterator[Finding]:
             complete = len(parts) > 1 and len(parts) == len(sums.expected(whole))
             if complete and not agree(parts, whole):
                 seen.add(whole.claim)
-                publisher = case.figures.catalogue[SOURCE + teller].publisher
+                publisher = catalogue(case.graph)[teller].publisher
                 why = f"{publisher} prints the whole and the parts; they contradict each other."
                 yield _finding(case, whole, parts, why)
 
 
-def _why_members(case: Case, sums: Sums, whole: Figure, parts: list[Figure]) -> str:
+def _why_members(case: Case, sums: Sums, whole: Observation, parts: list[Observation]) -> str:
     summed = total(parts)
     for other in case.figures.by_key[whole.key]:
         if other.value == summed:
@@ -100,7 +100,7 @@ def _why_members(case: Case, sums: Sums, whole: Figure, parts: list[Figure]) -> 
     return " ".join(remarks((whole, *parts))) or UNKNOWN
 
 
-def _of_periods(case: Case, line: dict[Days, Figure]) -> Iterator[Finding]:
+def _of_periods(case: Case, line: dict[Days, Observation]) -> Iterator[Finding]:
     broken: list[set[str]] = []
     for (first, last), whole in sorted(line.items(), key=lambda pair: pair[0][1] - pair[0][0]):
         for parts in tilings(first, last, line):
@@ -116,7 +116,7 @@ def _of_periods(case: Case, line: dict[Days, Figure]) -> Iterator[Finding]:
                 yield _finding(case, whole, parts, _why_periods(case, whole, parts))
 
 
-def _why_periods(case: Case, whole: Figure, parts: list[Figure]) -> str:
+def _why_periods(case: Case, whole: Observation, parts: list[Observation]) -> str:
     summed, value = total(parts), Decimal(whole.value)
     for part in parts:
         if part.value == whole.value and part.value >= 1000:
@@ -145,7 +145,7 @@ def _whole(value: Decimal) -> int | Decimal:
     return int(value) if value == int(value) else value
 
 
-def _comes_out(case: Case, whole: Figure, parts: list[Figure]) -> str:
+def _comes_out(case: Case, whole: Observation, parts: list[Observation]) -> str:
     """Find another value told of a part or of the whole with which the sum comes out."""
     summed, value = total(parts), Decimal(whole.value)
     for part in parts:
@@ -168,7 +168,7 @@ def _comes(gap: Decimal) -> str:
     return f"comes within {plain(gap)} of coming" if gap else "comes"
 
 
-def _finding(case: Case, whole: Figure, parts: list[Figure], why: str) -> Finding:
+def _finding(case: Case, whole: Observation, parts: list[Observation], why: str) -> Finding:
     values = [Value(f"{told(whole)} ({_label(case, whole, whole)})", "whole", ids(whole.sources))]
     values += [
         Value(f"{told(part)} ({_label(case, whole, part)})", "part", ids(part.sources))
@@ -182,7 +182,7 @@ def _finding(case: Case, whole: Figure, parts: list[Figure], why: str) -> Findin
     )  # fmt: skip
 
 
-def _label(case: Case, whole: Figure, figure: Figure) -> str:
+def _label(case: Case, whole: Observation, figure: Observation) -> str:
     same_days = (figure.first, figure.last) == (whole.first, whole.last)
     return case.name(figure.subject) if same_days else when(figure)
 
@@ -205,9 +205,9 @@ def _running(case: Case, sums: Sums) -> Iterator[Finding]:
                 yield _finding(case, one, parts, _why_periods(case, one, parts))
 
 
-def _totals(case: Case) -> dict[Line, list[Figure]]:
+def _totals(case: Case) -> dict[Line, list[Observation]]:
     """Return the running totals of each line in the order of their days."""
-    found: dict[Line, list[Figure]] = {}
+    found: dict[Line, list[Observation]] = {}
     for key, figures in case.figures.by_key.items():
         first = figures[0]
         exact_day = len(first.period) >= 7 and "Q" not in first.period and "H" not in first.period
@@ -219,9 +219,9 @@ def _totals(case: Case) -> dict[Line, list[Figure]]:
     return found
 
 
-def _falling(case: Case, listed: list[Figure]) -> Iterator[Finding]:
+def _falling(case: Case, listed: list[Observation]) -> Iterator[Finding]:
     """Yield totals below the highest one before; each high one once, for it may be the wrong."""
-    peak: Figure | None = None
+    peak: Observation | None = None
     shown: set[str] = set()
     for later in listed:
         if peak and peak.claim not in shown and _falls(peak, later):
@@ -237,11 +237,11 @@ def _falling(case: Case, listed: list[Figure]) -> Iterator[Finding]:
             peak = later
 
 
-def _listed(*figures: Figure) -> tuple[Value, ...]:
+def _listed(*figures: Observation) -> tuple[Value, ...]:
     return tuple(Value(f"{told(one)} ({when(one)})", "", ids(one.sources)) for one in figures)
 
 
-def _falls(earlier: Figure, later: Figure) -> bool:
+def _falls(earlier: Observation, later: Observation) -> bool:
     if later.bound == "at-least" or earlier.last is None:
         return False
     if periods.parse(later.period).first <= earlier.last:
@@ -250,7 +250,7 @@ def _falls(earlier: Figure, later: Figure) -> bool:
 
 
 def _grows(
-    case: Case, line: dict[Days, Figure], earlier: Figure, later: Figure
+    case: Case, line: dict[Days, Observation], earlier: Observation, later: Observation
 ) -> Iterator[Finding]:
     """Compare what a total grew by with the months between, or with those of them that are told."""
     if earlier.bound != "exactly" or later.bound != "exactly":
@@ -278,7 +278,9 @@ def _grows(
     )  # fmt: skip
 
 
-def _why_grows(case: Case, earlier: Figure, later: Figure, pieces: list[Figure]) -> str:
+def _why_grows(
+    case: Case, earlier: Observation, later: Observation, pieces: list[Observation]
+) -> str:
     due = total(pieces)
     for figure, expected in ((later, earlier.value + due), (earlier, later.value - due)):
         for other in case.figures.by_key[figure.key]:

@@ -24,7 +24,7 @@ from kg.evidence.why.reasons import base, fit, marks
 from kg.model import ranking
 from kg.model.compatibility import near
 from kg.model.ranking import Candidate, Ranking
-from kg.records.observations import Figure, ranked
+from kg.records.observations import Observation, ranked
 from kg.text.numbers import plain
 
 #: How wrong a value is however small the gap: one of another thing, or off by a power of ten.
@@ -45,7 +45,7 @@ def find(case: Case, sums: Sums) -> Iterator[Finding]:
 
 
 def _differing(
-    case: Case, explainer: Explainer, figures: list[Figure], found: Ranking
+    case: Case, explainer: Explainer, figures: list[Observation], found: Ranking
 ) -> Iterator[Finding]:
     claims = {figure.claim: figure for figure in figures}
     measured_by = base(found)
@@ -75,8 +75,8 @@ def _differing(
 
 
 def _noted(
-    best: Figure, rivals: list[Candidate], reasons: list[Reason], figures: list[Figure]
-) -> list[Figure]:
+    best: Observation, rivals: list[Candidate], reasons: list[Reason], figures: list[Observation]
+) -> list[Observation]:
     """Return the figures whose notes may help: unsure rivals, and then the base as well."""
     values = {one.value for one, reason in zip(rivals, reasons, strict=True)
               if reason.kind == "values"}  # fmt: skip
@@ -89,7 +89,7 @@ def _arithmetic(reasons: list[Reason]) -> str:
     return "; ".join(dict.fromkeys(one.arithmetic for one in reasons))
 
 
-def _severity(case: Case, kind: str, best: Figure, other: int | Decimal) -> int:
+def _severity(case: Case, kind: str, best: Observation, other: int | Decimal) -> int:
     """Return the weight of a difference, with regard to how surely a value is wrong."""
     severity = case.severity(best.subject, best.measure, best.value, other)
     if kind in WRONG:
@@ -111,7 +111,7 @@ def _strays(case: Case, sums: Sums, explainer: Explainer) -> Iterator[Finding]:
                              difference(figure, clash), reason)  # fmt: skip
 
 
-def _like(case: Case, sums: Sums, figure: Figure) -> Figure | None:
+def _like(case: Case, sums: Sums, figure: Observation) -> Observation | None:
     """Return a better supported figure of a comparable measure for the same days."""
     if figure.first is None or figure.last is None:
         return None
@@ -138,7 +138,7 @@ def _repeated(case: Case, explainer: Explainer) -> Iterator[Finding]:
                     yield _of_other_period(case, figure, other)
 
 
-def _twice(case: Case, one: Figure, other: Figure) -> bool:
+def _twice(case: Case, one: Observation, other: Observation) -> bool:
     additive = case.measures.get(one.measure, ("", False))[1]
     whole = {"week", "month", "quarter", "half-year", "year"}
     if one.what[0] != other.what[0] or one.what[3:] != other.what[3:] or not additive:
@@ -155,7 +155,7 @@ def _a_year_on(day: date) -> date:
     return date(day.year + 1, day.month, min(day.day, 28))
 
 
-def _of_other_period(case: Case, figure: Figure, other: Figure) -> Finding:
+def _of_other_period(case: Case, figure: Observation, other: Observation) -> Finding:
     return _stray(
         case, "period", figure, other, f"{told(other)} ({other.period})",
         f"{plain(figure.value)} for {figure.period} and to the last digit for {other.period}",
@@ -165,7 +165,13 @@ def _of_other_period(case: Case, figure: Figure, other: Figure) -> Finding:
 
 
 def _stray(
-    case: Case, kind: str, figure: Figure, other: Figure, beside: str, arithmetic: str, why: str
+    case: Case,
+    kind: str,
+    figure: Observation,
+    other: Observation,
+    beside: str,
+    arithmetic: str,
+    why: str,
 ) -> Finding:
     return Finding(
         kind, _severity(case, kind, figure, other.value),
@@ -175,11 +181,11 @@ def _stray(
     )  # fmt: skip
 
 
-def _support_of(figure: Figure) -> tuple[int, int]:
+def _support_of(figure: Observation) -> tuple[int, int]:
     best = min((source.rank for source in figure.sources), default=99)
     return (-best, ranking.independent(figure.sources))
 
 
-def _period(figure: Figure, case: Case) -> str:
+def _period(figure: Observation, case: Case) -> str:
     scope = ", ".join(case.name(part) for part in figure.scope)
     return f"{when(figure)} [{scope}]" if scope else when(figure)

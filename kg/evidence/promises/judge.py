@@ -8,6 +8,7 @@ nothing where the target lies within its reach.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
@@ -19,7 +20,7 @@ from kg.evidence.promises.pace import months_between, prefix, recent, steady
 from kg.model.bounds import sign
 from kg.model.compatibility import TOLERANCE, compatible
 from kg.model.ranking import issued
-from kg.records.observations import Figure
+from kg.records.observations import Observation
 from kg.text.numbers import plain
 
 SOON = 92
@@ -55,7 +56,7 @@ class Part(NamedTuple):
     bound: str
     pieces: int
     named: str
-    line: dict[Days, Figure]
+    line: dict[Days, Observation]
 
 
 class Judge:
@@ -65,13 +66,13 @@ class Judge:
         self.case = case
         self.sums = Sums(case)
         self.now = case.graph.today
-        self.points: dict[tuple[str, str, str, tuple[str, ...]], list[Figure]] = {}
+        self.points: dict[tuple[str, str, str, tuple[str, ...]], list[Observation]] = {}
         for figure in case.figures.all:
             if figure.status == "reported" and figure.last and figure.span in _POINTS:
                 line = (figure.subject, figure.measure, figure.unit, figure.scope)
                 self.points.setdefault(line, []).append(figure)
 
-    def verdict(self, goal: Figure, high: Figure | None = None) -> Verdict:
+    def verdict(self, goal: Observation, high: Observation | None = None) -> Verdict:
         """Return what came of one planned figure."""
         if goal.last is None:
             return Verdict("not-measurable", "No date is told by which it is to be reached.")
@@ -88,7 +89,7 @@ class Judge:
             return self._average(goal)
         return self._flow(goal)
 
-    def _measures(self, goal: Figure) -> list[tuple[str, tuple[str, ...]]]:
+    def _measures(self, goal: Observation) -> list[tuple[str, tuple[str, ...]]]:
         """Return measures and scopes that tell of a goal, its own first.
 
         What is sold overseas is exported, so that exports tell of a goal for sales there.
@@ -99,13 +100,13 @@ class Judge:
             lines.append(("exports", ()))
         return lines
 
-    def _lines(self, goal: Figure) -> Iterator[tuple[str, dict[Days, Figure]]]:
+    def _lines(self, goal: Observation) -> Iterator[tuple[str, dict[Days, Observation]]]:
         for measure, scope in self._measures(goal):
             line = self.sums.lines.get((goal.subject, measure, goal.unit, scope))
             if line:
                 yield "" if measure == goal.measure else f" ({measure})", line
 
-    def _average(self, goal: Figure) -> Verdict:
+    def _average(self, goal: Observation) -> Verdict:
         """Judge a rate a month for a longer period by the average of the period's months."""
         first, last = goal.days
         direct = self._flow(goal)
@@ -119,7 +120,7 @@ class Judge:
         text = f"{verdict.text}; {plain(whole.value)} in {plain(months)} months is the goal"
         return verdict._replace(text=text)
 
-    def _flow(self, goal: Figure) -> Verdict:
+    def _flow(self, goal: Observation) -> Verdict:
         """Judge a figure for a period by the same period's figure, or what it adds up to."""
         assert goal.first is not None
         assert goal.last is not None
@@ -148,7 +149,7 @@ class Judge:
             return self._nothing(goal)
         return self._rate(goal, furthest)
 
-    def _besides(self, whole: Figure) -> str:
+    def _besides(self, whole: Observation) -> str:
         """Name other values told of a figure, so that a verdict never hides a dispute."""
         others = [
             told(other)
@@ -157,10 +158,10 @@ class Judge:
         ]
         if not others:
             return ""
-        mark = " is preferred" if whole.preferred else ""
+        mark = " is preferred" if whole.is_preferred else ""
         return f"{mark}, {', '.join(dict.fromkeys(others))} told as well"
 
-    def _running(self, goal: Figure) -> Verdict:
+    def _running(self, goal: Observation) -> Verdict:
         """Judge a running total by the last one told and the months since."""
         assert goal.last is not None
         best: tuple[Part, bool] | None = None
@@ -179,7 +180,7 @@ class Judge:
                         best = (part, own)
         return self._rate(goal, best[0]) if best else self._nothing(goal)
 
-    def _rate(self, goal: Figure, part: Part) -> Verdict:
+    def _rate(self, goal: Observation, part: Part) -> Verdict:
         """Judge how far a count has come by the rate a month that is still needed."""
         assert goal.last is not None
         day, total, line = part.day, part.total, part.line
@@ -206,7 +207,7 @@ class Judge:
             needed, pace,
         )  # fmt: skip
 
-    def _point(self, goal: Figure) -> Verdict:
+    def _point(self, goal: Observation) -> Verdict:
         """Judge a state at a date by the states told before and after it."""
         assert goal.last is not None
         for measure, scope in self._measures(goal):
@@ -222,7 +223,7 @@ class Judge:
                 return Verdict("not-measurable" if over else "open", text)
         return self._nothing(goal)
 
-    def _price(self, goal: Figure, listed: list[Figure]) -> Verdict | None:
+    def _price(self, goal: Observation, listed: list[Observation]) -> Verdict | None:
         """A price is kept where it is the one announced: neither less nor more."""
         for one in listed:
             if (one.first, one.last) == (goal.first, goal.last):
@@ -230,7 +231,7 @@ class Judge:
                 return Verdict("met" if fits else "missed", _dated(one))
         return None
 
-    def _state(self, goal: Figure, listed: list[Figure]) -> Verdict | None:
+    def _state(self, goal: Observation, listed: list[Observation]) -> Verdict | None:
         assert goal.last is not None
         if before := self._stood_above(goal, listed):
             text = f"It stood above that before: {told(before)} in {before.period}."
@@ -245,14 +246,14 @@ class Judge:
             return Verdict("missed", _dated(later[0]))
         return None
 
-    def _stood_above(self, goal: Figure, listed: list[Figure]) -> Figure | None:
+    def _stood_above(self, goal: Observation, listed: list[Observation]) -> Observation | None:
         """Return a state told before the goal was set that had reached it already, if any."""
         said = [issued(source) for source in goal.sources if source.issued]
         when_set = min(said, default=goal.first)
         before = [one for one in listed if when_set and one.last and one.last <= when_set]
         return before[-1] if before and before[-1].value >= goal.value else None
 
-    def _nothing(self, goal: Figure) -> Verdict:
+    def _nothing(self, goal: Observation) -> Verdict:
         assert goal.last is not None
         if goal.last <= self.now:
             return Verdict("not-measurable", "No figure is told for it.")
@@ -263,33 +264,33 @@ class Judge:
 _MISSED = Verdict("missed", "")
 
 
-def in_all(goal: Figure) -> Figure:
+def in_all(goal: Observation) -> Observation:
     """Return a rate a month or a year for a known period as what it makes in all."""
     if goal.unit not in _RATES or goal.first is None or goal.last is None:
         return goal
     if goal.span == "at-date":
         return goal
     times = months_between(goal.first - timedelta(1), goal.last) / _RATES[goal.unit]
-    return goal._replace(value=Decimal(goal.value) * times, unit="vehicles")
+    return replace(goal, value=Decimal(goal.value) * times, unit="vehicles")
 
 
-def _is_price(goal: Figure) -> bool:
+def _is_price(goal: Observation) -> bool:
     words = goal.measure.split("-")
     return "price" in words and not {"cut", "share"} & set(words)
 
 
-def _dated(figure: Figure) -> str:
+def _dated(figure: Observation) -> str:
     return f"{told(figure)} in {figure.period}"
 
 
-def _apart(goal: Figure, one: Figure) -> int:
+def _apart(goal: Observation, one: Observation) -> int:
     """Return how many days after the goal's last day a state was told for."""
     assert goal.last is not None
     assert one.last is not None
     return (one.last - goal.last).days
 
 
-def _after(goal: Figure, one: Figure) -> bool:
+def _after(goal: Observation, one: Observation) -> bool:
     """Say whether a state tells of what came of a goal, not of where its maker stood then.
 
     One for the very month of the goal does so only where a source tells it after that month.
@@ -300,13 +301,13 @@ def _after(goal: Figure, one: Figure) -> bool:
     return own_period or strictly or any(issued(source) > goal.last for source in one.sources)
 
 
-def _least(goal: Figure) -> Decimal:
+def _least(goal: Observation) -> Decimal:
     """Return the lowest value that still is what was promised."""
     value = Decimal(goal.value)
     return value - abs(value) * TOLERANCE if goal.bound == "about" else value
 
 
-def _compare(goal: Figure, value: Decimal, bound: str, text: str) -> Verdict | None:
+def _compare(goal: Observation, value: Decimal, bound: str, text: str) -> Verdict | None:
     """Hold a reported value against a planned one; None where the bound decides nothing."""
     least = _least(goal)
     if value >= least and bound != "at-most":
@@ -317,7 +318,7 @@ def _compare(goal: Figure, value: Decimal, bound: str, text: str) -> Verdict | N
     return None
 
 
-def _sum_bound(pieces: Iterable[Figure]) -> str:
+def _sum_bound(pieces: Iterable[Observation]) -> str:
     """Return the bound of a sum, as vague as the vaguest of its parts."""
     bounds = {piece.bound for piece in pieces}
     if {"at-least", "at-most"} <= bounds:
@@ -325,7 +326,7 @@ def _sum_bound(pieces: Iterable[Figure]) -> str:
     return next((one for one in ("at-least", "at-most", "about") if one in bounds), "exactly")
 
 
-def _part(first: date, last: date, line: dict[Days, Figure], named: str) -> Part | None:
+def _part(first: date, last: date, line: dict[Days, Observation], named: str) -> Part | None:
     pieces = prefix(first, last, line)
     if not pieces:
         return None
@@ -335,7 +336,7 @@ def _part(first: date, last: date, line: dict[Days, Figure], named: str) -> Part
     return Part(day, total, _sum_bound(pieces), len(pieces), named, line)
 
 
-def _counted_on(base: Figure, last: date, months: dict[Days, Figure], named: str) -> Part:
+def _counted_on(base: Observation, last: date, months: dict[Days, Observation], named: str) -> Part:
     """Return a running total with the months since added to it."""
     assert base.last is not None
     start = date(base.last.year + base.last.month // 12, base.last.month % 12 + 1, 1)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from kg.evidence.disputes.sums import Days
-from kg.records.observations import Figure
+from kg.records.observations import Observation
 
 LATEST = 3
 """How many of the latest months make a run rate."""
@@ -24,17 +24,17 @@ def months_between(begin: date, end: date) -> Decimal:
     return Decimal(whole) + round(Decimal(after.day - start.day) / 30, 2)
 
 
-def prefix(first: date, last: date, line: dict[Days, Figure]) -> list[Figure]:
+def prefix(first: date, last: date, line: dict[Days, Observation]) -> list[Observation]:
     """Return figures that follow each other from the first day on, as far as they reach.
 
     Of several ways the one that reaches furthest is taken, with the fewest figures.
     """
-    starts: dict[date, list[Figure]] = {}
+    starts: dict[date, list[Observation]] = {}
     for (begin, end), figure in line.items():
         if first <= begin and end <= last:
             starts.setdefault(begin, []).append(figure)
-    best: list[Figure] = []
-    ways: list[list[Figure]] = [[]]
+    best: list[Observation] = []
+    ways: list[list[Observation]] = [[]]
     seen = {first}
     while ways:
         way = ways.pop(0)
@@ -48,13 +48,13 @@ def prefix(first: date, last: date, line: dict[Days, Figure]) -> list[Figure]:
     return best
 
 
-def _after(figure: Figure) -> date:
+def _after(figure: Observation) -> date:
     assert figure.last is not None
     return figure.last + timedelta(1)
 
 
 def recent(
-    line: dict[Days, Figure], day: date, now: date, begin: date | None
+    line: dict[Days, Observation], day: date, now: date, begin: date | None
 ) -> tuple[Decimal | None, str]:
     """Return the average of the latest months up to a day, and which months they are.
 

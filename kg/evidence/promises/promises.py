@@ -10,7 +10,9 @@ from kg.evidence.disputes.case import Case, ids, told, when
 from kg.evidence.promises.judge import Judge, Verdict, in_all
 from kg.graph.graph import Graph
 from kg.model import periods
-from kg.records.observations import Figure
+from kg.records import events
+from kg.records.events import Event
+from kg.records.observations import Observation
 from kg.text.numbers import number
 
 #: What can have come of a promise.
@@ -27,15 +29,6 @@ PROMISING = ("target", "guidance")
 PREVIEW = Verdict(
     "not-measurable", "Guidance given when the period was over: a preview of the result."
 )
-
-TARGET_EVENTS = """
-SELECT ?claim ?subject ?date ?summary ?value ?unit ?source WHERE {
-  ?claim a auto:Event ; auto:eventType concept:target ; auto:subject ?subject ;
-         auto:summary ?summary ; auto:value ?value ; auto:unit ?unit ;
-         prov:wasDerivedFrom ?source .
-  OPTIONAL { ?claim auto:date ?date }
-} ORDER BY ?subject ?date ?summary ?source
-"""
 
 
 class Promise(NamedTuple):
@@ -74,8 +67,8 @@ def find(graph: Graph, name: str | None = None) -> list[Promise]:
 class Wish(NamedTuple):
     """One number that was promised: its figures, and the upper end told beside it."""
 
-    told: list[Figure]
-    high: Figure | None
+    told: list[Observation]
+    high: Observation | None
 
     @property
     def aim(self) -> tuple[object, ...]:
@@ -87,7 +80,7 @@ class Wish(NamedTuple):
 
 
 def _planned(case: Case, judge: Judge, only: str | None) -> Iterator[Promise]:
-    keys: dict[str, list[Figure]] = {}
+    keys: dict[str, list[Observation]] = {}
     for figure in case.figures.all:
         if figure.status == "planned" and figure.basis in PROMISING:
             keys.setdefault(figure.key, []).append(figure)
@@ -123,7 +116,7 @@ def _weight(wish: Wish) -> tuple[object, ...]:
     return (-len(sources), first.bound != "exactly", first.measure)
 
 
-def _promise(case: Case, judge: Judge, variants: list[Wish], figures: list[Figure]) -> Promise:
+def _promise(case: Case, judge: Judge, variants: list[Wish], figures: list[Observation]) -> Promise:
     verdicts = [judge.verdict(wish.told[0], wish.high) for wish in variants]
     decided = [one for one in verdicts if one.state not in ("not-measurable", "open")]
     first, high = variants[0].told[0], variants[0].high
@@ -139,15 +132,15 @@ def _promise(case: Case, judge: Judge, variants: list[Wish], figures: list[Figur
     )  # fmt: skip
 
 
-def _is_late(said: str, goal: Figure) -> bool:
+def _is_late(said: str, goal: Observation) -> bool:
     """Say whether guidance was first given when the days it is for were over."""
     over = goal.last is not None and periods.parse(said).first > goal.last
     return over and goal.basis == "guidance"
 
 
-def _ranges(figures: list[Figure]) -> Iterator[Wish]:
+def _ranges(figures: list[Observation]) -> Iterator[Wish]:
     """Yield figures that promise one number, with the upper end a source tells beside it."""
-    grouped: dict[tuple[object, str], list[Figure]] = {}
+    grouped: dict[tuple[object, str], list[Observation]] = {}
     for figure in figures:
         grouped.setdefault((figure.value, figure.bound), []).append(figure)
     ends = [listed for (_, bound), listed in grouped.items() if bound == "at-most"]
@@ -174,21 +167,15 @@ def _events(case: Case, only: str | None) -> Iterator[Promise]:
         for figure in case.figures.all
         if figure.status == "planned"
     }
-    found: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
-    for row in case.graph.rows(TARGET_EVENTS):
-        subject = str(row["subject"])
-        goal = number(row["value"], case.graph.shown(row.term("unit")))
-        if (subject, goal) not in planned and only in (None, subject):
-            found.setdefault((subject, goal), []).append(
-                (str(row["date"] or ""), str(row["summary"]), str(row["source"]))
-            )
-    for (subject, goal), listed in found.items():
-        sources = [
-            case.figures.catalogue[source]
-            for _, _, source in listed
-            if source in case.figures.catalogue
-        ]
+    found: dict[tuple[str, str], list[Event]] = {}
+    for event in events.read(case.graph):
+        if event.kind == "target" and event.value is not None and event.unit and event.sources:
+            goal = number(event.value, event.unit)
+            if (event.subject, goal) not in planned and only in (None, event.subject):
+                found.setdefault((event.subject, goal), []).append(event)
+    for (subject, goal), listed in sorted(found.items()):
+        sources = {source for event in listed for source in event.sources}
         yield Promise(
-            subject, "", "", goal, "", (), min(day for day, _, _ in listed), "not-measurable",
-            f"Told as an event only: {listed[0][1]}.", None, None, ids(sources),
+            subject, "", "", goal, "", (), min(event.when for event in listed), "not-measurable",
+            f"Told as an event only: {listed[0].summary}.", None, None, ids(sources),
         )  # fmt: skip

@@ -6,15 +6,16 @@ footnotes. What cannot be traced is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import NamedTuple
 
 from kg.errors import KgError
-from kg.evidence.receipts.trace import Statement, Trace, Traced, Tracing
+from kg.evidence.receipts.sourced import Statement
+from kg.evidence.receipts.trace import Trace, Traced, Tracing
 from kg.graph.graph import Graph
 from kg.model.namespaces import RDFS, XSD
-from kg.records.sources import Catalogue, Footnotes
+from kg.records.sources import Footnotes, Source, best_first, catalogue, ids
 from kg.store.results import Answer, Rows
 from kg.text import rows as render
 
@@ -41,6 +42,9 @@ Stated = dict[Statement, tuple[str, ...]]
 """Statements and the ids of their sources."""
 
 
+Known = Mapping[str, Source]
+
+
 class Receipt(NamedTuple):
     """What one row rests on, as it is shown."""
 
@@ -57,7 +61,8 @@ class Receipts(NamedTuple):
 
     rows: list[Receipt]
     notes: list[str]
-    catalogue: Catalogue
+    sources: Known
+    """The sources that rows name, by id."""
 
 
 def receipts(tracing: Tracing, answer: Answer) -> Receipts:
@@ -76,9 +81,9 @@ def receipts(tracing: Tracing, answer: Answer) -> Receipts:
         for one, count in zip(chosen, counts, strict=True) if not count
         for names in one.values() for name in names
     }  # fmt: skip
-    catalogue = Catalogue(tracing.graph, named)
+    known = catalogue(tracing.graph, named)
     rows = [
-        _receipt(row, one, count, found, catalogue)
+        _receipt(row, one, count, found, known)
         for row, one, count in zip(found.rows, chosen, counts, strict=True)
     ]
     notes = [_MEANING[word] for word in _MEANING if any(row.told == word for row in rows)]
@@ -86,7 +91,7 @@ def receipts(tracing: Tracing, answer: Answer) -> Receipts:
         notes.append(_BY_RULE)
     if found.untraced:
         notes.append(f"Not traced: {'; '.join(found.untraced)}.")
-    return Receipts(rows, notes, catalogue)
+    return Receipts(rows, notes, known)
 
 
 def _chosen(row: Traced) -> Stated:
@@ -105,13 +110,13 @@ def _count(chosen: Stated) -> str:
 
 
 def _receipt(
-    row: Traced, chosen: Stated, count: str, found: Trace, catalogue: Catalogue
+    row: Traced, chosen: Stated, count: str, found: Trace, known: Known
 ) -> Receipt:  # fmt: skip
     if not row.is_found:
         return Receipt((), (), _NOT_TRACED)
     claims = tuple(dict.fromkeys(one.subject[1:-1] for one in chosen if one.is_claim))
     if chosen:
-        sources = _ordered(chosen, catalogue) if not count else _sorted(chosen)
+        sources = _ordered(chosen, known) if not count else _sorted(chosen)
         return Receipt(sources, claims, count)
     if any(not _is_label(one) for one in row.statements):
         return Receipt((), claims, _INFERRED)
@@ -126,24 +131,30 @@ def _sorted(chosen: Stated) -> tuple[str, ...]:
     return tuple(sorted({name for names in chosen.values() for name in names}))
 
 
-def _ordered(statements: Stated, catalogue: Catalogue) -> tuple[str, ...]:
+def _ordered(statements: Stated, known: Known) -> tuple[str, ...]:
     """Return sources so that each statement's best one comes before any statement's second."""
-    best = [catalogue.best_first(names)[:1] for names in statements.values()]
-    first = catalogue.best_first(name for names in best for name in names)
-    rest = catalogue.best_first(name for names in statements.values() for name in names)
-    return tuple(dict.fromkeys([*first, *rest]))
+    listed = [
+        best_first(known[name] for name in names if name in known) for names in statements.values()
+    ]
+    first = best_first(source for sources in listed for source in sources[:1])
+    rest = best_first(source for sources in listed for source in sources)
+    return ids(dict.fromkeys([*first, *rest]))
 
 
 def page(graph: Graph, answer: Rows, given: Receipts, form: str, ids: bool = False) -> str:
-    """Return an answer with its receipts in one of ROW_FORMATS; `ids` as for `text.rows.rows`."""
+    """Return an answer with its receipts in a format for rows; `ids` as for `text.rows.rows`."""
     if form not in ("table", "md"):
         told = [receipt.told or "; ".join(receipt.sources) for receipt in given.rows]
         return render.rows(_widened(answer, told), form, graph.shown, ids)  # type: ignore[arg-type]
-    notes = Footnotes(given.catalogue)
-    told = [receipt.told or notes.cite(receipt.sources, form, LISTED) for receipt in given.rows]
+    notes = Footnotes()
+    told = [receipt.told or _cited(given, receipt, notes, form) for receipt in given.rows]
     table = render.rows(_widened(answer, told), form, graph.shown, ids)  # type: ignore[arg-type]
     remarks = "".join(f"{note}\n" for note in given.notes)
     return "\n".join(filter(None, (table, notes.text(form), remarks)))
+
+
+def _cited(given: Receipts, receipt: Receipt, notes: Footnotes, form: str) -> str:
+    return notes.cite([given.sources[name] for name in receipt.sources], form, LISTED)
 
 
 def _column(answer: Rows) -> str:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from kg.evidence.disputes.case import told, when
 from kg.graph.graph import Graph
 from kg.model.namespaces import CONCEPT, local
-from kg.records.observations import Figure, Number
+from kg.records.claims import Number
+from kg.records.observations import Observation
 from kg.store.results import value
 from kg.text.numbers import digits, plain
 
@@ -46,7 +47,9 @@ class _Other(NamedTuple):
     sources: int
 
 
-def notes(graph: Graph, listed: Sequence[Figure], related: Iterable[Figure]) -> Iterator[str]:
+def notes(
+    graph: Graph, listed: Sequence[Observation], related: Iterable[Observation]
+) -> Iterator[str]:
     """Yield a sentence for each thing worth knowing beside the candidates of one figure.
 
     `related` are the other figures of the same entity.
@@ -73,17 +76,17 @@ def notes(graph: Graph, listed: Sequence[Figure], related: Iterable[Figure]) -> 
                 yield f"{plain(number)} is also told for {when(same)} ({count})."
 
 
-def _measures(graph: Graph, figure: Figure, related: Iterable[Figure]) -> Iterator[str]:
+def _measures(graph: Graph, figure: Observation, related: Iterable[Observation]) -> Iterator[str]:
     """Name figures of the same days by comparable measures, so that nobody mixes them up."""
     rows = graph.rows(f"SELECT ?like {{ <{CONCEPT}{figure.measure}> auto:isComparableWith ?like }}")
     like = {local(str(row["like"])) for row in rows}
     for other in related:
         same = (other.first, other.last, other.span, other.scope, other.unit, other.status)
-        if same == figure.what[1:] and other.measure in like and other.preferred:
+        if same == figure.what[1:] and other.measure in like and other.is_preferred:
             yield f"Told as {other.measure}, which is another measure: {told(other)}."
 
 
-def _same_days(graph: Graph, figure: Figure) -> list[_Other]:
+def _same_days(graph: Graph, figure: Observation) -> list[_Other]:
     text = SAME_DAYS.replace("MEASURE", figure.measure).replace("SPAN", figure.span)
     text = text.replace("FIRST", str(figure.first)).replace("LAST", str(figure.last))
     return [
@@ -93,7 +96,7 @@ def _same_days(graph: Graph, figure: Figure) -> list[_Other]:
     ]  # fmt: skip
 
 
-def _parts(graph: Graph, listed: Sequence[Figure], others: Iterable[_Other]) -> Iterator[str]:
+def _parts(graph: Graph, listed: Sequence[Observation], others: Iterable[_Other]) -> Iterator[str]:
     """Add up what is preferred for the parts of the subject, two or more of them."""
     figure = listed[0]
     parts = {str(row["part"]) for row in graph.rows(PARTS.replace("WHOLE", figure.subject))}
@@ -106,7 +109,7 @@ def _parts(graph: Graph, listed: Sequence[Figure], others: Iterable[_Other]) -> 
         yield f"Parts told for the same days: {added} = {plain(total)}{rest}."
 
 
-def _is_other_time(figure: Figure, other: Figure) -> bool:
+def _is_other_time(figure: Observation, other: Observation) -> bool:
     alike = (other.measure, other.scope, other.unit, other.status, other.bound)
     return other.key != figure.key and alike == (
         figure.measure, figure.scope, figure.unit, "reported", "exactly"

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 from kg.evidence.why.reasons import dated
 from kg.evidence.why.why import Case, cases, topics
 from kg.graph.entity import Entity
 from kg.graph.graph import Graph
 from kg.model import ranking
-from kg.model.namespaces import local
 from kg.model.ranking import Candidate, Source
-from kg.records.sources import references
+from kg.records.sources import Source as Cited
+from kg.records.sources import catalogue
 from kg.text import rows
+from kg.text.table import clean
 
 MANY = 12
 """With more cases than this, a table shows one line a candidate instead of every source."""
-
-ASSUMED = "SELECT ?s ?day WHERE { ?s auto:assumedIssued ?day } ORDER BY ?s"
 
 COLUMNS = (
     "subject", "property", "about", "scope", "unit", "status", "place", "mark", "value", "bound",
@@ -44,11 +42,11 @@ def page(
         return rows.records(COLUMNS, [line for case in found for line in _lines(case)], form)
     if len(found) > MANY:
         return _short(found, form)
-    shown = _Shown(
-        {name: source.url for name, source in references(graph, _named(found)).items()},
-        {local(str(row["s"])): str(row["day"]) for row in graph.rows(ASSUMED)},
-    )
-    return "\n".join(_block(case, form, shown) for case in found)
+    known = catalogue(graph, _named(found))
+    return "\n".join(_block(case, form, known) for case in found)
+
+
+Known = Mapping[str, Cited]
 
 
 def _named(found: Sequence[Case]) -> set[str]:
@@ -59,13 +57,6 @@ def _named(found: Sequence[Case]) -> set[str]:
         for candidate in case.ranking.order
         for source in candidate.sources
     }
-
-
-class _Shown(NamedTuple):
-    """Addresses that may be offered, and days from which undated sources count, by source."""
-
-    links: dict[str, str]
-    assumed: dict[str, str]
 
 
 def _lines(case: Case) -> list[tuple[object, ...]]:
@@ -122,7 +113,7 @@ def _short(found: Sequence[Case], form: str) -> str:
     return head + rows.records(header, lines, form)
 
 
-def _block(case: Case, form: str, shown: _Shown) -> str:
+def _block(case: Case, form: str, known: Known) -> str:
     about = " · ".join(
         part for part in (case.property, case.about, case.scope, case.unit,
                           case.status if case.status != "reported" else "") if part
@@ -130,15 +121,15 @@ def _block(case: Case, form: str, shown: _Shown) -> str:
     lines = [f"{'## ' if form == 'md' else ''}{case.subject}: {about}", ""]
     for candidate, mark in zip(case.ranking.order, case.marks, strict=True):
         lines.append(_candidate(case, candidate, mark, form))
-        lines += [_source(source, form, shown) for source in _ordered(candidate)]
+        lines += [_source(source, form, known) for source in _ordered(candidate)]
     lines += [""] if form == "md" else []
     lines.append(("**Why:** " if form == "md" else "  Why: ") + case.reason)
     lines += [f"{'- ' if form == 'md' else '  '}Note: {note}" for note in dict.fromkeys(case.notes)]
-    return "\n".join(rows.clean(line) if form == "md" else _kept(line) for line in lines) + "\n"
+    return "\n".join(clean(line) if form == "md" else _kept(line) for line in lines) + "\n"
 
 
 def _kept(line: str) -> str:
-    text = rows.clean(line)
+    text = clean(line)
     return " " * (len(line) - len(line.lstrip(" "))) + text.lstrip(" ")
 
 
@@ -151,14 +142,14 @@ def _candidate(case: Case, candidate: Candidate, mark: str, form: str) -> str:
     return f"  {text} — {mark}; {told}:"
 
 
-def _source(source: Source, form: str, shown: _Shown) -> str:
+def _source(source: Source, form: str, known: Known) -> str:
     when = source.issued or "undated"
-    if source.id in shown.assumed:
-        when += f" (taken as known from {shown.assumed[source.id]})"
+    full = known[source.id]
+    if full.assumed:
+        when += f" (taken as known from {full.assumed})"
     text = f"{source.publisher}, {when}, {source.reliability}"
     if form == "md":
-        url = shown.links.get(source.id, "")
-        named = f"[{source.id}]({url})" if url else source.id
+        named = f"[{source.id}]({full.url})" if full.url else source.id
         return f"  - {text}, {named}".replace("  - ", "    - ", 1)
     copied = f", repeats {source.root}" if source.root != source.id else ""
     return f"      {text}{copied}  [{source.id}]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 from kg.errors import BadParameter, NotFound
@@ -19,27 +19,14 @@ from kg.model.compatibility import same_date
 from kg.model.identifiers import suggest
 from kg.model.namespaces import AUTO, CONCEPT, local
 from kg.model.ranking import Ranking
-from kg.records.observations import Figure, Figures, ranked, said
-from kg.store.results import Row
+from kg.records import claims, descriptions, relationships
+from kg.records.descriptions import Description
+from kg.records.observations import Observation, Observations, ranked
+from kg.records.relationships import Relationship
 from kg.text.numbers import number
 
 ENDED = " (ended)"
 """Behind the other end of a relation that is over: it excludes nothing that came after."""
-
-STATEMENTS = """
-SELECT ?claim ?relation ?object ?text ?start ?end ?share ?amount ?unit ?status
-       (GROUP_CONCAT(DISTINCT ?detail; separator=", ") AS ?details) WHERE {
-  VALUES ?subject { <SUBJECT> } VALUES ?class { auto:Relationship auto:Description }
-  ?claim auto:subject ?subject ; a ?class ; auto:relation ?relation ; auto:status ?status .
-  OPTIONAL { ?claim auto:object ?object } OPTIONAL { ?claim auto:text ?text }
-  OPTIONAL { ?claim auto:start ?start } OPTIONAL { ?claim auto:end ?end }
-  OPTIONAL { ?claim auto:share ?share }
-  OPTIONAL { ?claim auto:amount ?amount ; auto:unit ?unit }
-  OPTIONAL { ?claim auto:role|auto:part|auto:mode ?concept
-             BIND(STRAFTER(STR(?concept), "concept/") AS ?detail) }
-} GROUP BY ?claim ?relation ?object ?text ?start ?end ?share ?amount ?unit ?status
-ORDER BY ?relation ?object ?text ?start ?claim
-"""
 
 PLAIN = """
 SELECT ?relation ?object (EXISTS { GRAPH ?source { <SUBJECT> ?relation ?object } } AS ?stated)
@@ -50,14 +37,7 @@ WHERE {
 """
 
 
-ASKABLE = """
-SELECT DISTINCT ?name WHERE {
-  { ?claim auto:subject <SUBJECT> ; auto:measure|auto:relation ?name }
-  UNION
-  { <SUBJECT> ?name ?object . ?name auto:table ?table
-    FILTER(?table IN ("relations", "properties")) }
-} ORDER BY ?name
-"""
+Statement = Relationship | Description
 
 
 class Case(NamedTuple):
@@ -103,15 +83,20 @@ def cases(
     BadParameter where the period is none.
     """
     name = asked.strip().removeprefix("auto:").removeprefix("concept:")
-    known = {local(str(row["name"])) for row in graph.rows(_about(ASKABLE, entity))}
+    said = _statements(graph, entity)
+    measures = Observations(graph, entity.iri)
+    known = {one.measure for one in measures.all}
+    known |= {_property(one) for one in said}
+    known |= {local(str(row["relation"])) for row in graph.rows(_about(PLAIN, entity))}
     folded = {topic.casefold(): topic for topic in sorted(known)}
     chosen = folded.get(name.casefold()) or folded.get(name.casefold().replace(" ", "-"))
     if chosen is None:
         hint = suggest(name, known) or f"'kg why \"{entity.name}\"' lists what can be asked."
         raise NotFound(f"Nothing is told about '{asked}' of {entity.name}.", hint=hint)
     if _is_measure(graph, chosen):
-        return _of_measure(graph, entity, chosen, period, scope)
-    return [*_of_statements(graph, entity, chosen), *_inferred(graph, entity, chosen)]
+        return _of_measure(entity, measures, chosen, period, scope)
+    said = [one for one in said if _property(one) == chosen]
+    return [*_of_statements(graph, entity, said), *_inferred(graph, entity, chosen)]
 
 
 class Topic(NamedTuple):
@@ -127,15 +112,18 @@ class Topic(NamedTuple):
 def topics(graph: Graph, entity: Entity) -> list[Topic]:
     """Return what can be asked about an entity, with numbers of cases and candidates."""
     found = []
-    measures: dict[str, list[list[Figure]]] = {}
-    for figures in Figures(graph, entity.iri).by_key.values():
+    measures: dict[str, list[list[Observation]]] = {}
+    for figures in Observations(graph, entity.iri).by_key.values():
         measures.setdefault(figures[0].measure, []).append(figures)
     for measure, keys in sorted(measures.items()):
         sets = [{(figure.value, figure.bound) for figure in figures} for figures in keys]
         disputed = sum(len({value for value, _ in values}) > 1 for values in sets)
         found.append(Topic("measure", measure, len(keys), sum(map(len, sets)), disputed))
     grouped: dict[str, list[Case]] = {}
-    for case in [*_of_statements(graph, entity), *_inferred(graph, entity)]:
+    for case in [
+        *_of_statements(graph, entity, _statements(graph, entity)),
+        *_inferred(graph, entity),
+    ]:
         grouped.setdefault(case.property, []).append(case)
     for relation, listed in sorted(grouped.items()):
         kind = "property" if any(not case.about for case in listed) else "relation"
@@ -156,9 +144,9 @@ def _is_measure(graph: Graph, name: str) -> bool:
 
 
 def _of_measure(
-    graph: Graph, entity: Entity, measure: str, period: str | None, scope: str | None
+    entity: Entity, figures: Observations, measure: str, period: str | None, scope: str | None
 ) -> list[Case]:
-    figures = Figures(graph, entity.iri)
+    graph = figures.graph
     keys = [listed for listed in figures.by_key.values() if listed[0].measure == measure]
     wanted = [listed for listed in keys if _fits(graph, listed[0], period, scope)]
     if not wanted:
@@ -169,7 +157,7 @@ def _of_measure(
     return [_measured(graph, entity, listed, related) for listed in wanted]
 
 
-def _fits(graph: Graph, figure: Figure, period: str | None, scope: str | None) -> bool:
+def _fits(graph: Graph, figure: Observation, period: str | None, scope: str | None) -> bool:
     if period is not None:
         try:
             days = periods.parse(period)
@@ -185,13 +173,16 @@ def _fits(graph: Graph, figure: Figure, period: str | None, scope: str | None) -
     return scope.casefold() in {text.casefold() for text in _scopes(graph, figure)}
 
 
-def _scopes(graph: Graph, figure: Figure) -> list[str]:
+def _scopes(graph: Graph, figure: Observation) -> list[str]:
     known = graph.entities
     return [known[text].name if text in known else text for text in figure.scope]
 
 
 def _measured(
-    graph: Graph, entity: Entity, listed: Sequence[Figure], related: Sequence[Figure] | None
+    graph: Graph,
+    entity: Entity,
+    listed: Sequence[Observation],
+    related: Sequence[Observation] | None,
 ) -> Case:
     first, found = listed[0], ranked(listed)
     around = beside.notes(graph, listed, related) if related is not None else ()
@@ -212,34 +203,51 @@ def valued(value: Hashable, bound: str, unit: str) -> str:
     return sign(bound) + number(value, unit)
 
 
-def _remarks(listed: Sequence[Figure]) -> list[str]:
+def _remarks(listed: Sequence[Observation]) -> list[str]:
     """Return the notes of figures, with the value each belongs to where there are several."""
     several = len({(figure.value, figure.bound) for figure in listed}) > 1
     return [
         f"{valued(figure.value, figure.bound, figure.unit)}: {note}" if several else note
         for figure in listed
-        for note in figure.notes
+        for note in figure.remarks
     ]
 
 
-def _of_statements(graph: Graph, entity: Entity, only: str | None = None) -> list[Case]:
-    sources = said(graph, standing.catalogue(graph.store.pairs), entity.iri)
+def _statements(graph: Graph, entity: Entity) -> list[Statement]:
+    """Return what is told of an entity in relations and words, in a fixed order."""
+    chosen = claims.of(entity.iri)
+    found: list[Statement] = [
+        *relationships.read(graph, chosen), *descriptions.read(graph, chosen)
+    ]  # fmt: skip
+    return sorted(found, key=_place)
+
+
+def _place(one: Statement) -> tuple[str, ...]:
+    if isinstance(one, Relationship):
+        return (one.relation, one.object, "", one.start, one.claim)
+    return (one.property, one.object, one.text, "", one.claim)
+
+
+def _property(one: Statement) -> str:
+    return one.relation if isinstance(one, Relationship) else one.property
+
+
+def _of_statements(graph: Graph, entity: Entity, told: Iterable[Statement]) -> list[Case]:
+    sources: dict[str, Sequence[standing.Source]] = {}
     grouped: dict[tuple[bool, str, str, str], list[tuple[str, Hashable, str]]] = {}
     texts: dict[Hashable, str] = {}
-    for row in graph.rows(_about(STATEMENTS, entity)):
-        relation = local(str(row["relation"]))
-        if only and relation != only:
-            continue
-        claim, status = str(row["claim"]), local(str(row["status"]))
-        is_relation = row["text"] is None and str(row["object"]) in graph.entities
-        about = graph.shown(row.term("object")) if is_relation else ""
-        told = row.term("text") or row.term("object")
-        text = _said(row) if is_relation else graph.shown(told)
+    for one in told:
+        sources[one.claim] = one.sources
+        about, text, over = "", "", False
+        if isinstance(one, Relationship):
+            about, text = graph.name(one.object), _said(one)
+            over = one.last is not None and one.last < graph.today
+        else:
+            text = graph.name(one.value)
         value = (about, text)
         texts[value] = text
-        over = bool(row["end"]) and periods.parse(str(row["end"])).last < graph.today
-        key = (over, relation, about, status)
-        grouped.setdefault(key, []).append((claim, value, "exactly"))
+        key = (over, _property(one), about, one.status)
+        grouped.setdefault(key, []).append((one.claim, value, "exactly"))
     found = []
     for (over, relation, about, status), listed in sorted(
         grouped.items(), key=lambda pair: pair[0][0]
@@ -263,16 +271,16 @@ def _of_statements(graph: Graph, entity: Entity, only: str | None = None) -> lis
     return found
 
 
-def _said(cells: Row) -> str:
+def _said(one: Relationship) -> str:
     parts = []
-    if cells["start"] or cells["end"]:
-        parts.append(f"{cells['start'] or '…'} to {cells['end'] or '…'}")
-    if cells["share"] is not None:
-        parts.append(f"{cells['share']} %")
-    if cells["amount"] is not None:
-        parts.append(number(cells["amount"], local(str(cells["unit"] or ""))))
-    if cells["details"]:
-        parts.append(str(cells["details"]))
+    if one.start or one.end:
+        parts.append(f"{one.start or '…'} to {one.end or '…'}")
+    if one.share is not None:
+        parts.append(f"{one.share} %")
+    if one.amount is not None:
+        parts.append(number(one.amount, one.unit))
+    if one.details:
+        parts.append(", ".join(one.details))
     return "; ".join(parts) or "said without dates or numbers"
 
 

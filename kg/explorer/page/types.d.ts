@@ -71,6 +71,8 @@ interface Claim {
   claim?: string;
   planned: boolean;
   derived?: boolean;
+  /** Made by the query behind the page. */
+  asked?: boolean;
   k?: number;
 }
 
@@ -159,7 +161,8 @@ interface Step {
   asOf: string;
   choose: number | null;
   places: [number, number][];
-  measure: string;
+  /** The key of the figure that the step speaks of; -1 where it speaks of none. */
+  figure: number;
 }
 
 /** Something chosen: one thing, or what ties two. */

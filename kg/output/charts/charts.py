@@ -11,13 +11,14 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.evidence.guard import guard
-from kg.evidence.receipts.receipts import Tracing, receipts
+from kg.evidence.receipts.receipts import receipts
+from kg.evidence.receipts.trace import Tracing
 from kg.graph.graph import Graph
 from kg.output.charts.data import chart
 from kg.output.charts.points import Chart
 from kg.output.charts.process import Drawing
 from kg.output.charts.spec import spec
-from kg.records.sources import Catalogue, Footnotes
+from kg.records.sources import Footnotes, best_first, catalogue, ids
 from kg.sparql import questions
 from kg.store.results import Rows
 
@@ -49,13 +50,14 @@ def write(graph: Graph, name: str, text: str, drawing: Drawing) -> list[str]:
 def spec_of(graph: Graph, drawn: Chart) -> dict[str, Any]:
     """Return a chart as Vega-Lite, with its footnotes."""
     named = [point for point in drawn.points if point.names_sources]
-    notes = Footnotes(Catalogue(graph, {name for point in named for name in point.sources}))
+    known = catalogue(graph, {name for point in named for name in point.sources})
+    notes = Footnotes(known)
     ordered = [
-        point._replace(sources=tuple(notes.catalogue.best_first(point.sources)))
+        point._replace(sources=ids(best_first(known[name] for name in point.sources)))
         if point.names_sources else point
         for point in drawn.points
     ]  # fmt: skip
     for point in sorted(ordered, key=lambda one: one.is_filled):
         if point.key:
-            notes.cite(point.sources, limit=1)
+            notes.cite([known[name] for name in point.sources], limit=1)
     return spec(drawn, ordered, notes)

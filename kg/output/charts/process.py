@@ -7,30 +7,36 @@ it reads a drawing as JSON from standard input and writes the finished file to s
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from kg.errors import BadParameter, KgError
-from kg.runtime import files, freshness
+from kg.runtime import files, supervisor
 
-_END = "\n// whole\n"
-"""The last line of a kept script: without it, it is damaged."""
 FORMS = (".svg", ".png", ".html")
+_STYLE = "body{margin:1rem;background:#fff}svg{max-width:100%;height:auto}"
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:;
- script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'">
-<title>{title}</title><script>{library}</script></head>
-<body><div id="chart"></div><script>vegaEmbed("#chart", {drawing}, {{renderer: "svg"}});</script>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{allowed}'">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title><style>{style}</style></head>
+<body>
+{picture}
 </body></html>
 """
+_MARK = re.compile(
+    r'<path aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="(?:point|bar)"'
+    r"[^>]*?/>"
+)
 
 
 class Drawing:
@@ -55,10 +61,14 @@ class Drawing:
             raise KgError("A chart is drawn by a Python of its own; none is known.", hint=hint)
         pipe = subprocess.PIPE
         places = os.pathsep.join(place or str(Path.cwd()) for place in sys.path)
+        alive, self._held = os.pipe()  # closed with this process: the other one ends then too
+        is_posix = os.name == "posix"
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", __spec__.name, form, freshness.cache_folder()],
+            [sys.executable, "-P", "-m", __spec__.name, form, str(alive) if is_posix else ""],
             stdin=pipe, stdout=pipe, stderr=pipe, env={**os.environ, "PYTHONPATH": places},
+            pass_fds=(alive,) if is_posix else (),
         )  # fmt: skip
+        os.close(alive)
 
     def __enter__(self) -> Drawing:
         return self
@@ -66,6 +76,7 @@ class Drawing:
     def __exit__(self, *_: object) -> None:
         self._process.kill()
         self._process.communicate()
+        os.close(self._held)
 
     def write(self, drawing: dict[str, Any]) -> None:
         """Draw Vega-Lite into the file; nothing is fetched. Raises KgError, CannotWrite."""
@@ -77,55 +88,52 @@ class Drawing:
         files.write(self.path, content)
 
 
-def page(script: str, drawing: dict[str, Any]) -> str:
-    """Return a page that draws a chart without asking anybody for anything.
+def page(picture: str, title: str) -> str:
+    """Return a page that shows a picture, without a script; pointing at a mark tells what it is.
 
-    Texts of sources stand in it: a `<` is written so that none of them can end the script.
+    The picture is SVG as the drawing library writes it, with the texts of sources escaped.
     """
-    title = drawing.get("title") or "Chart"
-    text = title.get("text", "Chart") if isinstance(title, dict) else title
+    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
     return PAGE.format(
-        title=html.escape(" ".join(text) if isinstance(text, list) else str(text)),
-        library=script,
-        drawing=json.dumps(drawing, ensure_ascii=False).replace("<", "\\u003c"),
+        title=html.escape(title),
+        style=_STYLE,
+        allowed=f"sha256-{digest}",
+        picture=_MARK.sub(_with_title, picture),
     )
 
 
-def _serve(form: str, folder: str) -> None:
+def _with_title(mark: re.Match[str]) -> str:
+    """Return a mark with its label where browsers show it, without the parts that are empty."""
+    told = "; ".join(part for part in mark[1].split("; ") if not part.endswith(": "))
+    return f"{mark[0].removesuffix('/>')}><title>{told}</title></path>"
+
+
+def _title(drawing: dict[str, Any]) -> str:
+    title = drawing.get("title") or "Chart"
+    text = title.get("text", "Chart") if isinstance(title, dict) else title
+    return " ".join(text) if isinstance(text, list) else str(text)
+
+
+def _serve(form: str, alive: str) -> None:
     """Get everything ready, then draw what is read; nothing where that is empty."""
+    if alive:
+        supervisor.end_with(int(alive))
     import vl_convert
 
     if hasattr(os, "nice"):
         os.nice(10)  # the answer comes first: without it there is nothing to draw
-    if form == ".html":
-        script = _script(vl_convert, folder)
-    else:  # something small, after which the engine has started
-        vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "point"})
+    # something small, after which the engine has started
+    vl_convert.vegalite_to_svg({"data": {"values": [{}]}, "mark": "point"})
     text = sys.stdin.buffer.read()
     if not text:
         return
     drawing = json.loads(text)
-    if form == ".html":
-        content = page(script, drawing).encode()
-    elif form == ".png":
+    if form == ".png":
         content = bytes(vl_convert.vegalite_to_png(drawing, scale=2))
     else:
-        content = str(vl_convert.vegalite_to_svg(drawing)).encode()
+        picture = str(vl_convert.vegalite_to_svg(drawing))
+        content = (page(picture, _title(drawing)) if form == ".html" else picture).encode()
     sys.stdout.buffer.write(content)
-
-
-def _script(library: Any, folder: str) -> str:
-    """Return the script that draws in a browser; it takes long to put together, and is kept."""
-    kept = Path(folder, f"vega-{library.__version__}.js")
-    with suppress(OSError, ValueError):
-        script = kept.read_text(encoding="utf-8")
-        if script.endswith(_END):
-            return script
-    script = str(library.javascript_bundle()) + _END
-    with suppress(OSError, KgError):  # it is only made anew the next time
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        files.write(kept, script.encode())
-    return script
 
 
 if __name__ == "__main__":

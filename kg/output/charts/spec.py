@@ -224,7 +224,7 @@ def _told(point: Point, notes: Footnotes) -> str:
     """Return the sources of a point as they are told when it is pointed at."""
     if not point.names_sources:
         return f"{len(point.sources):,} sources"
-    listed = [notes.catalogue.references[name] for name in point.sources[:MOST_NAMED]]
+    listed = [notes.known[name] for name in point.sources[:MOST_NAMED]]
     told = [f"{one.publisher}, {one.published}" for one in listed]
     rest = len(point.sources) - MOST_NAMED
     return "; ".join([*told, f"and {rest:,} more"] if rest > 0 else told)
@@ -313,9 +313,7 @@ def _sources(points: list[Point], notes: Footnotes) -> list[str]:
     """Return the sources by number; of counts only how many sources were counted over."""
     cited = [
         f"[{number}] {one.publisher}, {one.published}, {one.reliability}".replace(" ", "\u00a0")
-        for one, number in (
-            (notes.catalogue.references[name], number) for name, number in notes.numbers.items()
-        )
+        for one, number in ((notes.known[name], number) for name, number in notes.numbers.items())
     ]
     more = len(cited) - MOST_FOOTNOTES
     cited = cited[:MOST_FOOTNOTES] + ([f"and {more} more"] if more > 0 else [])

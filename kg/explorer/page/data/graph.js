@@ -103,6 +103,7 @@ function readLink(
     modes,
     planned: kind === 1,
     derived: kind === 2,
+    asked: kind === 3,
     says: readSays(says),
     claim,
     begun: begun || '',

@@ -60,11 +60,21 @@ function scoreName(name, wanted, tight) {
   if (name.startsWith(wanted)) return 88 - Math.min(name.length - wanted.length, 20) / 4;
   if (endsAtWord(name, tight)) return 84 - Math.min(joined.length - tight.length, 20) / 4;
   if (` ${name}`.includes(` ${wanted}`)) return 78;
-  if (joined.startsWith(tight)) return name.startsWith(tight.slice(0, -1) + ' ') ? 46 : 66;
+  return scorePart(name, joined, wanted, tight);
+}
+
+/**
+ * How well a name answers of which what was typed is a part across its words, or words of it.
+ * @param {string} name
+ * @param {string} joined
+ * @param {string} wanted
+ * @param {string} tight
+ */
+function scorePart(name, joined, wanted, tight) {
+  if (joined.startsWith(tight)) return name.startsWith(`${tight.slice(0, -1)} `) ? 46 : 66;
   if (tight.length > 1 && joined.includes(tight)) return tight.length > 2 ? 66 : 60;
   const words = wanted.split(' ');
-  if (words.length > 1 && words.every((word) => ` ${name}`.includes(` ${word}`))) return 58;
-  return 0;
+  return words.length > 1 && words.every((word) => ` ${name}`.includes(` ${word}`)) ? 58 : 0;
 }
 
 /**

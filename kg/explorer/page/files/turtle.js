@@ -28,7 +28,7 @@ const entityIri = (entity) => iri(D.prefixes.id, entity.id);
 /** @param {string} slug */
 const conceptIri = (slug) => iri(D.prefixes.concept, slug);
 /** @param {string} name */
-const termIri = (name) => iri(D.prefixes.auto, name);
+const termIri = (name) => iri(name.includes(':') ? '' : D.prefixes.auto, name);
 
 /**
  * A subject with what is said of it.

@@ -17,7 +17,7 @@ export const seenAt = () => state.asOf || (D.clocks.as_of ? D.raw.today : '');
  */
 function inTime(link) {
   if (!seenAt()) return true;
-  if (link.planned) return plannedBefore(link.says);
+  if (link.planned) return plannedBefore(link.says) && (!link.over || link.over >= seenAt());
   const from = link.begun || link.heard;
   return !!from && from <= seenAt() && (!link.over || link.over >= seenAt());
 }

@@ -162,6 +162,14 @@ function entityActions(entity) {
   return box;
 }
 
+/**
+ * The disagreement, of those that `kg disputes` lists, that is about a property of a thing.
+ * @param {Entity} entity
+ * @param {string} property
+ */
+const disputeAbout = (entity, property) =>
+  entity.disputes.find((dispute) => dispute.measure.split(', ').includes(property));
+
 /** @param {Entity} entity */
 function factsPart(entity) {
   const facts = entity.facts.filter(factPasses);
@@ -173,7 +181,7 @@ function factsPart(entity) {
     'facts',
     facts.length,
     groups.map(([property, list]) => {
-      const clash = list.some((fact) => fact.mark === 'rival');
+      const dispute = disputeAbout(entity, property);
       return el(
         'div',
         { class: 'group', 'data-property': property },
@@ -181,12 +189,12 @@ function factsPart(entity) {
           'h4',
           {},
           head(word(property)),
-          clash ? el('span', { class: 'warn' }, ` ⚠ ${t('disagree')}`) : null,
+          dispute ? el('span', { class: 'warn' }, ` ⚠ ${t('disagree')}`) : null,
         ),
         list
           .sort((one, two) => Number(one.planned) - Number(two.planned) || one.place - two.place)
-          .map((fact) => factRow(fact)),
-        reasonOf(entity.disputes.find((dispute) => dispute.kind === 'date' && dispute.measure === property)),
+          .map((fact) => factRow(fact, !!dispute)),
+        reasonOf(dispute),
       );
     }),
   );

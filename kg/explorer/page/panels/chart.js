@@ -4,6 +4,7 @@ import { dayAt } from '../data/dates.js';
 import { groupBy, sure } from '../data/lists.js';
 import { shortFigure } from '../data/numbers.js';
 import { t } from '../data/words.js';
+import { figureChoice } from '../model/state.js';
 import { el, svg } from '../view/dom.js';
 import { shapePath } from '../view/shapes.js';
 import { CHART, axes, chartText, dayOf, scales } from './axes.js';
@@ -40,7 +41,20 @@ export function chart(numbers, label) {
   drawing.append(...order.sort((one, two) => one.weight - two.weight).map((one) => one.shape));
   drawing.append(...dated.filter(scale.beyond).map((number) => outlier(number, scale)));
   drawing.addEventListener('keydown', (event) => walk(event, points));
+  const chosen = dated.findIndex((number) => number.key === figureChoice.key);
+  if (chosen >= 0) showChosen(points, chosen);
   return el('div', { class: 'chartbox' }, drawing, about);
+}
+
+/**
+ * Show a point as the chosen one, with what is told about it.
+ * @param {SVGElement[]} points
+ * @param {number} chosen
+ */
+function showChosen(points, chosen) {
+  points.forEach((one, k) => one.setAttribute('tabindex', k === chosen ? '0' : '-1'));
+  points[chosen].classList.add('chosen');
+  points[chosen].dispatchEvent(new Event('focus'));
 }
 
 /** @param {Observation} number */

@@ -1,16 +1,16 @@
 // What contradicts what, as `kg disputes` finds and ranks it: on the card, and as one list.
 
-import { counted, t } from '../data/words.js';
 import { D } from '../data/graph.js';
 import { nameOf, word } from '../data/names.js';
-import { figureChoice, seriesKey } from '../model/state.js';
+import { counted, t } from '../data/words.js';
 import { disputeStands } from '../model/filters.js';
-import { $, button, el } from '../view/dom.js';
+import { hub } from '../model/hub.js';
 import { goTo } from '../view/actions.js';
+import { $, button, el } from '../view/dom.js';
 import { openDialog } from './dialog.js';
 import { badge, firstFew } from './parts.js';
+import { chooseFigure, pointOut, pointOutRow } from './pointing.js';
 import { reasonOf } from './reason.js';
-import { hub } from '../model/hub.js';
 
 /** @param {Entity} entity */
 export function disputesButton(entity) {
@@ -83,19 +83,12 @@ function goToDispute(dispute) {
   const number =
     entity.numbers.find((one) => dispute.keys.includes(one.key)) ||
     entity.numbers.find((one) => one.measure === dispute.measure && dispute.period.startsWith(one.period));
-  if (number)
-    Object.assign(figureChoice, { measure: number.measure, series: seriesKey(number), key: number.key });
+  if (number) chooseFigure(number);
   goTo(entity);
   hub.refresh({ quiet: true });
-  const card = $('card');
   const row = number
-    ? card.querySelector(`[data-key="${number.key}"]`)
-    : card.querySelector(`[data-property="${CSS.escape(dispute.measure.split(', ')[0])}"]`) ||
-      card.querySelector('[data-part=events]');
-  if (!row) return;
-  for (let up = row; up !== card; up = up.parentElement) if (up.tagName === 'DETAILS') up.open = true;
-  row.classList.add('target');
-  row.setAttribute('tabindex', -1);
-  row.scrollIntoView({ block: 'center' });
-  row.focus({ preventScroll: true });
+    ? pointOut(number)
+    : pointOutRow(`[data-property="${CSS.escape(dispute.measure.split(', ')[0])}"]`) ||
+      pointOutRow('[data-part=events]');
+  row?.focus({ preventScroll: true });
 }

@@ -46,7 +46,7 @@ export function sourcesOf(claim) {
     return el(
       'div',
       { class: 'srcs' },
-      el('span', { class: 'src' }, t(claim.derived ? 'derived' : 'identity')),
+      el('span', { class: 'src' }, t(claim.asked ? 'byQuery' : claim.derived ? 'derived' : 'identity')),
     );
   const says = [...claim.says].sort(bySource);
   const box = el('div', { class: 'srcs' }, says.slice(0, 2).map(sourceLine));
@@ -112,14 +112,17 @@ export function linkRow(link, seenFrom = null) {
   );
 }
 
-/** @param {Description} fact */
-export function factRow(fact) {
+/**
+ * @param {Description} fact
+ * @param {boolean} disputed
+ */
+export function factRow(fact, disputed) {
   const value = Array.isArray(fact.value)
     ? fact.value.map((one) => (typeof one === 'number' ? entityButton(D.entities[one]) : word(one)))
     : [String(fact.value)];
   return el(
     'div',
-    { class: `fact${fact.mark === 'rival' ? ' clash' : ''}` },
+    { class: `fact${disputed && fact.mark === 'rival' ? ' clash' : ''}` },
     el(
       'div',
       { class: 'what' },

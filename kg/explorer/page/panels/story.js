@@ -1,19 +1,20 @@
 // The guided tour: each step is a view of its own, two sentences and who says so.
 
-import { t } from '../data/words.js';
 import { D } from '../data/graph.js';
 import { pick } from '../data/names.js';
 import { bySource } from '../data/sources.js';
-import { figureChoice, past, pushPast, snapshot, state, tour } from '../model/state.js';
+import { t } from '../data/words.js';
 import { startFilters } from '../model/filters.js';
+import { hub } from '../model/hub.js';
+import { past, pushPast, snapshot, state, tour } from '../model/state.js';
+import { markStep, showView, viewNow } from '../view/address.js';
+import { fitView } from '../view/camera.js';
 import { $, button, el, narrow, say } from '../view/dom.js';
 import { areaShape, layOut } from '../view/layout.js';
-import { fitView } from '../view/camera.js';
-import { markStep, showView, viewNow } from '../view/address.js';
 import { sourcesOf } from './facts.js';
-import { stopTime } from './time.js';
+import { chooseFigure, pointOut } from './pointing.js';
 import { toggleTable } from './table.js';
-import { hub } from '../model/hub.js';
+import { stopTime } from './time.js';
 
 export function startStory() {
   if (!D.story.length) return;
@@ -30,7 +31,8 @@ export function startStory() {
 function showStep(at) {
   const step = D.story[at];
   tour.at = at;
-  if (step.measure) Object.assign(figureChoice, { measure: step.measure, series: '', key: -1 });
+  const figure = D.numbers.find((number) => number.key === step.figure);
+  if (figure) chooseFigure(figure);
   const nodes = step.show.map((i) => D.entities[i]);
   startFilters();
   state.only = false;
@@ -44,6 +46,7 @@ function showStep(at) {
   hub.refresh();
   tellStep(true);
   fitView();
+  if (figure && state.chosen) pointOut(figure);
   say('');
 }
 

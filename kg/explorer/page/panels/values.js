@@ -31,10 +31,10 @@ export function valueText(number, short = false) {
 }
 
 /**
- * Can the values of one key not all hold? It was decided once, when the page was made.
+ * Are the values of one key in the list of disagreements?
  * @param {Observation[]} numbers
  */
-export const clashes = (numbers) => D.clashing.has(numbers[0].key);
+export const clashes = (numbers) => D.disputeOf.has(numbers[0].key);
 
 /**
  * How far a value lies from the first: in points where it is a share, in units below zero.

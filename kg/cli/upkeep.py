@@ -1,0 +1,77 @@
+"""Commands that keep a project: compile it, check it, format it, count what is in it."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from kg.cli.options import emit, open_graph, output_option, project_option, rows_format
+
+
+@click.command(short_help="Compile tables and ontology into the graph.")
+@project_option
+def build(project: str | None) -> None:
+    """Compile the tables and the ontology into the graph; print what is in it."""
+    from kg.graph.graph import Graph
+    from kg.runtime.project import Project
+
+    graph = Graph.build(Project.find(project))
+    for name, count in graph.counts.items():
+        click.echo(f"{name:14}{count:>10,}")
+
+
+@click.command(short_help="Check tables, shapes and hygiene rules.")
+@rows_format()
+@output_option
+@project_option
+def check(form: str, output: str | None, project: str | None) -> None:
+    """Check tables, SHACL shapes and hygiene rules; exit 1 where an error is found."""
+    from kg.ingest.check import report
+    from kg.runtime.project import Project
+    from kg.text.rows import records
+
+    found = report(Project.find(project))
+    header = ("severity", "place", "rule", "message")
+    if form == "table":
+        lines = [f"{f.place}: {f.severity}: {f.message} ({f.rule})\n" for f in found.findings]
+        emit("".join(lines), output)
+    else:
+        emit(records(header, found.findings, form), output)
+    warnings = len(found.findings) - found.errors
+    click.echo(f"{found.errors} errors, {warnings} warnings.", err=True)
+    sys.exit(1 if found.errors else 0)
+
+
+@click.command(short_help="Count what is in the graph.")
+@rows_format()
+@output_option
+@project_option
+def stats(form: str, output: str | None, project: str | None) -> None:
+    """Say what is in the graph: how many of each class, relation, measure and kind of source.
+
+    Each entity counts in its own class only, not in those above it.
+    """
+    from kg.graph.stats import counted
+    from kg.text.rows import records
+
+    found = counted(open_graph(project))
+    emit(records(("what", "which", "count"), found, form), output)
+
+
+@click.command(short_help="Bring files into canonical form.")
+@click.argument("files", nargs=-1, metavar="[FILE…]")
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 where needed.")
+@project_option
+def format(files: tuple[str, ...], only_check: bool, project: str | None) -> None:
+    """Bring tables, Turtle and queries into their one canonical form."""
+    from kg.ingest.format import format_files
+    from kg.runtime.project import Project
+
+    changed = format_files(Project.find(project), files, write=not only_check)
+    for name in changed:
+        click.echo(f"{'not canonical' if only_check else 'formatted'}: {name}")
+    sys.exit(1 if only_check and changed else 0)
+
+
+COMMANDS: tuple[click.Command, ...] = (build, check, stats, format)

@@ -1,0 +1,144 @@
+"""What claims say, property by property: the one place that asks the graph for it.
+
+Claims are chosen by a pattern in SPARQL that binds `?claim`: `of` entities, `around` one,
+`named`, `keyed`. Without one, all of a class are read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from kg.graph.graph import Graph
+from kg.model.namespaces import AUTO, CONCEPT, PROV, SOURCE, local
+from kg.records.sources import Source, best_first, catalogue
+
+Number = int | Decimal
+
+STATED = ("subject", "status", "doubt", "note")
+"""Properties that every kind of claim may have."""
+_SOURCE = "wasDerivedFrom"
+_LARGE = ("Observation",)
+"""Classes with most of all claims: quickest read column by column, for all classes at once."""
+_CELLS = "SELECT ?claim ?property ?cell { CHOSEN ?claim a <CLASS> ; ?property ?cell }"
+
+
+def of(*entities: str) -> str:
+    """Return the pattern of claims whose subject is one of some entities."""
+    return f"VALUES ?entity {{ {_listed(entities)} }} ?claim auto:subject ?entity ."
+
+
+def around(entity: str) -> str:
+    """Return the pattern of claims that an entity takes part in, at either end."""
+    return f"?claim auto:subject|auto:object|auto:participant <{entity}> ."
+
+
+def named(claims: Iterable[str]) -> str:
+    """Return the pattern of claims with these addresses."""
+    return f"VALUES ?claim {{ {_listed(claims)} }}"
+
+
+def keyed(keys: Iterable[str]) -> str:
+    """Return the pattern of claims under these keys."""
+    listed = " ".join(f'"{key}"' for key in sorted(keys))
+    return f"VALUES ?key {{ {listed} }} ?claim auto:key ?key ."
+
+
+def counts(graph: Graph) -> dict[str, int]:
+    """Return of each entity how many claims have it as their subject."""
+    return dict(Counter(subject for _, subject in graph.store.pairs(AUTO + "subject")))
+
+
+def _listed(addresses: Iterable[str]) -> str:
+    return " ".join(f"<{address}>" for address in sorted(set(addresses)))
+
+
+class Cells:
+    """What claims of one class say: a table of texts, each column read when it is wanted.
+
+    What no claim says is an empty column, so that a graph may lack any property.
+    """
+
+    def __init__(self, graph: Graph, kind: str, chosen: str | None, names: Iterable[str]):
+        """Read claims of a class: `names` are the properties wanted of all of them."""
+        self.graph, self.is_part = graph, chosen is not None
+        self._pairs: Mapping[str, list[tuple[str, str]]]
+        if chosen is None and kind in _LARGE:
+            self.claims = sorted(set(graph.store.members(AUTO + kind)))
+            self._pairs = _columns(graph, (*STATED, *names))
+        else:
+            self._pairs = _chosen(graph, kind, chosen or "")
+            self.claims = sorted({claim for claim, _ in self._pairs.get("type", ())})
+
+    def one(self, name: str) -> dict[str, str]:
+        """Return a property that a claim has once, by claim; of several values the least."""
+        pairs = self._pairs.get(name, [])
+        found = dict(pairs)
+        return found if len(found) == len(pairs) else dict(sorted(pairs, reverse=True))
+
+    def slugs(self, name: str) -> dict[str, str]:
+        """Return a property whose values are concepts, as slugs; entities stay addresses."""
+        return {claim: slug(address) for claim, address in self.one(name).items()}
+
+    def many(self, name: str) -> dict[str, tuple[str, ...]]:
+        """Return a property that a claim may have several times, by claim, in order of text."""
+        found: dict[str, list[str]] = {}
+        for claim, text in self._pairs.get(name, ()):
+            found.setdefault(claim, []).append(slug(text))
+        return {claim: tuple(sorted(texts)) for claim, texts in found.items()}
+
+    def sources(self) -> dict[str, tuple[Source, ...]]:
+        """Return who states each claim, the source most worth naming first."""
+        wanted = set(self.claims)
+        said: dict[str, list[str]] = {}
+        for claim, source in self._pairs.get(_SOURCE, ()):
+            if claim in wanted:
+                said.setdefault(claim, []).append(source.removeprefix(SOURCE))
+        names = {name for listed in said.values() for name in listed} if self.is_part else None
+        known = catalogue(self.graph, names)
+        return {
+            claim: best_first(known[name] for name in listed if name in known)
+            for claim, listed in said.items()
+        }
+
+
+def _columns(graph: Graph, names: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    listed = list(dict.fromkeys(names))
+    addresses = [*(AUTO + name for name in listed), PROV + _SOURCE]
+    return dict(zip((*listed, _SOURCE), graph.store.columns(*addresses), strict=True))
+
+
+def _chosen(graph: Graph, kind: str, chosen: str) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    names: dict[str, str] = {}
+    text = _CELLS.replace("CLASS", AUTO + kind).replace("CHOSEN", chosen)
+    for claim, address, *cell in graph.store.texts(text):
+        name = names.get(address) or names.setdefault(address, local(address))
+        pair = (claim, cell[0] if len(cell) == 1 else ",".join(cell))
+        found.setdefault(name, []).append(pair)
+    return found
+
+
+def slug(address: str) -> str:
+    """Return the slug of a concept; anything else as it is."""
+    return address.removeprefix(CONCEPT)
+
+
+@lru_cache(maxsize=8192)
+def day(text: str) -> date | None:
+    """Return the day that a text of the form YYYY-MM-DD means, None where it is empty."""
+    return date.fromisoformat(text) if text else None
+
+
+@lru_cache(maxsize=8192)
+def number(text: str) -> Number:
+    """Return the number that a literal means: whole as int, else as Decimal."""
+    return Decimal(text) if "." in text else int(text)
+
+
+def amount(text: str | None) -> Decimal | None:
+    """Return a share or an amount of money, None where none is told."""
+    return Decimal(text) if text else None

@@ -1,0 +1,73 @@
+"""Receipts as proof: the named sources alone give the row again, and without them it is gone."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from conftest import ROOT
+
+from kg.evidence.receipts.receipts import Tracing, receipts
+from kg.graph.graph import Graph
+from kg.ingest import build
+from kg.ingest.tables import Row
+from kg.model.namespaces import SOURCE
+from kg.runtime.project import Project
+from kg.sparql import questions
+from kg.store.results import Rows
+from kg.store.store import Store
+
+Case = tuple[str, tuple[object, ...], frozenset[str]]
+"""A bound question, a row of its answer, and the ids of the sources named for the row."""
+
+
+def traced(graph: Graph) -> Iterator[Case]:
+    """Yield the rows of saved questions of which every step was followed to named sources."""
+    for name in questions.all_questions(graph.project):
+        text = graph.question(name)
+        tracing = Tracing(graph, text)
+        answer = graph.query(text)
+        if not isinstance(answer, Rows) or "NOT EXISTS" in text or "MINUS" in text:
+            continue
+        found = receipts(tracing, answer)
+        if any(note.startswith("Not traced") for note in found.notes):
+            continue
+        for row, receipt in zip(answer, found.rows, strict=True):
+            if receipt.sources and not receipt.told:
+                yield text, tuple(map(str, row.terms)), frozenset(receipt.sources)
+
+
+def spoken(row: Row, source: str) -> bool:
+    """Say whether a row of a table is stated by a source."""
+    column = "iri" if row.table == "sources" else "source"
+    return source in {term.strip("<>").removeprefix(SOURCE) for term in row.terms.get(column, ())}
+
+
+def answers(rows: list[Row], ontology: Store, text: str) -> set[tuple[object, ...]]:
+    """Return the rows of a question on a graph compiled from some rows of the tables."""
+    store = Store.in_memory()
+    build.fill(store, ontology, rows, Project(ROOT))
+    return {tuple(map(str, row.terms)) for row in store.rows(text)}
+
+
+@pytest.mark.stress(100, 4)
+def test_receipts_prove_their_rows(graph: Graph, draws: int, report) -> None:  # type: ignore[no-untyped-def]
+    """Of rows drawn at random none is without proof."""
+    project = Project(ROOT)
+    ontology = build.ontology_store(project)
+    rows = list(build.faultless(project, ontology))
+    drawn = random.Random(11).sample(list(traced(graph)), draws)
+    lost, left = [], []
+    for text, row, named in drawn:
+        stated = [one for one in rows if any(spoken(one, source) for source in named)]
+        alone = [one for one in rows if one.table == "entities"] + stated
+        if row not in answers(alone, ontology, text):
+            lost.append((row, sorted(named)))
+        if row in answers([one for one in rows if one not in stated], ontology, text):
+            left.append((row, sorted(named)))
+    report(
+        f"receipts: {draws} rows, {len(lost)} not given by their sources alone, {len(left)} left"
+    )
+    assert not lost
+    assert not left
