@@ -44,6 +44,10 @@ class Source(Protocol):
     def root(self) -> str:
         """The article it repeats, or itself."""
 
+    @property
+    def issuer(self) -> str:
+        """Whose text it is, where it is not the publisher's own."""
+
 
 class Voice(NamedTuple):
     """A source while the graph is being compiled: its weight, and nothing else."""
