@@ -873,8 +873,6 @@ def figured(mini: Graph, tmp_path_factory: pytest.TempPathFactory) -> Callable[.
         data = viewdata.payload(mini)
         place = [entity[2] for entity in data["entities"]].index("Lumo")
         data["observations"] = figure_rows(place, unit, told)
-        months = [month for month, *_ in told]
-        data["clashes"] = sorted({month for month in months if months.count(month) > 1})
         data["concepts"] |= {"deliveries": ["deliveries", ""], unit: [unit, ""]}
         path = tmp_path_factory.mktemp("figured") / "figured.html"
         path.write_text(view.page(data, ["Lumo"]), encoding="utf-8")

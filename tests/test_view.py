@@ -266,6 +266,43 @@ def test_a_reason_in_chinese() -> None:
     assert chinese.reason("Something nobody wrote down.", words) == "Something nobody wrote down."
 
 
+def test_every_row_has_its_columns(mini: Graph) -> None:
+    """The lists of the payload hold what their description says, and nothing is missing."""
+    data = viewdata.payload(mini)
+    for name, columns in viewdata.COLUMNS.items():
+        assert data[name] or name == "disputes"
+        assert {len(row) for row in data[name]} <= {len(columns)}, name
+
+
+def test_numbers_of_the_payload_follow_the_rules(mini: Graph) -> None:
+    """Costs, days in force and voices are those of paths, of --as-of and of independence."""
+    from datetime import date
+
+    from kg.connections.costs import Costs
+    from kg.explorer.things import day_number
+    from kg.model.ranking import independent
+    from kg.records.relationships import Relationships, held
+    from kg.records.sources import catalogue
+
+    data = viewdata.payload(mini)
+    names = viewdata.COLUMNS["links"]
+    links = {row[names.index("claim")]: row for row in data["links"]}
+    found = Relationships(mini)
+    days, costs = held(found.all), Costs(found)
+    for one in found.all:
+        if one.claim and not one.is_planned:
+            row = dict(zip(names, links[one.claim.rpartition("/")[2]], strict=True))
+            assert row["cost"] == costs.of(one)
+            assert row["held"] == [[day_number(a), day_number(b)] for a, b in days[one]]
+    assert day_number(date(1970, 2, 1)) == 31
+    assert day_number(date.min) is None
+    known = list(catalogue(mini).values())
+    voices = [set(row[viewdata.COLUMNS["sources"].index("voices")]) for row in data["sources"]]
+    for one, mine in zip(known, voices, strict=True):
+        for other, theirs in zip(known, voices, strict=True):
+            assert (independent([one, other]) == 1) == bool(mine & theirs)
+
+
 def test_births_follow_the_preferred_date() -> None:
     """A better source decides when a thing began; a bare year gives way to a day within it."""
     facts = [

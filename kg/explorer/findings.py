@@ -9,14 +9,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import combinations
 from typing import Any
 
 from kg.evidence.disputes import disputes
 from kg.explorer import chinese
 from kg.model import periods
 from kg.model import ranking as standing
-from kg.model.compatibility import compatible, same_date
+from kg.model.compatibility import same_date
 from kg.model.namespaces import local
 
 #: Properties and events that say since when a thing is there.
@@ -32,17 +31,6 @@ Row = list[Any]
 def plain(says: Iterable[Any]) -> list[int]:
     """Return the places of sources, without their notes."""
     return [one if isinstance(one, int) else one[0] for one in says]
-
-
-def clashes(observations: Iterable[Row]) -> list[int]:
-    """Return the keys under which two values cannot both hold, as `kg why` judges it."""
-    under: dict[int, list[tuple[Decimal, str]]] = defaultdict(list)
-    for row in observations:
-        under[row[14]].append((Decimal(str(row[2])), row[8]))
-    return sorted(
-        key for key, said in under.items()
-        if any(not compatible(*one, *other) for one, other in combinations(said, 2))
-    )  # fmt: skip
 
 
 def rank_facts(rows: Sequence[Row], weights: Sequence[standing.Source | None]) -> None:

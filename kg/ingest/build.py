@@ -1,7 +1,7 @@
 """From tables and ontology to one dataset: read, map, merge, infer, mark what is preferred.
 
-Data flow one way: rows → statements, each in the graph of its source and in the merge → what
-the rules infer → the standing of figures.
+Data flow one way: rows → statements, each in the graph of its source and in the merge → the
+standing of figures → what the rules infer.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def fill(
     project: Project,
     now: date | None = None,
 ) -> dict[str, int]:
-    """State ontology and rows in an empty store, infer, mark what is preferred; return counts.
+    """State ontology and rows in an empty store, mark what is preferred, infer; return counts.
 
     `now` is the day on which relations must not have ended to be true; without it, the last
     day any source was published.
@@ -119,11 +119,11 @@ def fill(
     described = tables.schema(project)
     passed: list[Row] = []
     store.load_quads(nquads(_kept(rows, passed), described, now))
-    for path in sorted(project.ontology.glob("rules/*.rq")):
-        store.construct(project.text(path), project.relative(path))
     mark = (AUTO + "standing", CONCEPT + "preferred")
     chosen = _preferred(passed, described["sources"].means, ontology)
     store.add((claim, *mark) for claim in chosen)
+    for path in sorted(project.ontology.glob("rules/*.rq")):
+        store.construct(project.text(path), project.relative(path))
     return counts(store, passed)
 
 

@@ -92,10 +92,15 @@ def independent(sources: Iterable[Source]) -> int:
     """
     groups: list[set[str]] = []
     for source in sources:
-        marks = {f"root {source.root}", f"issuer {(source.issuer or source.publisher).casefold()}"}
-        apart = [group for group in groups if not group & marks]
-        groups = [*apart, marks.union(*(group for group in groups if group & marks))]
+        known = set(marks(source))
+        apart = [group for group in groups if not group & known]
+        groups = [*apart, known.union(*(group for group in groups if group & known))]
     return len(groups)
+
+
+def marks(source: Source) -> tuple[str, ...]:
+    """Return what two sources that are one voice share: the article, or the issuer."""
+    return (f"root {source.root}", f"issuer {(source.issuer or source.publisher).casefold()}")
 
 
 def issued(source: Source) -> date:

@@ -52,6 +52,18 @@ def counts(graph: Graph) -> dict[str, int]:
     return dict(Counter(subject for _, subject in graph.store.pairs(AUTO + "subject")))
 
 
+def remarks_by_source(graph: Graph) -> dict[tuple[str, str], str]:
+    """Return what each source remarks on a claim, by claim and address of the source."""
+    text = "SELECT ?claim ?source ?note { GRAPH ?source { ?claim auto:note ?note } }"
+    return {(claim, source): note for claim, source, note in graph.store.texts(text)}
+
+
+def subjects(graph: Graph) -> set[str]:
+    """Return all entities that any claim is about, at either end."""
+    columns = graph.store.columns(*(AUTO + name for name in ("subject", "object", "participant")))
+    return {entity for column in columns for _, entity in column}
+
+
 def _listed(addresses: Iterable[str]) -> str:
     return " ".join(f"<{address}>" for address in sorted(set(addresses)))
 

@@ -24,15 +24,13 @@ from kg.serve.worker import Failure, Home
 
 QUICK = 1.0
 """Seconds after which a query is taken for a long one."""
-LONG_ANYWAY = 120.0
-"""Seconds from which a piece of work of our own is not begun anew elsewhere."""
 WAITING = 64
 """How many pieces of work may wait in a lane."""
 LOOKS = 0.25
 """Seconds between two looks whether somebody still waits for an answer."""
 MEMORY = 4 << 30
 """Bytes of address space a worker may take."""
-LANES = {"quick": 0, "slow": 15, "pages": 5}
+LANES = {"quick": 0, "slow": 5, "pages": 2}
 """The lanes, and how far their workers give way to others."""
 ALLOCATION = (-6, -11, 1, 134)
 """How a process ends that is given no more memory."""
@@ -54,6 +52,8 @@ class Work(NamedTuple):
     given: tuple[Any, ...]
     seconds: float
     lane: str = "quick"
+    is_ours: bool = False
+    """Whether it is sure to end, so that it stays in its lane however long it takes."""
 
 
 class Pool:
@@ -117,7 +117,7 @@ class Pool:
     async def _timed(self, key: Hashable, work: Work) -> Any:
         """Do a piece of work in its lane; a query that takes long goes on in the slow one."""
         left = work.seconds
-        if work.lane == "quick" and left < LONG_ANYWAY:
+        if work.lane == "quick" and not work.is_ours:
             if key not in self._long and left > QUICK:
                 try:
                     return await self._in_lane("quick", work, QUICK)

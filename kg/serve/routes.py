@@ -168,7 +168,7 @@ async def reconcile(request: Request) -> Response:
     elif not part and "extend" in given:
         name, values = "extended", (given["extend"],)
     lane = "quick" if name in ("answers", "manifest") else "pages"
-    work = Work(f"kg.serve.reconcile:{name}", values, HEAVY, lane)
+    work = Work(f"kg.serve.reconcile:{name}", values, HEAVY, lane, is_ours=True)
     content = await site.work(work[:2], work, request.is_disconnected)
     media = "text/html" if part == "preview" else "application/json"
     return Response(content, media_type=media)

@@ -324,7 +324,6 @@ interface Data {
   reliabilities: string[];
   network: { nodes: any[]; edges: [number, number][]; options: any };
   clocks: { as_of?: string; known_on?: string };
-  clashing: Set<number>;
   classes: Map<string, ClassStyle>;
   families: Map<string, Family>;
   relations: Map<string, Relation>;

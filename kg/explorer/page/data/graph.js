@@ -17,7 +17,6 @@ export function load(raw) {
     network: raw.network,
     clocks: raw.clocks || {},
   });
-  D.clashing = new Set(raw.clashes);
   D.classes = new Map(
     raw.classes.map((/** @type {any[]} */ [id, en, zh, shape, color]) => [
       id,
