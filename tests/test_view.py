@@ -14,9 +14,9 @@ import pytest
 
 from kg.errors import CannotWrite, KgError, NotFound
 from kg.evidence.disputes import disputes
-from kg.explorer import chinese, layout, view
 from kg.explorer import data as viewdata
 from kg.explorer import findings as viewfindings
+from kg.explorer import layout, view
 from kg.explorer import story as viewstory
 from kg.explorer.document import pack
 from kg.graph import as_of
@@ -240,30 +240,6 @@ def test_reasons_come_in_chinese(graph: Graph) -> None:
     for row in viewdata.payload(graph)["disputes"]:
         for told in (row[5][1], re.sub(r"备注：.*", "", row[6][1])):
             assert not english.search(told), (row[5], row[6])
-
-
-def test_a_reason_in_chinese() -> None:
-    """Names, units and spans are put into Chinese, lists of publishers keep their names."""
-    words = {
-        "HIMA": "鸿蒙智行",
-        "deliveries": "交付量",
-        "vehicles": "辆",
-        "year-to-date": "年初至今",
-    }
-    told = chinese.reason(
-        "44,454 is the deliveries of HIMA for 2025-05 (year-to-date), as A.com, B and 6 more tell: "
-        "told of the wrong subject. Remark on 36,625 vehicles: As printed.", words,
-    )  # fmt: skip
-    assert told == (
-        "44,454 是鸿蒙智行 2025-05（年初至今）的交付量（据A.com、B等（另有 6 个））：说错了对象。"
-        "36,625 辆的备注：As printed."
-    )
-    sums = chinese.arithmetic("46 against 40: 6 more (15 %); ratio 1.15; 1 + 1 = 2", words)
-    assert sums == "46 对 40：多 6（15 %）；比值 1.15；1 + 1 = 2"
-    text = "44,454 is the deliveries of ID. 4 for 2025-05, as A tells: told of the wrong subject."
-    told = chinese.reason(f"{text} Two digits are swapped.", {"ID. 4": "大众ID.4"})
-    assert told == "44,454 是大众ID.4 2025-05 的deliveries（据A）：说错了对象。两位数字颠倒。"
-    assert chinese.reason("Something nobody wrote down.", words) == "Something nobody wrote down."
 
 
 def test_every_row_has_its_columns(mini: Graph) -> None:

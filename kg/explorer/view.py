@@ -1,7 +1,7 @@
 """The explorer: the graph as one interactive HTML file that needs no network.
 
 Holds the first picture in a pyvis network, positions every node, and leaves the file itself to
-`viewpage`.
+`document`.
 """
 
 from __future__ import annotations

@@ -319,6 +319,7 @@ interface Tops {
 interface Data {
   raw: any;
   concepts: Record<string, Words>;
+  disputeKinds: Record<string, Words>;
   prefixes: Record<string, string>;
   story: Step[];
   reliabilities: string[];

@@ -11,6 +11,7 @@ export function load(raw) {
   Object.assign(D, {
     raw,
     concepts: raw.concepts,
+    disputeKinds: raw.dispute_kinds,
     prefixes: raw.prefixes,
     story: raw.story || [],
     reliabilities: raw.reliabilities,
