@@ -23,6 +23,9 @@ from kg.model.ranking import issued
 from kg.records.observations import Observation
 from kg.text.numbers import plain
 
+STALE = 120
+"""After so many days without a newer figure a rate says too little: the promise is open."""
+
 SOON = 92
 """Days after its date in which a state that can fall again still tells what came of a goal."""
 
@@ -195,6 +198,9 @@ class Judge:
             missing = "that leaves it open" if left <= 0 else "the rest of the period is not told"
             return Verdict("not-measurable", f"{text}; {missing}")
         needed = Decimal(ceil((Decimal(goal.value) - total) / left))
+        if (self.now - day).days > STALE:
+            told = f"{text}; {plain(needed)} a month are needed; nothing newer is told"
+            return Verdict("open", told, needed)
         pace, months = recent(line, day, self.now, goal.first)
         if pace is None:
             pace, months = steady(goal.first, day, total)
