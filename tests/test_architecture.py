@@ -27,6 +27,7 @@ LEVELS = (
     {"output"},
     {"explorer", "assistant"},
     {"serve"},  # shows the explorer, and answers assistants over HTTP
+    {"api"},  # what kg.open() gives: everything below as methods of one object
     {"cli"},
 )
 ROOMS = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}

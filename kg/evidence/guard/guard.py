@@ -9,7 +9,7 @@ mixes
 - plans and reports, when targets stand among figures that were reached.
 
 What a row is about is read from its columns: concepts, entities, or the claim itself. What no
-column tells, the figures behind the answer do (see `guard_hidden`); where these cannot be had,
+column tells, the figures behind the answer do (see `hidden`); where these cannot be had,
 the text of the query is read for the measures it names, or for want of a word about the span.
 """
 

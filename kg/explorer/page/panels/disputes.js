@@ -1,7 +1,7 @@
 // What contradicts what, as `kg disputes` finds and ranks it: on the card, and as one list.
 
 import { D } from '../data/graph.js';
-import { nameOf, word } from '../data/names.js';
+import { nameOf, pick, word } from '../data/names.js';
 import { counted, t } from '../data/words.js';
 import { disputeStands } from '../model/filters.js';
 import { hub } from '../model/hub.js';
@@ -69,7 +69,7 @@ const disputeRow = (dispute) =>
       },
       { class: 'entity' },
     ),
-    badge(t(`dispute-${dispute.kind}`), 'kind'),
+    badge(pick(...D.disputeKinds[dispute.kind]), 'kind'),
     el('span', { class: 'qual' }, ` ${t('weight', { n: dispute.severity })}`),
     reasonOf(dispute),
   );
