@@ -1,7 +1,7 @@
 """Which of several values said of one thing is preferred, by one declared order.
 
 1. reliability of the best source; 2. an exact figure before a bounded one; 3. the number of
-independent sources, where copies of one article and pages of one publisher count once; 4. the
+independent sources, where copies of one article and texts of one issuer count once; 4. the
 later publication, undated sources last. A tie prefers none. Never an average.
 
 Claims that say the same number with the same bound stand as one candidate.
@@ -44,6 +44,10 @@ class Source(Protocol):
     def root(self) -> str:
         """The article it repeats, or itself."""
 
+    @property
+    def issuer(self) -> str:
+        """Whose text it is, where it is not the publisher's own."""
+
 
 class Voice(NamedTuple):
     """A source while the graph is being compiled: its weight, and nothing else."""
@@ -54,6 +58,7 @@ class Voice(NamedTuple):
     publisher: str
     issued: str
     root: str
+    issuer: str = ""
 
 
 class Candidate(NamedTuple):
@@ -81,8 +86,9 @@ class Ranking(NamedTuple):
 def independent(sources: Iterable[Source]) -> int:
     """Return how many sources speak for themselves.
 
-    Two count once where they repeat one article or have one publisher; this carries on, so
-    that a copy by another publisher ties both publishers together.
+    Two count once where they repeat one article or have one issuer, which is the publisher
+    unless the text is of somebody else: releases of one company are one voice wherever they
+    are read. This carries on, so that a copy by another ties both together.
     """
     groups: list[set[str]] = []
     for source in sources:
@@ -93,8 +99,8 @@ def independent(sources: Iterable[Source]) -> int:
 
 
 def marks(source: Source) -> tuple[str, ...]:
-    """Return what two sources that are one voice share: the article, or the publisher."""
-    return (f"root {source.root}", f"publisher {source.publisher.casefold()}")
+    """Return what two sources that are one voice share: the article, or the issuer."""
+    return (f"root {source.root}", f"issuer {(source.issuer or source.publisher).casefold()}")
 
 
 def issued(source: Source) -> date:
@@ -139,8 +145,12 @@ def catalogue(pairs: Callable[[str], Iterable[tuple[str, str]]]) -> dict[str, Vo
 
     `pairs` yields subject and object, as plain texts, of the triples with a property.
     """
-    publishers, days, orders = (
-        dict(pairs(name)) for name in (DCTERMS + "publisher", DCTERMS + "issued", AUTO + "order")
+    publishers, days, orders, issuers = (
+        dict(pairs(name))
+        for name in (
+            *(DCTERMS + "publisher", DCTERMS + "issued"),
+            *(AUTO + "order", AUTO + "issuer"),
+        )
     )
     above = dict(pairs(AUTO + "copyGroup")) | dict(pairs(AUTO + "copyOf"))
     return {
@@ -151,6 +161,7 @@ def catalogue(pairs: Callable[[str], Iterable[tuple[str, str]]]) -> dict[str, Vo
             publishers[address],
             days.get(address, ""),
             root_of(address, above),
+            issuers.get(address, ""),
         )
         for address, reliability in sorted(pairs(AUTO + "reliability"))
         if address in publishers
