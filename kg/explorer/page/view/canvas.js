@@ -3,7 +3,7 @@
 /**
  * @type {{
  *   network: any, nodes: any, edges: any, seen: Seen, drawn: number,
- *   moving: boolean, printing: boolean, front: Set<Pair> | null, faint: boolean,
+ *   moving: boolean, printing: boolean, front: Set<Pair> | null, faint: boolean, hovered: Entity | null,
  * }}
  */
 export const view = {
@@ -16,4 +16,5 @@ export const view = {
   printing: false,
   front: null,
   faint: false,
+  hovered: null,
 };

@@ -31,15 +31,53 @@ export function startDrawing(handlers) {
     keepAddress();
   });
   network.on('dragStart', hideTip);
-  network.on('hoverNode', (/** @type {any} */ { node, event }) => tip(nodeTip(D.entities[node]), event));
+  network.on('hoverNode', (/** @type {any} */ { node, event }) => {
+    tip(nodeTip(D.entities[node]), event);
+    view.hovered = D.entities[node];
+    view.network.redraw();
+  });
   network.on('hoverEdge', (/** @type {any} */ { edge, event }) => {
     const pair = D.pairs.get(edge);
     if (pair) tip(pairTip(pair), event);
   });
-  network.on('blurNode', hideTip);
+  network.on('blurNode', () => {
+    hideTip();
+    view.hovered = null;
+    view.network.redraw();
+  });
+  network.on('beforeDrawing', lightUp);
   network.on('blurEdge', hideTip);
   network.on('afterDrawing', afterDrawing);
 }
+
+/**
+ * Light up the lines and the neighbours of the thing under the pointer.
+ * @param {CanvasRenderingContext2D} context
+ */
+function lightUp(context) {
+  const { hovered } = view;
+  if (!hovered || !view.seen.there.has(hovered)) return;
+  const from = seatOf(hovered),
+    now = theme();
+  context.lineWidth = 2.5;
+  for (const { pair, links } of view.seen.pairs) {
+    if (pair.a !== hovered && pair.b !== hovered) continue;
+    const other = pair.a === hovered ? pair.b : pair.a,
+      at = seatOf(other);
+    context.strokeStyle = familyColor(strongest(links).relation.family);
+    context.beginPath();
+    context.moveTo(from.x, from.y);
+    context.lineTo(at.x, at.y);
+    context.stroke();
+    context.strokeStyle = now.ink;
+    context.beginPath();
+    context.arc(at.x, at.y, sizeOf(other) + 5, 0, Math.PI * 2);
+    context.stroke();
+  }
+}
+
+/** @param {Relationship[]} links */
+const strongest = (links) => links.reduce((one, two) => (strengthOf(two) > strengthOf(one) ? two : one));
 
 /** Bring the drawn nodes and links in step with the state; only what differs is touched. */
 export function draw() {
@@ -196,7 +234,7 @@ const muteOf = (now) => (state.trail.length ? now.mute : now.mute * 2.4);
  */
 export function edgeFor(pair, links, dim, crowd) {
   const now = theme();
-  const best = links.reduce((one, two) => (strengthOf(two) > strengthOf(one) ? two : one));
+  const best = strongest(links);
   const color = familyColor(best.relation.family);
   const { line } = familyOf(best.relation);
   const ways = new Set(
