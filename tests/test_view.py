@@ -14,8 +14,8 @@ import pytest
 
 from kg.errors import CannotWrite, KgError, NotFound
 from kg.evidence.disputes import disputes
-from kg.explorer import chinese, layout, view
 from kg.explorer import data as viewdata
+from kg.explorer import engine, layout, view
 from kg.explorer import findings as viewfindings
 from kg.explorer import story as viewstory
 from kg.explorer.document import pack
@@ -122,9 +122,9 @@ def test_policy_names_every_script_by_hash(page: str) -> None:
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
     assert policy
     assert policy[1].startswith("default-src 'none';")
-    assert "unsafe" not in policy[1]
+    assert "unsafe" not in policy[1].replace("'wasm-unsafe-eval'", "")
     scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
-    assert len(scripts) == 3
+    assert len(scripts) == (3 if engine.find() is None else 4)
     for script in (*scripts, *re.findall(r"<style>(.*?)</style>", page, re.DOTALL)):
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         assert f"'sha256-{digest}'" in policy[1]
@@ -240,30 +240,6 @@ def test_reasons_come_in_chinese(graph: Graph) -> None:
     for row in viewdata.payload(graph)["disputes"]:
         for told in (row[5][1], re.sub(r"备注：.*", "", row[6][1])):
             assert not english.search(told), (row[5], row[6])
-
-
-def test_a_reason_in_chinese() -> None:
-    """Names, units and spans are put into Chinese, lists of publishers keep their names."""
-    words = {
-        "HIMA": "鸿蒙智行",
-        "deliveries": "交付量",
-        "vehicles": "辆",
-        "year-to-date": "年初至今",
-    }
-    told = chinese.reason(
-        "44,454 is the deliveries of HIMA for 2025-05 (year-to-date), as A.com, B and 6 more tell: "
-        "told of the wrong subject. Remark on 36,625 vehicles: As printed.", words,
-    )  # fmt: skip
-    assert told == (
-        "44,454 是鸿蒙智行 2025-05（年初至今）的交付量（据A.com、B等（另有 6 个））：说错了对象。"
-        "36,625 辆的备注：As printed."
-    )
-    sums = chinese.arithmetic("46 against 40: 6 more (15 %); ratio 1.15; 1 + 1 = 2", words)
-    assert sums == "46 对 40：多 6（15 %）；比值 1.15；1 + 1 = 2"
-    text = "44,454 is the deliveries of ID. 4 for 2025-05, as A tells: told of the wrong subject."
-    told = chinese.reason(f"{text} Two digits are swapped.", {"ID. 4": "大众ID.4"})
-    assert told == "44,454 是大众ID.4 2025-05 的deliveries（据A）：说错了对象。两位数字颠倒。"
-    assert chinese.reason("Something nobody wrote down.", words) == "Something nobody wrote down."
 
 
 def test_every_row_has_its_columns(mini: Graph) -> None:

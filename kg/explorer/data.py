@@ -64,7 +64,7 @@ def payload(graph: Graph, clocks: Mapping[str, str] | None = None) -> dict[str, 
         entity[9] = day
     classes = {entity[1] for entity in things.entities}
     relations = {link[1] for link in links}
-    disputes = findings.found(graph, things.index, things.entities, observations, things.chinese())
+    disputes = findings.found(graph, things.index, things.entities, read.keys, things.chinese())
     return {
         "today": str(graph.today),
         "clocks": clocks,
@@ -79,6 +79,7 @@ def payload(graph: Graph, clocks: Mapping[str, str] | None = None) -> dict[str, 
         "links": links,
         "observations": observations,
         "disputes": disputes,
+        "dispute_kinds": findings.kinds(),
         "events": events,
         "descriptions": descriptions,
     }

@@ -30,6 +30,7 @@ class Statements:
 
     def __init__(self, things: Things):
         self.things, self.graph = things, things.graph
+        self.keys: dict[str, int] = {}
         self.remarks = remarks_by_source(things.graph)
 
     def _end(self, claim: str, sources: Iterable[Source]) -> list[Any]:
@@ -115,7 +116,7 @@ class Statements:
     def observations(self) -> list[list[Any]]:
         """Return every number: whose, which measure, value, period, bounds, scope, who says so."""
         listed: list[list[Any]] = []
-        keys: dict[str, int] = {}
+        keys = self.keys
         concept = self.things.concept
         for one in sorted(observations.read(self.graph), key=_by_claim):
             subject = self.things.place(one.subject)

@@ -19,6 +19,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from kg.errors import BadParameter, CannotWrite
 from kg.graph.graph import Graph, keep_names
@@ -31,10 +32,12 @@ from kg.runtime.cache import Slot
 from kg.runtime.project import Project
 from kg.store.store import Store
 
+Seen = TypeVar("Seen", bound=Graph)
+
 
 def at(
-    graph: Graph, as_of: str | None = None, known_on: str | None = None, keep: bool = True
-) -> Graph:
+    graph: Seen, as_of: str | None = None, known_on: str | None = None, keep: bool = True
+) -> Seen:
     """Return the graph seen at the dates of one clock or both.
 
     It is kept on disk for the next time, unless `keep` is False or it cannot be kept. Raises
@@ -48,9 +51,9 @@ def at(
         name = f"{true_on or ''}/{known_by or ''}/{_code()}"
         slot = Slot(graph.project, hashlib.sha256(name.encode()).hexdigest()[:12])
 
-        def read(folder: Path, counts: dict[str, int]) -> Graph:
+        def read(folder: Path, counts: dict[str, int]) -> Seen:
             day, store = true_on or known_by, Store.open(folder)
-            return Graph(store, graph.project, counts, day, graph.notice, folder.parent)
+            return type(graph)(store, graph.project, counts, day, graph.notice, folder.parent)
 
         try:
             if view := slot.kept(read):
@@ -62,7 +65,7 @@ def at(
             pass
     store = Store.in_memory()
     counts = _fill(store, graph.project, true_on, known_by)
-    return Graph(store, graph.project, counts, true_on or known_by, graph.notice)
+    return type(graph)(store, graph.project, counts, true_on or known_by, graph.notice)
 
 
 def day_of(option: str, text: str) -> date:

@@ -54,8 +54,6 @@ class Column(NamedTuple):
     many: bool = False
     scheme: str = ""
     default: str = ""
-    later: bool = False
-    """A column that came later: a table may end before it, and its cells are then empty."""
 
 
 class Vocabulary(NamedTuple):

@@ -25,12 +25,16 @@ class Line(NamedTuple):
 
 
 def read_lines(
-    path: Path, header: list[str], problems: list[Problem], where: str, needed: int | None = None
+    path: Path,
+    header: list[str],
+    problems: list[Problem],
+    where: str,
+    spare: frozenset[str] = frozenset(),
 ) -> list[Line]:
     """Return the rows of one file as text; what is wrong with the file goes to `problems`.
 
-    Only the first `needed` columns must be there; the cells of those that are not are empty.
-    `where` is what messages call the file.
+    `where` is what messages call the file. Columns in `spare` may be missing; they are empty then,
+    so that a table written before they came is read as it always was.
     """
     try:
         if path.exists() and not path.is_file():
@@ -52,7 +56,7 @@ def read_lines(
         )
         return []
     text = _decoded(raw, where, problems)
-    return list(_parsed(text, header, where, problems, needed or len(header)))
+    return list(_parsed(text, header, where, problems, spare))
 
 
 def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str:
@@ -82,30 +86,40 @@ def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str:
         return raw.decode("utf-8", errors="replace")
 
 
+def fits(found: list[str], header: list[str], spare: frozenset[str]) -> bool:
+    """Say whether a first line names the columns of a table in their order.
+
+    >>> fits(["id", "name"], ["id", "name", "note"], frozenset({"note"}))
+    True
+    """
+    return found == [name for name in header if name in found or name not in spare]
+
+
 def _parsed(
-    text: str, header: list[str], where: str, problems: list[Problem], needed: int
+    text: str, header: list[str], where: str, problems: list[Problem], spare: frozenset[str]
 ) -> Iterator[Line]:
     csv.field_size_limit(sys.maxsize)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    start, width = 1, len(header)
-    absent: dict[str, str] = {}
+    start = 1
+    missing: dict[str, str] = {}
     try:
         for cells_read in reader:
             if start == 1:
-                width = len(cells_read)
-                if width < needed or cells_read != header[:width]:
+                if fits(cells_read, header, spare):
+                    missing = dict.fromkeys(set(header).difference(cells_read), "")
+                    header = cells_read
+                else:
                     problems.append(_bad_header(cells_read, header, where))
                     return
-                absent = dict.fromkeys(header[width:], "")
-            elif len(cells_read) != width:
+            elif len(cells_read) != len(header):
                 count = len(cells_read)
-                message = f"{count} column{'s' * (count != 1)} instead of {width}."
+                message = f"{count} column{'s' * (count != 1)} instead of {len(header)}."
                 hint = "Empty cells need their commas; text with a comma needs double quotes."
                 if not count:
                     message, hint = "The line is empty.", "Delete it."
                 problems.append(Problem(where, start, message, hint))
             else:
-                yield Line(start, {**dict(zip(header, cells_read, strict=False)), **absent})
+                yield Line(start, dict(zip(header, cells_read, strict=True)) | missing)
             start = reader.line_num + 1
     except csv.Error as error:
         hint = "Close the double quotes and double those inside a text."

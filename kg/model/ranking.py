@@ -57,7 +57,7 @@ class Source(Protocol):
 
     @property
     def issuer(self) -> str:
-        """The organisation whose release or filing it carries; empty for others."""
+        """Whose text it is, where it is not the publisher's own."""
 
 
 class Voice(NamedTuple):
@@ -70,7 +70,7 @@ class Voice(NamedTuple):
     issued: str
     root: str
     issuer: str = ""
-    """Address of the organisation whose release or filing it carries; empty for others."""
+    """Whose text it is, where it is not the publisher's own."""
 
 
 class Candidate(NamedTuple):
@@ -123,9 +123,9 @@ class Ranking(NamedTuple):
 def independent(sources: Iterable[Source]) -> int:
     """Return how many voices speak: issuers, where copies and one publisher count once.
 
-    A release speaks for its issuer, wherever it is printed; any other page for its publisher.
-    Two are one voice where they repeat one article or have one speaker; this carries on, so
-    that a copy by another publisher ties both publishers together.
+    Two count once where they repeat one article or have one issuer, which is the publisher
+    unless the text is of somebody else: releases of one company are one voice wherever they
+    are read. This carries on, so that a copy by another ties both together.
     """
     groups: list[set[str]] = []
     for source in sources:
@@ -136,9 +136,8 @@ def independent(sources: Iterable[Source]) -> int:
 
 
 def marks(source: Source) -> tuple[str, ...]:
-    """Return what two sources that are one voice share: the article, or who speaks."""
-    speaker = f"issuer {source.issuer}" if source.issuer else source.publisher.casefold()
-    return (f"root {source.root}", speaker)
+    """Return what two sources that are one voice share: the article, or the issuer."""
+    return (f"root {source.root}", f"issuer {(source.issuer or source.publisher).casefold()}")
 
 
 def issued(source: Source) -> date:
@@ -257,9 +256,12 @@ def catalogue(pairs: Callable[[str], Iterable[tuple[str, str]]]) -> dict[str, Vo
 
     `pairs` yields subject and object, as plain texts, of the triples with a property.
     """
-    publishers, days, issuers, orders = (
+    publishers, days, orders, issuers = (
         dict(pairs(name))
-        for name in (DCTERMS + "publisher", DCTERMS + "issued", AUTO + "issuer", AUTO + "order")
+        for name in (
+            *(DCTERMS + "publisher", DCTERMS + "issued"),
+            *(AUTO + "order", AUTO + "issuer"),
+        )
     )
     above = dict(pairs(AUTO + "copyGroup")) | dict(pairs(AUTO + "copyOf"))
     return {

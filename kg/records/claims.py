@@ -41,6 +41,11 @@ def named(claims: Iterable[str]) -> str:
     return f"VALUES ?claim {{ {_listed(claims)} }}"
 
 
+def ending(measure: str, day: date | None) -> str:
+    """Return the pattern of observations of a measure whose days end on one day."""
+    return f'?claim auto:to "{day}"^^xsd:date ; auto:measure concept:{measure} .'
+
+
 def keyed(keys: Iterable[str]) -> str:
     """Return the pattern of claims under these keys."""
     listed = " ".join(f'"{key}"' for key in sorted(keys))

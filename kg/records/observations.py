@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from kg.graph.graph import Graph
 from kg.model import ranking
@@ -138,3 +139,31 @@ def ranked(observations: Iterable[Observation]) -> Ranking:
     said = ((one.claim, one.value, one.bound) for one in listed)
     aside = {one.claim: one.aside for one in listed if one.aside}
     return ranking.rank(ranking.candidates(said, sources, aside))
+
+
+_TOPICS = """
+SELECT ?claim ?measure ?span ?subject ?period ?status WHERE {
+  CHOSEN ?claim auto:measure ?measure ; auto:subject ?subject ; auto:status ?status
+  OPTIONAL { ?claim auto:span ?span } OPTIONAL { ?claim auto:period ?period }
+}
+"""
+
+
+class Topic(NamedTuple):
+    """What an observation is about, without what it says."""
+
+    measure: str
+    span: str
+    subject: str
+    period: str
+    status: str
+
+
+def topics(graph: Graph, addresses: Iterable[str]) -> dict[str, Topic]:
+    """Return what some observations are about, sooner than all they say, by their claims."""
+    found = {}
+    for row in graph.store.texts(_TOPICS.replace("CHOSEN", claims.named(addresses))):
+        claim, measure, span, subject, period, status = row
+        about = (claims.slug(measure), claims.slug(span), subject, period, claims.slug(status))
+        found[claim] = Topic(*about)
+    return found

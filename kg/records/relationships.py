@@ -20,7 +20,8 @@ _NAMES = ("relation", "object", "start", "end", "share", "bound", "amount", "uni
 _BRANDS = """
 SELECT ?model ?brand WHERE {
   ?model auto:hasBrand ?brand
-  FILTER NOT EXISTS { ?claim auto:subject ?model ; auto:relation auto:hasBrand }
+  FILTER NOT EXISTS { ?claim auto:subject ?model ; auto:relation auto:hasBrand ;
+                      auto:status concept:reported }
 } ORDER BY ?model ?brand
 """
 _WEAK = 3
