@@ -45,7 +45,6 @@ def test_normal_is_stable(text: str) -> None:
         ("赛力斯 Seres", "Seres (brand)", None),
         ("问界 AITO M9", "AITO M9", "both"),
         ("AITO 问界", "AITO", None),
-        ("Huawei Inside", "Huawei Inside (HI) mode", "short"),
         ("XPeng Motors", "XPeng", "short"),
         ("華為", "Huawei", "pinyin"),
         ("aito-m9", "AITO M9", "name"),

@@ -168,6 +168,7 @@ def test_text_follows_the_rules(name: str) -> None:
     assert not re.search(r"\?s\s+\?p\s+\?o", body), "asks for everything"
     assert not re.search(r"\b(YEAR|MONTH|DAY)\s*\(", body), "fails on months and years"
     assert max(map(len, text.splitlines()[4 + len(QUESTIONS[name].parameters) :])) <= 100
+    assert text.count("\n") <= 40, "too long to be read as an example"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -223,7 +224,7 @@ MINI = {
     "plants": {"company": "Aurora Motors"},
     "posts-at": {"company": "Tidal Electric"},
     "profile": {"entity": "Lumo"},
-    "promises": {"entity": "Lumo"},
+    "targets": {"entity": "Lumo"},
     "publishers-on": {"entity": "Lumo"},
     "results-by-quarter": {"company": "Aurora Motors", "span": "year"},
     "rivals-claimed": {"model": "Lumo One"},

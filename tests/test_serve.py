@@ -446,3 +446,25 @@ def test_a_damaged_cache_is_mended(project: Path, tmp_path: Path, kg_run) -> Non
         os.environ["AUTOKG_CACHE"] = before
     shutil.rmtree(cache)
     assert ROOT.exists()
+
+
+@pytest.mark.slow
+def test_a_graph_that_is_gone_is_compiled_again(project: Path, tmp_path: Path) -> None:
+    """Somebody empties the cache, and every worker dies: the next answer waits for a new graph."""
+    before = os.environ["AUTOKG_CACHE"]
+    os.environ["AUTOKG_CACHE"] = str(tmp_path / "cache")
+    try:
+        with Server(project) as server:
+            assert server.ask(BRANDS).status_code == 200
+            for folder in (tmp_path / "cache").glob("*/"):
+                shutil.rmtree(folder)
+            for process in server.workers():
+                parent = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()[1]
+                if int(parent) != server.process.pid:
+                    os.kill(process, signal.SIGKILL)
+            time.sleep(0.5)
+            assert server.ask(f"{BRANDS} LIMIT 1").status_code == 200
+            server.stop()
+            assert "gone or damaged" in server.told
+    finally:
+        os.environ["AUTOKG_CACHE"] = before

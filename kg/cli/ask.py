@@ -16,7 +16,7 @@ from kg.cli.options import (
     open_graph,
     project_option,
 )
-from kg.cli.query import begun, receipts_option, rendered, warn
+from kg.cli.query import begun, endpoint_option, receipts_option, remote, rendered, warn
 from kg.errors import NotFound
 from kg.model.identifiers import suggest
 from kg.runtime.limits import deadline
@@ -94,7 +94,14 @@ def _question_command(question: Any) -> click.Command:
         for parameter in question.parameters
     ]
     function: Any = click.pass_context(_ask_one)
-    for decorate in (limit_options, answer_options, limit_option, ids_option, receipts_option):
+    for decorate in (
+        limit_options,
+        answer_options,
+        limit_option,
+        endpoint_option,
+        ids_option,
+        receipts_option,
+    ):
         function = decorate(function)
     text = click.Option(["--sparql", "show"], is_flag=True, help="Print the SPARQL, do not run it.")
     chart = click.Option(
@@ -122,6 +129,7 @@ def _ask_one(
     show: bool,
     with_receipts: bool,
     ids: bool,
+    endpoint: str | None,
     limit: int | None,
     chart: str | None,
     **values: str,
@@ -137,6 +145,11 @@ def _ask_one(
     with _drawing(chart) as drawing:
         graph = open_graph(project or parent, as_of, known_on)
         text = graph.question(name, **values)
+        if endpoint and not show:
+            answer = remote(endpoint, timeout).query(text, name)
+            text = rendered(graph, _first(answer, limit), form, ids=ids)
+            emit(text, output, fold=form == "table")
+            return
         with deadline(timeout, memory):
             if drawing:
                 _draw(graph, name, text, drawing)

@@ -28,12 +28,34 @@ def receipts_option(command: Any) -> Any:
     return click.option("--receipts", "with_receipts", is_flag=True, help=text)(command)
 
 
+def endpoint_option(command: Any) -> Any:
+    """Add --endpoint."""
+    text = "Ask this SPARQL 1.1 endpoint, such as that of kg serve, not the graph here."
+    return click.option("--endpoint", metavar="URL", help=text)(command)
+
+
+def remote(endpoint: str, timeout: float) -> Any:
+    """Return an endpoint elsewhere; refuses the options that only the graph here can heed."""
+    from kg.store.remote import Remote
+
+    context = click.get_current_context()
+    flags = {
+        "with_receipts": "--receipts", "as_of": "--as-of", "known_on": "--known-on",
+        "memory": "--memory", "chart": "--chart",
+    }  # fmt: skip
+    for name, flag in flags.items():
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{flag} does not go with --endpoint.")
+    return Remote(endpoint, timeout)
+
+
 @click.command(short_help="Answer a SPARQL query.")
 @click.argument("text", metavar="[TEXT|FILE.rq|-]", default="-")
 @format_option(*formats.names(formats.ROWS, formats.TRIPLES))
 @limit_options
 @receipts_option
 @ids_option
+@endpoint_option
 @output_option
 @clock_options
 @project_option
@@ -44,6 +66,7 @@ def query(
     memory: float | None,
     with_receipts: bool,
     ids: bool,
+    endpoint: str | None,
     output: str | None,
     as_of: str | None,
     known_on: str | None,
@@ -59,6 +82,10 @@ def query(
       kg query 'SELECT ?model { ?model auto:hasBrand id:AITO } ORDER BY ?model'
     """
     text, where = query_text(text)
+    if endpoint:
+        far = remote(endpoint, timeout)
+        emit(rendered(far, far.query(text, where), form, ids=ids), output, fold=form == "table")
+        return
     graph = open_graph(project, as_of, known_on)
     with deadline(timeout, memory):
         tracing = begun(graph, text) if with_receipts else None

@@ -85,4 +85,34 @@ def serve(project: str | None, then_open: bool, memory: float, **given: Any) -> 
     run.run(options, lambda message: click.echo(message, err=True), listening)
 
 
-COMMANDS: tuple[click.Command, ...] = (serve,)
+@click.command(short_help="Serve the graph as tools for assistants.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 3600),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Stop a SPARQL query after this time.",
+)
+@project_option
+def mcp(project: str | None, timeout: float) -> None:
+    """Serve the graph to an assistant on standard input and output (MCP), read-only.
+
+    Every answer names its sources and its doubts. An assistant starts this itself.
+
+    \b
+    Example of a configuration:
+      {"mcpServers": {"autokg": {"command": "kg", "args": ["mcp"]}}}
+    """
+    _needs("assistant", "mcp", "pebble")
+    import asyncio
+
+    from kg.serve import run, tools
+    from kg.serve.site import Options
+
+    run.forget_program()
+    options = Options(project=project, timeout=timeout, workers=1)
+    asyncio.run(tools.over_stdio(options, lambda message: click.echo(message, err=True)))
+
+
+COMMANDS: tuple[click.Command, ...] = (serve, mcp)

@@ -127,9 +127,10 @@ def _claim(row: Row, means: Mapping[str, str], now: str, is_new: bool) -> Iterat
     if is_new:
         yield from _node(row, node, means, "")
         yield from _plain(row, "", now)
-    else:  # its address tells all that was said, but for the remark
-        for note in row.terms.get("note", ()):
-            yield f"{node} <{means['note']}> {note} .\n"
+    else:  # its address tells all that was said, but for remark and doubt
+        for column in ("note", "doubt"):
+            for term in row.terms.get(column, ()):
+                yield f"{node} <{means[column]}> {term} .\n"
 
 
 def _node(row: Row, node: str, means: Mapping[str, str], graph: str) -> Iterator[str]:
@@ -150,8 +151,8 @@ def _entity(row: Row, means: Mapping[str, str]) -> Iterator[str]:
 
 
 def _plain(row: Row, graph: str, now: str) -> Iterator[str]:
-    """Yield the triple that a reader would write, unless it is planned or no longer true."""
-    if row.table not in PLAIN or row.terms["status"][0] != REPORTED:
+    """Yield the triple a reader would write, unless it is planned, over or known to be wrong."""
+    if row.table not in PLAIN or row.terms["status"][0] != REPORTED or "doubt" in row.terms:
         return
     if "to" in row.terms and text_of(row.terms["to"][0]) < now:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -18,7 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError, NotFound
-from kg.serve import protocol, replies
+from kg.serve import protocol, replies, routes, tools
 from kg.serve.pool import Gone, Stopped, Work
 from kg.serve.site import MOST, Site
 
@@ -40,10 +41,13 @@ def create(site: Site) -> Starlette:
             expose_headers=["ETag"],
         )
     ]
+    assisting, lifespans = _assistant(site)
     open_to_all = cors if options.cors else []
     listed: list[BaseRoute] = [
         Route("/sparql", sparql, methods=METHODS, middleware=open_to_all),
         Route("/.well-known/void", _void),
+        *routes.listed(open_to_all),
+        *assisting,
         Mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static"),
     ]
     app = Starlette(
@@ -61,7 +65,28 @@ def create(site: Site) -> Starlette:
         lifespan=_lifespan(site),
     )
     app.state.site = site
+    app.state.lifespans = lifespans
     return app
+
+
+Entering = Callable[[], AbstractAsyncContextManager[object]]
+
+
+def _assistant(site: Site) -> tuple[list[BaseRoute], list[Entering]]:
+    """Return the address of the tools for assistants, and what must be entered to serve it.
+
+    Both are empty where the extra is not installed.
+    """
+    if find_spec("mcp") is None:
+        return [], []
+    server = tools.server(site)
+    inner = server.streamable_http_app(
+        streamable_http_path="/mcp",
+        stateless_http=True,
+        json_response=True,
+        transport_security=tools.security(hosts(site)),
+    )
+    return list(inner.routes), [lambda: inner.router.lifespan_context(inner)]
 
 
 def hosts(site: Site) -> list[str]:
@@ -99,6 +124,9 @@ async def sparql(request: Request) -> Response:
     if not forms:
         known = ", ".join(dict.fromkeys(protocol.TYPES))
         raise protocol.Refused(406, "No format asked for is known.", hint=f"Known: {known}.")
+    short = any(name in request.query_params for name in ("format", "output", "results"))
+    if forms[0] == protocol.HTML and request.method != "POST" and not short:
+        return await routes.page(request, "sparql", "")
     asked = await protocol.asked(request)
     forms = tuple(form for form in forms if form != protocol.HTML) or protocol.FORMS
     if asked is None:

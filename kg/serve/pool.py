@@ -30,7 +30,7 @@ LOOKS = 0.25
 """Seconds between two looks whether somebody still waits for an answer."""
 MEMORY = 4 << 30
 """Bytes of address space a worker may take."""
-LANES = {"quick": 0, "slow": 15, "pages": 5}
+LANES = {"quick": 0, "slow": 5, "pages": 2}
 """The lanes, and how far their workers give way to others."""
 ALLOCATION = (-6, -11, 1, 134)
 """How a process ends that is given no more memory."""
@@ -52,6 +52,8 @@ class Work(NamedTuple):
     given: tuple[Any, ...]
     seconds: float
     lane: str = "quick"
+    is_ours: bool = False
+    """Whether it is sure to end, so that it stays in its lane however long it takes."""
 
 
 class Pool:
@@ -115,7 +117,7 @@ class Pool:
     async def _timed(self, key: Hashable, work: Work) -> Any:
         """Do a piece of work in its lane; a query that takes long goes on in the slow one."""
         left = work.seconds
-        if work.lane == "quick":
+        if work.lane == "quick" and not work.is_ours:
             if key not in self._long and left > QUICK:
                 try:
                     return await self._in_lane("quick", work, QUICK)

@@ -65,7 +65,7 @@ def run(options: Options, notice: Notice, then: Callable[[str], None]) -> None:
 
     Raises KgError where the port cannot be had or there is no graph.
     """
-    _forget_program()
+    forget_program()
     listening = bound(options.host, options.port)
     with listening:
         site = Site(options, notice)
@@ -81,7 +81,7 @@ def run(options: Options, notice: Notice, then: Callable[[str], None]) -> None:
         asyncio.run(server.serve([listening]))
 
 
-def _forget_program() -> None:
+def forget_program() -> None:
     """Keep workers from running the started program once more: they need nothing of it."""
     program = sys.modules["__main__"]
     program.__spec__ = None

@@ -14,6 +14,7 @@ from kg.graph.graph import Graph, Notice
 from kg.runtime import freshness
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
+from kg.serve import worker
 from kg.serve.kept import Kept
 from kg.serve.pool import MEMORY, Pool, Work
 
@@ -54,6 +55,7 @@ class Site:
         self._folder = self._compiled(graph)
         self._pool: Pool | None = None
         self._views: set[tuple[str, str]] = {("", "")}
+        self._mending = asyncio.Lock()
         self._watch: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[Any] | None = None
 
@@ -89,13 +91,13 @@ class Site:
 
     async def _warm(self, pool: Pool) -> None:
         """Let the workers of pages read what most pages need, before anybody asks for one."""
-        works = [
-            pool.answer(("warm", place), Work("kg.serve.worker:ready", (), LONGEST, "pages"))
-            for place in range(self.options.workers)
-        ]
-        with suppress(KgError):
-            await pool.answer("ready", Work("kg.serve.worker:ready", (), LONGEST, "quick"))
-            await asyncio.gather(*works)
+
+        async def one(lane: str, place: str, number: int) -> None:
+            with suppress(KgError):
+                await pool.answer((place, number), Work(place, (), LONGEST, lane, is_ours=True))
+
+        for lane, place in (("quick", "kg.serve.editor:warm"), ("pages", "kg.serve.pages:warm")):
+            await asyncio.gather(*(one(lane, place, n) for n in range(self.options.workers)))
 
     async def stop(self) -> None:
         """End all workers."""
@@ -110,18 +112,15 @@ class Site:
             await asyncio.sleep(WATCHED)
             with suppress(OSError, KgError):
                 self.renew()
+                os.utime(self._folder)  # the cache removes those that were used longest ago
 
     def renew(self) -> bool:
         """Answer from the newest compiled graph from now on; say whether there was a newer one."""
         folder = freshness.graph_folder(self.root)
         if folder is None or os.path.realpath(folder) == os.path.realpath(self._folder):
             return False
-        old, self._folder = self._pool, folder
-        self._views = {("", "")}
-        self.kept.clear()
-        self._begin()
-        if old is not None:
-            old.close()
+        self._folder = folder
+        self._replace()
         self.notice("The graph was compiled anew; answering from the new one.")
         return True
 
@@ -133,6 +132,40 @@ class Site:
         clocks: tuple[str, str] = ("", ""),
     ) -> Any:
         """Return what a worker yields, once the graph at the dates of both clocks is made."""
+        try:
+            return await self._work(key, work, is_gone, clocks)
+        except KgError as error:
+            if getattr(error, "kind", "") != worker.Unreadable.__name__:
+                raise
+        await self._mend(self.pool)
+        return await self._work(key, work, is_gone, clocks)
+
+    async def _mend(self, pool: Pool) -> None:
+        """Compile the graph again where what the workers should open is gone or damaged."""
+        async with self._mending:
+            if self._pool is not pool:
+                return  # somebody else has mended it
+            graph = await asyncio.to_thread(Graph.open, self.options.project, self.notice)
+            self._folder = self._compiled(graph)
+            self._replace()
+            self.notice("The compiled graph was gone or damaged; answering from a new one.")
+
+    def _replace(self) -> None:
+        """Answer with workers of the present graph from now on."""
+        old = self._pool
+        self._views = {("", "")}
+        self.kept.clear()
+        self._begin()
+        if old is not None:
+            old.close()
+
+    async def _work(
+        self,
+        key: Hashable,
+        work: Work,
+        is_gone: Callable[[], Awaitable[bool]] | None,
+        clocks: tuple[str, str],
+    ) -> Any:
         pool = self.pool
         if clocks not in self._views:
             ready = Work("kg.serve.worker:ready", clocks, LONGEST, "pages")

@@ -40,6 +40,10 @@ class Failure(NamedTuple):
     hint: str | None
 
 
+class Unreadable(KgError):
+    """The compiled graph is gone, or damaged."""
+
+
 _HOME: list[Home] = []
 
 
@@ -87,8 +91,13 @@ def graph() -> Any:
     from kg.store.store import Store
 
     home = _HOME[0]
-    counts = json.loads(Path(home.folder, MANIFEST).read_text(encoding="utf-8"))
-    return Graph(Store.open(Path(home.folder, "store")), Project(Path(home.root)), counts)
+    folder = Path(home.folder)
+    try:
+        counts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        store = Store.open(folder / "store")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise Unreadable(f"The compiled graph cannot be opened: {error}.") from None
+    return Graph(store, Project(Path(home.root)), counts, folder=folder)
 
 
 @lru_cache(maxsize=4)

@@ -21,6 +21,8 @@ from kg.sparql.tokens import quoted, typed
 
 KINDS = ("entity", "concept", "date", "period", "number", "text")
 VIEWS = {"table": 0, "line": 2, "bar": 2, "network": 2}
+NEWEST = "newest"
+"""As the default of a date or period: the question itself finds the newest there is."""
 _KEYS = {"title", "description", "parameter", "view", "tags"}
 _HEADER = re.compile(r"#\s*([\w-]+):\s*(.*)")
 
@@ -94,8 +96,9 @@ def _question(path: Path, shown: str, text: str, found: dict[str, list[str]]) ->
 
 
 RESERVED = frozenset({
-    "as_of", "chart", "context", "form", "format", "help", "ids", "known_on", "limit", "memory",
-    "name", "output", "project", "receipts", "self", "show", "sparql", "timeout", "with_receipts",
+    "as_of", "chart", "context", "endpoint", "form", "format", "help", "ids", "known_on", "limit",
+    "memory", "name", "output", "project", "receipts", "self", "show", "sparql", "timeout",
+    "with_receipts",
 })  # fmt: skip
 """What no parameter of a question may be called: kg ask has it for something else."""
 
@@ -166,6 +169,8 @@ def render_parameter(parameter: Parameter, value: str) -> str:
         if not SLUG.match(value):
             raise BadParameter(f"{option}: '{value}' is no concept slug.", hint="Try deliveries.")
         return f"<{CONCEPT}{value}>"
+    if value == parameter.default == NEWEST:
+        return quoted(value)
     try:
         period = periods.parse(value)
     except ValueError as error:

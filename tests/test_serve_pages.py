@@ -1,0 +1,226 @@
+"""Pages of the web application: what each tells, in which formats, safely and in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from conftest import MINI, ROOT
+from serving import Server
+
+from kg.graph.graph import Graph
+from kg.serve import html
+
+ADDRESSES = (
+    "/", "/search?q=lumo", "/disputes", "/promises", "/compare?of=Lumo&of=Lumo One", "/ask",
+    "/ask/league-table", "/id/Lumo_One", "/id/Aurora_Motors", "/class", "/class/VehicleModel",
+    "/concept", "/concept/deliveries", "/source/daily-wheel/202412-3c4d", "/sparql",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server(mini: Graph) -> Iterator[Server]:
+    """Return a server of the fictional project."""
+    with Server(MINI) as made:
+        yield made
+
+
+def _page(server: Server, address: str, **headers: str) -> str:
+    answer = server.client.get(address, headers={"accept": "text/html", **headers})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    return answer.text
+
+
+def test_the_words_are_there_in_both_languages() -> None:
+    """Every word of the pages has an English and a Chinese form, and none is left over."""
+    templates = [path.read_text("utf-8") for path in (html.HERE / "templates").glob("*.html")]
+    code = [path.read_text("utf-8") for path in html.HERE.glob("*.py")]
+    used = set(re.findall(r'\bt\("([\w-]+)"', "".join(templates)))
+    assert used <= set(html.words()) | {"menu_", "kind_", "state_", "facet_"}
+    for key, word in html.words().items():
+        assert set(word) == set(html.LANGUAGES), key
+        assert all(word.values()), key
+        prefix = key.partition("_")[0] + "_"
+        is_made = prefix in ("menu_", "kind_", "state_", "facet_")
+        named = any(f'"{key}"' in text or f"'{key}'" in text for text in (*templates, *code))
+        assert named or is_made, f"nobody says {key}"
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_opens_in_both_languages(server: Server, address: str) -> None:
+    """In its language, with one title, and nothing that is loaded from elsewhere."""
+    for lang, tag in (("en", "en"), ("zh", "zh-CN")):
+        mark = "&" if "?" in address else "?"
+        text = _page(server, f"{address}{mark}lang={lang}")
+        assert f'<html lang="{tag}">' in text
+        assert text.count("<h1") == 1
+        loaded = re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="([^"]+)"', text)
+        assert all(one.startswith(("/", "data:", "?")) for one in loaded)
+        assert " style=" not in text, "the policy forbids it"
+        assert "<script>" not in text
+
+
+@pytest.mark.parametrize("lang", ["zh-CN,zh;q=0.9", "de"])
+def test_the_browser_chooses_the_language(server: Server, lang: str) -> None:
+    """Chinese where it is asked for first, else English."""
+    text = _page(server, "/", **{"accept-language": lang})
+    assert ("谁制造" in text) == lang.startswith("zh")
+
+
+def test_a_page_is_had_in_other_formats(server: Server) -> None:
+    """By the ending of its address, and by what a program accepts."""
+    name = "/id/Lumo_One"
+    table = server.client.get(f"{name}.csv")
+    assert table.headers["content-type"].startswith("text/csv")
+    assert table.text.startswith("group,what,when,said,mark,sources")
+    rows = server.client.get(f"{name}.json").json()
+    assert {row["group"] for row in rows} >= {"deliveries", "Events"}
+    assert server.client.get(f"{name}.md").text.startswith("# Lumo One")
+    for answer in (
+        server.client.get(f"{name}.ttl"),
+        server.client.get(name, headers={"accept": "text/turtle"}),
+    ):
+        assert answer.headers["content-type"].startswith("text/turtle")
+        assert "id:Lumo_One a auto:VehicleModel" in answer.text
+    linked = server.client.get(name, headers={"accept": "text/html"}).headers["link"]
+    assert '</id/Lumo_One.ttl>; rel="alternate"; type="text/turtle"' in linked
+
+
+def test_an_entity_tells_who_says_what(server: Server) -> None:
+    """Names in both languages, facts with their sources, what leads to it."""
+    text = _page(server, "/id/Lumo_One")
+    for told in ("Lumo One", "路陌一号", "2,100", "Harbour Post", "Aurora Motors"):
+        assert told in text
+    assert 'href="/source/harbour-post/202501-5e6f"' in text
+    assert server.client.get("/id/lumo one", headers={"accept": "text/html"}).status_code == 200
+
+
+def test_what_does_not_exist_says_what_does(server: Server) -> None:
+    """A wrong name gets the nearest one, as a page for people and as a problem for programs."""
+    for address in ("/id/Lummo", "/class/VehicleModl", "/concept/deliverys", "/ask/leage-table"):
+        told = server.client.get(address, headers={"accept": "application/json"})
+        assert told.status_code == 404
+        assert "Did you mean" in told.json()["hint"]
+        shown = server.client.get(address, headers={"accept": "text/html"})
+        assert shown.status_code == 404
+        assert "Did you mean" in shown.text
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "\x00"]
+)
+def test_hostile_text_stays_text(server: Server, text: str) -> None:
+    """Whatever is asked comes back as it is written, never as a part of the page."""
+    for address, name in (("/search", "q"), ("/sparql", "query"), ("/ask/league-table", "month")):
+        answer = server.client.get(address, params={name: text}, headers={"accept": "text/html"})
+        assert answer.status_code in (200, 400, 404)
+        assert "<script>alert" not in answer.text
+        assert "<img src=x" not in answer.text
+        assert "49 " not in answer.text.partition("</h1>")[0]
+
+
+def test_a_question_is_a_form_with_its_answer(server: Server) -> None:
+    """Its parameters as fields, the rows with their sources, the query behind it."""
+    text = _page(server, "/ask/line-up?brand=Lumo")
+    assert 'name="brand" value="Lumo"' in text
+    assert "Lumo One" in text
+    assert "VALUES ?brand" in text
+    rows = server.client.get("/ask/line-up.json?brand=Lumo").json()
+    assert json.dumps(rows)
+    wrong = _page(server, "/ask/line-up?brand=Lummo")
+    assert "Did you mean" in wrong
+
+
+def test_both_clocks_are_in_the_address(server: Server) -> None:
+    """A page may be seen as it was known on a date, and says so."""
+    text = _page(server, "/id/Lumo?known-on=2024-12-31")
+    assert "As it was known on 2024-12-31." in text
+    assert "3,500" not in text
+    assert "3,500" in _page(server, "/id/Lumo")
+
+
+def test_a_claim_and_a_source_lead_to_each_other(server: Server) -> None:
+    """A source's page lists its claims, a claim's page the sources that make it."""
+    text = _page(server, "/source/harbour-post/202501-5e6f")
+    claim = re.search(r'href="(/claim/[0-9a-f]+)"', text)
+    assert claim
+    assert "Harbour Post" in _page(server, claim[1])
+    turtle = server.client.get("/source/harbour-post/202501-5e6f.ttl").text
+    assert "auto:Observation" in turtle
+
+
+def test_the_explorer_is_served_with_its_own_policy(server: Server) -> None:
+    """It forbids every request itself."""
+    answer = server.client.get("/explore", headers={"accept": "text/html"})
+    assert answer.status_code == 200
+    assert "Content-Security-Policy" in answer.text
+    assert answer.headers["content-security-policy"] == "frame-ancestors 'none'"
+
+
+@pytest.mark.slow
+def test_the_real_graph_is_shown(graph: Graph) -> None:
+    """The start page names makers with growth, an entity what is contested."""
+    with Server(ROOT) as server:
+        start = _page(server, "/")
+        assert 'class="spark"' in start
+        assert re.search(r"[+−]\d+(\.\d)? %", start)
+        assert "dv riv" in start
+        entity = _page(server, "/id/AITO_M9")
+        for told in ("问界M9", 'class="chart wid"', 'class="chart nar"', "mk contested"):
+            assert told in entity
+        compared = _page(server, "/compare?of=HIMA&of=Leapmotor")
+        assert 'class="s2"' in compared
+
+
+def test_the_editor_gets_rows_with_names_and_sources(server: Server) -> None:
+    """The answer to a person's own query has names, links, and the sources of each row."""
+    query = "SELECT ?m ?v { ?c auto:subject ?m ; auto:measure concept:deliveries ; auto:value ?v }"
+    sent = {"content": query, "headers": {"content-type": "application/sparql-query"}}
+    found = server.client.post("/results", **sent).json()  # type: ignore[arg-type]
+    assert found["kind"] == "rows"
+    assert found["sources"] is None
+    assert ["Lumo One", "/id/Lumo_One"] in [row[0][:2] for row in found["rows"]]
+    traced = server.client.post("/results?receipts", **sent).json()  # type: ignore[arg-type]
+    assert len(traced["sources"]) == traced["count"]
+    assert any("Harbour Post" in str(one) for one in traced["sources"])
+    wrong = {**sent, "content": "SELECT ?m { ?m a auto:Brand FILTR(?m) }"}
+    refused = server.client.post("/results", **wrong)  # type: ignore[arg-type]
+    assert refused.status_code == 400
+    assert refused.json()["where"] == "query:1:29"
+    assert "FILTER" in refused.json()["hint"]
+
+
+@pytest.mark.parametrize(
+    ("text", "proposed"),
+    [
+        ("SELECT * { ?m a auto:|", "auto:VehicleModel"),
+        ("SELECT * { ?m a auto:VehicleModel ; |", "auto:hasBrand"),
+        ("SELECT * { ?m a auto:VehicleModel ; auto:has|", "auto:hasBrand"),
+        ("SELECT * { ?m auto:hasBrand 路|", "id:Lumo"),
+        ("SELECT * { ?m auto:hasBrand loom|", "id:Lumo"),
+        ("SELECT * { ?o auto:subject id:Lumo ; auto:measure |", "concept:deliveries"),
+        ("SELECT * { ?s ?p ?o . ?o |", "rdf:type"),
+        ("SELECT * { ?s |", "rdf:type"),
+    ],
+)
+def test_completion_comes_from_the_data(server: Server, text: str, proposed: str) -> None:
+    """Classes, properties of the class with counts, entities by any name, concepts."""
+    at = text.index("|")
+    asked = {"query": text.replace("|", ""), "at": at}
+    answer = server.client.post("/complete", json=asked)
+    assert answer.status_code == 200
+    found = answer.json()
+    texts = [one["text"] for one in found["options"]]
+    assert proposed in texts
+    assert asked["query"][found["from"] : at] in ("", *text.split()[-1].split("|"))
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"query": 1}', b'{"query": "x", "at": "y"}'])
+def test_what_is_no_place_in_a_query_is_refused(server: Server, body: bytes) -> None:
+    """With what to send."""
+    answer = server.client.post("/complete", content=body)
+    assert answer.status_code == 400
+    assert "at" in answer.json()["hint"]
