@@ -151,9 +151,11 @@ def _judged(
             terms = row.terms
             key, claim, source = (plain(terms[name][0]) for name in ("key", "claim", "source"))
             keys.setdefault(key, {})[claim] = _observed(terms)
-            said.setdefault(claim, []).append(known[source])
             if "doubt" in terms:
                 doubted[claim] = local(plain(terms["doubt"][0]))
+            else:
+                said.setdefault(claim, []).append(known[source])
+    doubted = {claim: reason for claim, reason in doubted.items() if claim not in said}
     aside = mistakes.find(keys, said, doubted)
     for claim, reason in sorted(aside.items()):
         yield claim, AUTO + "setAside", CONCEPT + reason
