@@ -992,15 +992,15 @@ def test_all_disagreements_in_one_list(visit: Callable[..., Any], real: Path, gr
 
 
 def test_preferred_date_comes_first(visit: Callable[..., Any], real: Path) -> None:
-    """The date of the better source has the star; the rival is set apart below it."""
+    """The date of the better source has the star; the rival is set apart, rougher forms last."""
     page = visit(real, "#show=Huawei_ADS_4")
     rows = page.locator("#card [data-property=launched] .fact")
     assert "2025-04-22" in rows.nth(0).inner_text()
     assert "★" in rows.nth(0).inner_text()
-    assert "2025-04" in rows.nth(1).inner_text()
-    assert "clash" not in rows.nth(1).get_attribute("class")
-    assert "2023-04" in rows.nth(2).inner_text()
-    assert "clash" in rows.nth(2).get_attribute("class")
+    assert "2023-04" in rows.nth(1).inner_text()
+    assert "clash" in rows.nth(1).get_attribute("class")
+    assert "2025-04" in rows.nth(2).inner_text()
+    assert "clash" not in rows.nth(2).get_attribute("class")
 
 
 # --- the picture keeps what it has ----------------------------------------------------------------

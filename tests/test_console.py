@@ -41,7 +41,18 @@ def brought(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="module")
-def console(graph: Graph, brought: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def browser() -> Iterator[Any]:
+    """Return the system's Chromium."""
+    with playwright_api.sync_playwright() as play:
+        started = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def console(
+    graph: Graph, brought: Path, browser: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
     """Return the page of the real graph with its engine, in a browser without a network."""
     path = tmp_path_factory.mktemp("console") / "autokg.html"
     with pytest.MonkeyPatch.context() as patch:
@@ -52,17 +63,14 @@ def console(graph: Graph, brought: Path, tmp_path_factory: pytest.TempPathFactor
     assert policy is not None
     assert "'wasm-unsafe-eval'" in policy[1]
     assert re.findall("unsafe-[a-z-]*", policy[1].replace("wasm-unsafe-eval", "")) == []
-    with playwright_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_context(locale="en-US").new_page()
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda one: one.url.startswith("http") and wrong.append(one.url))
-        page.goto(path.as_uri() + "#console")
-        page.wait_for_selector("html[data-ready=true]", timeout=30000)
-        yield page
-        assert wrong == []
-        browser.close()
+    page = browser.new_context(locale="en-US").new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda one: one.url.startswith("http") and wrong.append(one.url))
+    page.goto(path.as_uri() + "#console")
+    page.wait_for_selector("html[data-ready=true]", timeout=30000)
+    yield page
+    assert wrong == []
 
 
 def answered(page: Any) -> None:
@@ -117,7 +125,7 @@ def test_every_question_is_answered_as_kg_ask_does(console: Any, graph: Graph) -
 
 
 def test_a_page_without_the_engine_says_so(
-    mini: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    mini: Graph, browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where no engine was brought the page is written all the same, and smaller without."""
     path = tmp_path / "bare.html"
@@ -126,14 +134,12 @@ def test_a_page_without_the_engine_says_so(
     text = path.read_text(encoding="utf-8")
     assert 'id="wasm"' not in text
     assert "unsafe-eval" not in text
-    with playwright_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(locale="en-US")
-        page.goto(path.as_uri() + "#console")
-        page.wait_for_selector("#console [data-role=run]")
-        page.click("[data-role=run]")
-        assert "without the query engine" in page.locator("[data-role=answer]").inner_text()
-        browser.close()
+    page = browser.new_page(locale="en-US")
+    page.goto(path.as_uri() + "#console")
+    page.wait_for_selector("#console [data-role=run]")
+    page.click("[data-role=run]")
+    assert "without the query engine" in page.locator("[data-role=answer]").inner_text()
+    page.close()
 
 
 def test_the_packed_graph_is_stable(mini: Graph) -> None:
