@@ -148,7 +148,7 @@ def names(*kinds: str) -> tuple[str, ...]:
     """Return the names of the formats of some kinds, as the table has them.
 
     >>> names("network")
-    ('graphml', 'gexf')
+    ('ftm', 'graphml', 'gexf')
     """
     return tuple(form.name for form in FORMATS if form.kind in kinds)
 
