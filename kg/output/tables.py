@@ -17,6 +17,7 @@ from typing import NamedTuple, Protocol
 from kg.graph.graph import Graph
 from kg.model.namespaces import CLAIM, local
 from kg.records import descriptions, events, observations
+from kg.records.claims import Cells, slug
 from kg.records.relationships import Relationships
 from kg.records.sources import Source, catalogue
 
@@ -118,13 +119,17 @@ def _entities(graph: Graph) -> Table:
 
 def _relationships(graph: Graph) -> Table:
     columns = ("claim", "subject_id", "subject", "relation", "object_id", "object", "start", "end",
-               "share", "bound", "amount", "unit", "role", "part", "mode", "status", "doubt",
-               "note", "best_source")  # fmt: skip
+               "share", "bound", "voting", "via", "amount", "unit", "role", "part", "mode",
+               "status", "dating", "doubt", "note", "best_source")  # fmt: skip
+    rare = Cells(graph, "Relationship", None, ("votingShare", "via", "dating"))
+    voting, via, dating = (rare.many(name) for name in ("votingShare", "via", "dating"))
     rows: list[tuple[Cell, ...]] = [
         (_claim(one.claim), local(one.subject), graph.name(one.subject), one.relation,
          local(one.object), graph.name(one.object), one.start or None, one.end or None,
-         one.share, one.bound or None, one.amount, one.unit or None, _joined(one.roles),
-         _joined(one.parts), _joined(one.modes), one.status, one.doubt or None,
+         one.share, one.bound or None, _joined(voting.get(one.claim, ())),
+         _joined(map(graph.name, via.get(one.claim, ()))), one.amount, one.unit or None,
+         _joined(one.roles), _joined(one.parts), _joined(one.modes), one.status,
+         _joined(map(slug, dating.get(one.claim, ()))), one.doubt or None,
          _joined(one.remarks), _best(one))
         for one in Relationships(graph).all
         if one.claim
@@ -134,13 +139,16 @@ def _relationships(graph: Graph) -> Table:
 
 def _observations(graph: Graph) -> Table:
     columns = ("claim", "subject_id", "subject", "measure", "period", "from", "to", "span", "value",
-               "unit", "bound", "status", "basis", "scope", "said_by", "standing", "doubt", "note",
-               "key", "best_source")  # fmt: skip
+               "unit", "bound", "status", "basis", "scope", "said_by", "replaces", "words",
+               "standing", "doubt", "note", "key", "best_source")  # fmt: skip
+    rare = Cells(graph, "Observation", None, ("replaces", "words"))
+    replaces, words = rare.many("replaces"), rare.many("words")
     rows: list[tuple[Cell, ...]] = [
         (_claim(one.claim), local(one.subject), graph.name(one.subject), one.measure,
          one.period or None, one.first, one.last, one.span or None, one.value, one.unit,
          one.bound, one.status, one.basis or None, _joined(one.scope),
          graph.name(one.said_by) if one.said_by else None,
+         _joined(replaces.get(one.claim, ())), _joined(words.get(one.claim, ())),
          one.standing or None, one.doubt or None, _joined(one.remarks), local(one.key),
          _best(one))
         for one in observations.read(graph)
