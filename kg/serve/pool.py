@@ -24,7 +24,7 @@ from kg.serve.worker import Failure, Home
 
 QUICK = 1.0
 """Seconds after which a query is taken for a long one."""
-WAITING = 64
+WAITING = 256
 """How many pieces of work may wait in a lane."""
 LOOKS = 0.25
 """Seconds between two looks whether somebody still waits for an answer."""
