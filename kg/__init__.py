@@ -2,7 +2,8 @@
 
 >>> import kg
 >>> graph = kg.open()                                   # doctest: +SKIP
->>> graph.query("SELECT ?b { ?b a auto:Brand }").to_dicts()   # doctest: +SKIP
+>>> graph.ask("line-up", brand="AITO").to_pandas()      # doctest: +SKIP
+>>> graph.why("AITO", "deliveries", period="2024-06")   # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
 
-    from kg.graph.graph import Graph
+    from kg.api.knowledge import KnowledgeGraph
 
 
-def open(project: str | os.PathLike[str] | None = None) -> Graph:
+def open(project: str | os.PathLike[str] | None = None) -> KnowledgeGraph:
     """Return the compiled graph of a project, compiling it first where it is stale.
 
     Without `project`: the project around the current folder, else the data that came with kg.
     """
-    from kg.graph.graph import Graph
+    from kg.api.knowledge import KnowledgeGraph
 
-    return Graph.open(project)
+    return KnowledgeGraph.open(project)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Collection
@@ -26,6 +27,7 @@ LEVELS = (
     {"output"},
     {"explorer", "assistant"},
     {"serve"},  # shows the explorer, and answers assistants over HTTP
+    {"api"},  # what kg.open() gives: everything below as methods of one object
     {"cli"},
 )
 ROOMS = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
@@ -184,3 +186,25 @@ def test_the_types_fit(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+#: What only a query of claims names: their classes, what they measure, and who states them.
+CLAIMED = re.compile(
+    r"auto:(Observation|Relationship|Event|Description|measure|eventType|key|standing)\s+[?;.]"
+    r"|a auto:(Observation|Relationship|Event|Description)\b|[?]\w+ prov:wasDerivedFrom [?]"
+)
+#: Tables that are written as SPARQL answers them, for tools that read CSV, and parts of a graph.
+WRITING = {"output.export", "output.tables"}
+
+
+def test_claims_are_read_in_records_only() -> None:
+    """Outside records and the rooms below it no module asks the graph for claims by itself."""
+    below = {room for room, level in ROOMS.items() if level <= ROOMS["records"]}
+    for path in PACKAGE.rglob("*.py"):
+        module = name_of(path)
+        if module.split(".")[0] in below or module in WRITING:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                met = "{" in node.value and CLAIMED.search(node.value)
+                assert not met, f"{module} queries claims: {node.value[:80]}"

@@ -874,7 +874,11 @@ def figured(mini: Graph, tmp_path_factory: pytest.TempPathFactory) -> Callable[.
         place = [entity[2] for entity in data["entities"]].index("Lumo")
         data["observations"] = figure_rows(place, unit, told)
         months = [month for month, *_ in told]
-        data["clashes"] = sorted({month for month in months if months.count(month) > 1})
+        none = ["", ""]
+        data["disputes"] = [
+            [[place], "values", 1, "deliveries", f"2024-{month:02}", none, none, [month]]
+            for month in sorted({month for month in months if months.count(month) > 1})
+        ]
         data["concepts"] |= {"deliveries": ["deliveries", ""], unit: [unit, ""]}
         path = tmp_path_factory.mktemp("figured") / "figured.html"
         path.write_text(view.page(data, ["Lumo"]), encoding="utf-8")
@@ -988,15 +992,15 @@ def test_all_disagreements_in_one_list(visit: Callable[..., Any], real: Path, gr
 
 
 def test_preferred_date_comes_first(visit: Callable[..., Any], real: Path) -> None:
-    """The date of the better source has the star; the rival is set apart below it."""
+    """The date of the better source has the star; the rival is set apart, rougher forms last."""
     page = visit(real, "#show=Huawei_ADS_4")
     rows = page.locator("#card [data-property=launched] .fact")
     assert "2025-04-22" in rows.nth(0).inner_text()
     assert "★" in rows.nth(0).inner_text()
-    assert "2025-04" in rows.nth(1).inner_text()
-    assert "clash" not in rows.nth(1).get_attribute("class")
-    assert "2023-04" in rows.nth(2).inner_text()
-    assert "clash" in rows.nth(2).get_attribute("class")
+    assert "2023-04" in rows.nth(1).inner_text()
+    assert "clash" in rows.nth(1).get_attribute("class")
+    assert "2025-04" in rows.nth(2).inner_text()
+    assert "clash" not in rows.nth(2).get_attribute("class")
 
 
 # --- the picture keeps what it has ----------------------------------------------------------------
@@ -1500,3 +1504,84 @@ def test_phone_has_names_and_room(visit: Callable[..., Any], real: Path) -> None
           .map((one) => one.outerHTML.slice(0, 90))"""
     )
     assert small == []
+
+
+# --- layouts, comparison, and a file that opens where it was saved --------------------------------
+
+
+def test_layouts_have_a_meaning(visit: Callable[..., Any], real: Path) -> None:
+    """A layout by address or button is told by the page; owners stand above what they own."""
+    page = visit(real, "#show=Yinwang&layout=ownership")
+    assert page.evaluate("document.documentElement.dataset.layout") == "ownership"
+    above = page.evaluate(
+        """() => {
+          const { data, state } = window.autokg;
+          const at = (id) => state.nodes.get(data.byId.get(id));
+          return data.byId.get('Yinwang').links
+            .filter((one) => one.to.id === 'Yinwang' && one.share !== null)
+            .filter((one) => !one.planned && !one.over)
+            .filter((one) => state.nodes.has(one.from))
+            .map((one) => at(one.from.id).y < at('Yinwang').y);
+        }"""
+    )
+    assert len(above) >= 2
+    assert all(above)
+    page.locator("[data-layout=supply]").click()
+    assert page.evaluate("document.documentElement.dataset.layout") == "supply"
+    order = page.evaluate(
+        """() => {
+          const { data, state } = window.autokg;
+          const means = [[], [], [], []];
+          for (const [one, at] of state.nodes) means[data.columns[one.i]].push(at.x);
+          return means.filter((list) => list.length)
+            .map((list) => list.reduce((sum, x) => sum + x, 0) / list.length);
+        }"""
+    )
+    assert len(order) >= 3
+    assert order == sorted(order)
+    assert page.evaluate(OVERLAPS) == []
+
+
+def test_two_to_six_side_by_side(visit: Callable[..., Any], real: Path) -> None:
+    """An address opens the comparison: a line each, growth, facts, and one more by search."""
+    page = visit(real, "#compare=HIMA,Li_Auto,XPeng")
+    box = page.locator("#compare")
+    assert box.is_visible()
+    assert box.locator(".chip").count() == 3
+    drawn_lines = box.locator(".chart .endname").all_text_contents()
+    assert len(set(drawn_lines)) == 3
+    assert "Deliveries" in box.locator("[data-role=measure] option").first.inner_text()
+    assert box.locator("[data-role=growth] tbody tr").count() == 3
+    assert "%" in box.locator("[data-role=growth]").inner_text()
+    box.locator("[data-role=indexed]").click()
+    assert "= 100" in box.inner_text()
+    page.fill("#compare-add", "NIO")
+    page.keyboard.press("Enter")
+    assert box.locator(".chip").count() == 4
+    until(page, "location.hash.startsWith('#v=')")
+    box.locator("[data-act=close-compare]").click()
+    assert box.is_hidden()
+
+
+def test_a_saved_view_opens_where_it_was(
+    visit: Callable[..., Any], real: Path, tmp_path: Path
+) -> None:
+    """The page saves itself as a file that opens at the same picture and card."""
+    page = visit(real, "#show=CATL")
+    wanted = page.evaluate(PICTURE)
+    page.locator("[data-act=save]").click()
+    with page.expect_download() as download:
+        page.locator("[data-save=page]").click()
+    path = tmp_path / "saved.html"
+    download.value.save_as(path)
+    again = visit(path)
+    assert again.evaluate(PICTURE) == wanted
+    assert title(again) == "CATL"
+
+
+def test_a_page_without_bars(visit: Callable[..., Any], real: Path) -> None:
+    """Embedded, the page is the picture alone."""
+    page = visit(real, "#embed")
+    assert page.locator("#picture canvas").is_visible()
+    for part in ("#bar", "#side", "#layouts", "#time"):
+        assert page.locator(part).is_hidden()

@@ -154,8 +154,8 @@ def test_networks_open_in_networkx_with_labels_and_classes(graph: Graph, form: s
 
 def test_csv_tables_join_by_claim(mini: Graph, tmp_path: Path) -> None:
     """The tables have a row a thing, and claims find their sources."""
-    export.write_files(tables.tables(mini), tmp_path / "tables.zip")
-    export.write_files(tables.tables(mini), tmp_path / "tables")
+    export.write_files(tables.csv_files(mini), tmp_path / "tables.zip")
+    export.write_files(tables.csv_files(mini), tmp_path / "tables")
     with zipfile.ZipFile(tmp_path / "tables.zip") as archive:
         read = {
             name: list(csv.DictReader(io.StringIO(archive.read(name).decode())))

@@ -291,3 +291,20 @@ def test_command(kg_run: Callable, more: tuple[str, ...]) -> None:
     run = kg_run("promises", "--project", MINI, *more)
     assert run.code == 0
     assert "Lumo" in run.out or "Ada Bright" in run.out
+
+
+def test_a_rate_needs_new_figures(graph: Graph, found: list[Promise]) -> None:
+    """Where nothing is told for months, a running promise is open, neither behind nor on track."""
+    (yu7,) = [
+        one for one in found
+        if one.subject == graph.entity("Xiaomi YU7").iri and one.goal.startswith("350,000")
+    ]  # fmt: skip
+    assert (yu7.state, yu7.reached) == ("open", None)
+    assert yu7.outcome.endswith("nothing newer is told")
+
+
+def test_what_was_kept_says_of_how_many(graph: Graph, found: list[Promise]) -> None:
+    """A rate of promises kept stands beside the number of cases it rests on."""
+    for one in promises_page.score(graph, found, "company"):
+        decided = one.met + one.missed
+        assert one.kept == "" if not decided else one.kept.endswith(f" % of {decided}")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from conftest import add_row
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.graph.graph import Graph
-from kg.ingest import build
+from kg.ingest import build, tables
 from kg.model import ranking
 from kg.model.compatibility import compatible, near, place, rounded, same_date
+from kg.model.namespaces import local
 from kg.model.ranking import Candidate, Voice, independent, rank
 from kg.runtime.project import Project
 
@@ -43,11 +46,55 @@ def test_reliability_comes_first() -> None:
     assert (found.preferred.value, found.decided_by) == (2, "reliability")
 
 
-def test_exact_before_bounded() -> None:
-    """Among equally reliable figures the exact one is preferred."""
-    two = (source(), source("b/nd-0001"))
-    found = rank([candidate(1, *two, bound="about"), candidate(2, source())])
-    assert (found.preferred.value, found.decided_by) == (2, "exactness")
+def test_forms_of_one_figure() -> None:
+    """Roundings and bounds support the most exact value, and do not stand before it."""
+    press = source("press/nd-0001", 2, "Press")
+    blogs = [source(f"b{n}/nd-0001", 6, f"B{n}") for n in range(3)]
+    found = rank([
+        candidate(600_000, press, bound="about"), candidate(589_107, blogs[0]),
+        candidate(589_000, blogs[1], bound="at-least"), candidate(601_500, blogs[2]),
+    ])  # fmt: skip
+    first, second, *forms = found.order
+    assert (first.value, found.decided_by) == (589_107, "independence")
+    assert set(first.support) == {press, *blogs[:2]}
+    assert second.value == 601_500
+    assert press in second.support
+    assert {one.form_of for one in forms} == {589_107}
+
+
+def test_exact_before_a_bound_it_fits() -> None:
+    """A bound stands behind an exact value it allows, and is no support where that is far off."""
+    press, blog = source("press/nd-0001", 2, "Press"), source("b/nd-0001", 6, "B")
+    far = rank([candidate(10_000, press, bound="at-least"), candidate(25_000, blog)])
+    assert (far.preferred.value, far.decided_by) == (25_000, "exactness")
+    assert far.preferred.support == (blog,)
+    rival = rank([candidate(30_000, press, bound="at-least"), candidate(25_000, blog)])
+    assert (rival.preferred.value, rival.decided_by) == (30_000, "reliability")
+
+
+def test_what_is_set_aside_neither_wins_nor_ties() -> None:
+    """A value in doubt is listed last, and supports nothing."""
+    wrong = candidate(1, source(rank=1))._replace(aside="denied")
+    right = candidate(2, source("b/nd-0001", 7, "B"))
+    found = rank([wrong, right])
+    assert [one.value for one in found.order] == [2, 1]
+    assert (found.preferred.value, found.decided_by) == (2, "aside")
+    assert rank([wrong]).preferred is None
+
+
+def test_people_before_machines() -> None:
+    """What a program wrote stands behind what any person says, whatever its rank."""
+    many = [source(f"g{n}/nd-0001", 1, f"G{n}")._replace(reliability="generated") for n in range(3)]
+    found = rank([candidate(11, *many), candidate(21, source(rank=7))])
+    assert (found.preferred.value, found.decided_by) == (21, "machine")
+
+
+def test_releases_of_one_company_are_one_voice() -> None:
+    """However many wires print them, and whatever else those wires say on their own account."""
+    releases = [source(f"w{n}/nd-0001", 1, f"Wire {n}")._replace(issuer="id:NIO") for n in range(3)]
+    own = source("w1/nd-0002", 3, "Wire 1")
+    assert independent(releases) == 1
+    assert independent([*releases, own]) == 2
 
 
 def test_more_independent_sources() -> None:
@@ -153,7 +200,9 @@ def test_rounding_and_bounds_are_compatible() -> None:
         assert not compatible(Decimal(str(one)), "exactly", Decimal(str(other)), "exactly")
     for one, other in ((40000, 40300), (10, "10.4"), ("371.3", "371.2"), (1620, 1630), (240, 242)):
         assert compatible(Decimal(one), "exactly", Decimal(other), "exactly")
-    assert compatible(Decimal("-9.21"), "exactly", -10, "about")
+    assert compatible(Decimal("-9.6"), "exactly", -10, "about")
+    assert not compatible(Decimal("-9.21"), "exactly", -10, "about")
+    assert not compatible(44200, "about", 46246, "exactly")
     assert not compatible(Decimal("8.21"), "exactly", 10, "about")
     assert place(46141) == 1
     assert same_date("2025", "2025-10-28")
@@ -163,6 +212,7 @@ def test_rounding_and_bounds_are_compatible() -> None:
 PER_KEY = """
 SELECT ?key (COUNT(?claim) AS ?claims) (COUNT(?standing) AS ?marks) WHERE {
   ?claim auto:key ?key OPTIONAL { ?claim auto:standing ?standing }
+  FILTER NOT EXISTS { ?claim auto:setAside ?why }
 } GROUP BY ?key
 """
 
@@ -208,3 +258,90 @@ def test_catalogue_follows_copies(mini: Graph) -> None:
     known = {one.id: one for one in ranking.catalogue(mini.store.pairs).values()}
     assert known["mirror-site/202501-7a8b"].root == "harbour-post/202501-5e6f"
     assert known["old-notes/nd-9c0d"].issued == ""
+
+
+FIGURES = (
+    ("HIMA", "deliveries", "2025", "589107"),
+    ("HIMA", "deliveries", "2026-01", "57915"),
+    ("NIO", "deliveries", "2025-12", "48135"),
+    ("NIO", "deliveries", "2025", "326028"),
+    ("AITO", "deliveries", "2025-12", "57778"),
+    ("AITO", "deliveries", "2025-06", "44685"),
+    ("Leapmotor", "deliveries", "2025", "596555"),
+    ("XPeng", "deliveries", "2025", "429445"),
+    ("Seres Group", "revenue", "2024-Q2", "38484000000"),
+    ("Seres Group", "revenue", "2025-Q3", "48133000000"),
+    ("Seres Group", "net-profit", "2024-Q2", "1405000000"),
+    ("BYD", "revenue", "2025-H1", "371280000000"),
+    ("Yinwang", "valuation", "2024-08", "115000000000"),
+)
+
+
+@pytest.mark.parametrize(("name", "measure", "period", "value"), FIGURES)
+def test_the_exact_figure_is_preferred(
+    graph: Graph, name: str, measure: str, period: str, value: str
+) -> None:
+    """On the real data no rounding, bound or slip stands before the exact figure."""
+    from kg.records.observations import Observations
+
+    usual = {"", "month", "quarter", "half-year", "year", "at-date"}
+    figures = Observations(graph, graph.entity(name).iri)
+    found = [
+        one for one in figures.all
+        if (one.measure, one.period, one.status) == (measure, period, "reported")
+        and one.span in usual and not one.scope and one.is_preferred and one.unit != "usd"
+        and not one.unit.endswith("per-month")
+    ]  # fmt: skip
+    assert [(str(one.value), one.bound) for one in found] == [(value, "exactly")]
+
+
+MISTAKES = """
+SELECT ?value WHERE {
+  ?claim auto:setAside ?reason ; auto:subject ?subject ; auto:value ?value
+} ORDER BY ?value
+"""
+
+
+def test_mistakes_that_numbers_show_are_set_aside(graph: Graph) -> None:
+    """A slip of ten, another's figure and another month's neither win nor tie."""
+    rows = graph.rows(MISTAKES)
+    values = {str(row["value"]) for row in rows}
+    assert {"1150000000000", "1451000000000", "46141", "44454"} <= values
+    marked = graph.query("ASK { ?claim auto:setAside ?why ; auto:standing concept:preferred }")
+    assert marked is False
+
+
+def test_a_doubt_in_the_table_sets_a_figure_aside(project: Path) -> None:
+    """The row stays, with its reason; another value takes its place, or none."""
+    for period, value, note, doubt in (
+        ("2023-12", 1000, "Corrected", "superseded"), ("2023-11", 900, "Denied", "denied"),
+        ("2023-12", 1100, "", ""),
+    ):  # fmt: skip
+        add_doubtful(project, period, value, note, doubt)
+    graph = compiled(project)
+    shown = graph.rows(
+        "SELECT ?value ?standing ?why WHERE { ?claim auto:subject id:Lumo ; auto:value ?value ;"
+        " auto:period ?period OPTIONAL { ?claim auto:standing ?standing }"
+        " OPTIONAL { ?claim auto:setAside ?why } FILTER(STRSTARTS(STR(?period), '2023-1')) }"
+        " ORDER BY ?value"
+    )
+    told = {row.texts[0]: [local(text) for text in row.texts[1:]] for row in shown}
+    assert told == {
+        "900": ["", "denied"], "1000": ["", "superseded"], "1100": ["preferred", ""],
+    }  # fmt: skip
+
+
+def add_doubtful(project: Path, period: str, value: int, note: str, doubt: str) -> None:
+    """Add deliveries of Lumo to the table of figures, which gets the column `doubt`."""
+    path = project / "data" / "observations.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    row = {"subject": "Lumo", "measure": "deliveries", "period": period, "value": str(value),
+           "note": note, "unit": "vehicles", "doubt": doubt,
+           "source": "old-notes/nd-9c0d"}  # fmt: skip
+    described = tables.schema(Project.find(project))["observations"]
+    names = [column.name for column in described.columns if column.name in {*rows[0], *row}]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([*rows, row])

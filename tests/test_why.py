@@ -158,19 +158,20 @@ def test_every_format(mini: Graph, form: str) -> None:
     assert "3500" in text.replace(",", "")
     assert "aurora-motors/202501-1a2b" in text
     if form == "json":
-        assert json.loads(text)[0]["decided_by"] == "reliability"
+        assert json.loads(text)[0]["decided_by"] == "forms"
 
 
-def test_the_wrong_subject_is_a_rival(graph: Graph) -> None:
-    """On the real data the figure told of the wrong subject stands beside the preferred one."""
+def test_the_wrong_subject_is_set_aside(graph: Graph) -> None:
+    """On the real data the figure of another subject is shown, explained, and cannot win."""
     cases = why.cases(graph, graph.entity("AITO"), "deliveries", period="2025-05")
     marks = {
         candidate.value: mark
         for case in cases
         for candidate, mark in zip(case.ranking.order, case.marks, strict=True)
     }
-    assert marks[44454] == "rival"
+    assert marks[44454] == "set aside"
     assert "preferred" in marks.values()
+    assert all("told of something else" in case.reason for case in cases)
 
 
 def test_relations_and_dates_on_real_data(graph: Graph) -> None:

@@ -5,16 +5,11 @@ from __future__ import annotations
 import click
 
 from kg.cli.options import Choice, answering
+from kg.evidence.disputes.kinds import KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.graph.graph import Graph
-
-#: What `kg disputes` can be asked to keep to; `kg.findings` says what each means.
-KINDS = (
-    "values", "sum", "slip", "subject", "period", "share", "stake", "order", "early", "date",
-    "duration",
-)  # fmt: skip
 
 
 @click.command(short_help="Show who says what, and why one value leads.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
-from kg.cli.options import clock_options, emit, open_graph, output_option, project_option
+from kg.cli.options import Choice, clock_options, emit, open_graph, output_option, project_option
 from kg.errors import BadParameter, KgError
 from kg.output import formats
 
@@ -48,6 +50,13 @@ prov:wasDerivedFrom on every claim.
     help="With --entity: how many relations away neighbours may be.",
 )
 @click.option("--query", "file", metavar="FILE", help="Only what this CONSTRUCT yields.")
+@click.option(
+    "--for",
+    "reader",
+    type=Choice(("excel",)),
+    metavar="excel",
+    help="With csv: tables that Excel opens by a double click, Chinese and months as they are.",
+)
 @output_option
 @clock_options
 @project_option
@@ -56,6 +65,7 @@ def export(
     entities: tuple[str, ...],
     depth: int,
     file: str | None,
+    reader: str | None,
     output: str | None,
     as_of: str | None,
     known_on: str | None,
@@ -64,6 +74,7 @@ def export(
     """Write the graph, or the part asked for, in the format named."""
     from kg.output.export import around, part, write_files
     from kg.output.export import export as exported
+    from kg.output.tables import csv_files
 
     form = _format(name, output)
     if file is not None and entities:
@@ -73,12 +84,16 @@ def export(
         raise click.UsageError("--depth goes with --entity.")
     if form.kind == formats.TABLES and output in (None, "-"):
         raise click.UsageError(f"{form.name} makes several files. Name a folder or a zip with -o.")
+    if reader and (form.name, form.kind) != ("csv", formats.TABLES):
+        raise click.UsageError("--for excel goes with -f csv; -f xlsx is a workbook.")
     graph = open_graph(project, as_of, known_on)
     answer = None
     if file is not None:
         answer = _constructed(graph, file)
     elif entities:
         answer = around(graph, entities, depth)
+    if reader:
+        form = form._replace(write=partial(csv_files, for_excel=True))
     content = part(graph, answer, form) if answer else exported(graph, form)
     if isinstance(content, bytes):
         emit(content, output)

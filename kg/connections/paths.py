@@ -1,8 +1,6 @@
 """How two entities are connected: the best few chains of relations, each hop with its source.
 
-A connection is good when it is short, says much and passes through little-connected entities:
-a detour over a hub, a city, an exchange or a market segment costs more than a stake or a part
-that is supplied.
+What a step costs, `kg.connections.costs` says.
 """
 
 from __future__ import annotations
@@ -10,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import islice, pairwise
-from math import log2
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.connections.costs import Costs
 from kg.errors import BadParameter, KgError, NotFound
 from kg.graph.entity import Entity
 from kg.graph.graph import Graph
@@ -24,11 +22,6 @@ from kg.text.rows import records
 
 if TYPE_CHECKING:
     import networkx as nx
-
-_HUB_COST = 0.6
-"""For every doubling of the number of neighbours."""
-_PAST_COST = 1.5
-_UNSURE_COST = 0.5
 
 HEADER = ("path", "hop", "from", "relation", "to", "sentence", "start", "end",
           "source", "publisher", "published", "reliability", "url", "sources")  # fmt: skip
@@ -71,7 +64,8 @@ def connections(
         raise KgError(f"'{one.name}' is one and the same entity.", hint="Name two entities.")
     links = links or Relationships(graph)
     used = _used(links.all, relations(graph, without), set(avoid), at)
-    drawn = weighted(graph, links, used)
+    costs = Costs(links)
+    drawn = weighted(costs, used)
     try:
         routes = list(islice(
             nx.shortest_simple_paths(drawn, one.iri, other.iri, weight="weight"), count
@@ -80,7 +74,7 @@ def connections(
         limits = " within these limits" if without or avoid or at else ""
         message = f"Nothing in the graph connects {one.name} and {other.name}{limits}."
         raise NotFound(message, hint="kg show lists what is known of each.") from None
-    return [Path(tuple(route), _hops(drawn, links, route)) for route in routes]
+    return [Path(tuple(route), _hops(drawn, costs, route)) for route in routes]
 
 
 def relations(graph: Graph, names: Iterable[str]) -> set[str]:
@@ -115,41 +109,27 @@ def _used(
     ]
 
 
-def weighted(graph: Graph, links: Relationships, used: Iterable[Relationship]) -> nx.Graph:
+def weighted(costs: Costs, used: Iterable[Relationship]) -> nx.Graph:
     """Return a simple weighted graph: one edge for all relations between two entities."""
     import networkx as nx
 
     drawn = nx.Graph()
     for link in used:
+        cost = costs.of(link)
         if drawn.has_edge(link.subject, link.object):
-            drawn.edges[link.subject, link.object]["links"].append(link)
+            facts = drawn.edges[link.subject, link.object]
+            facts["links"].append(link)
+            facts["weight"] = min(facts["weight"], cost)
         else:
-            drawn.add_edge(link.subject, link.object, links=[link])
-    load = {node: _load(graph, node, degree) for node, degree in drawn.degree}
-    for one, other, facts in drawn.edges(data=True):
-        cheapest = min(_cost(links, link) for link in facts["links"])
-        facts["weight"] = 1 + cheapest + (load[one] + load[other]) / 2
+            drawn.add_edge(link.subject, link.object, links=[link], weight=cost)
     return drawn
 
 
-def _load(graph: Graph, node: str, degree: int) -> float:
-    entity = graph.entities.get(node)
-    detour = graph.presentation.of_class(entity.kind).detour if entity else 0.0
-    return detour + _HUB_COST * log2(degree)
-
-
-def _cost(links: Relationships, link: Relationship) -> float:
-    past = _PAST_COST if link.is_planned or not link.holds(links.today) else 0.0
-    unsure = _UNSURE_COST if link.claim and link.is_weak else 0.0
-    return links.graph.presentation.of_relation(link.relation).detour + past + unsure
-
-
-def _hops(drawn: nx.Graph, links: Relationships, route: list[str]) -> tuple[Hop, ...]:
-    hops = []
+def _hops(drawn: nx.Graph, costs: Costs, route: list[str]) -> tuple[Hop, ...]:
+    links, hops = costs.relationships, []
     for one, other in pairwise(route):
         between: list[Relationship] = drawn.edges[one, other]["links"]
-        cheapest = min(_cost(links, link) for link in between)
-        chosen = links.best(link for link in between if _cost(links, link) == cheapest)
+        chosen = min(between, key=costs.order)
         by_relation: dict[str, list[Relationship]] = {}
         for link in between:
             if link.relation != chosen.relation:

@@ -15,6 +15,7 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.explorer import modules
+from kg.explorer.engine import Engine
 
 PAGE = Path(__file__).parent / "page"
 #: The module that starts the page.
@@ -66,24 +67,37 @@ def pack(data: Data) -> str:
     return base64.b64encode(gzip.compress(plain.encode(), 9, mtime=0)).decode()
 
 
-def compose(data: Data, title: str) -> str:
-    """Return the whole page: every script and style known to its policy by its hash."""
+def compose(data: Data, title: str, engine: Engine | None = None, rdf: str = "") -> str:
+    """Return the whole page: every script and style known to its policy by its hash.
+
+    With an engine, `rdf` is the packed graph it answers from; its binary alone may be compiled.
+    """
     vis_script, vis_style = _vis()
     script = modules.join(modules.read(PAGE), START)
     parts = {
         "style": vis_style + "\n" + "\n".join(_read(f"{name}.css") for name in STYLES),
         "check": _read("check.js"),
         "vis": vis_script,
+        "engine": engine.script if engine else "",
         "script": f"(() => {{\n'use strict';\n{script}\n}})();",
     }
-    for name in ("check", "vis", "script"):
+    names = ("check", "vis", "engine", "script") if engine else ("check", "vis", "script")
+    for name in names:
         if "</script" in parts[name].lower() or "<!--" in parts[name]:
             raise KgError(f"The {name} part of the page would end its own element.")
-    hashes = " ".join(_hash(parts[name]) for name in ("check", "vis", "script"))
+    hashes = " ".join(_hash(parts[name]) for name in names)
+    hashes += " 'wasm-unsafe-eval'" if engine else ""
     parts["policy"] = (
         f"default-src 'none'; script-src {hashes}; style-src {_hash(parts['style'])}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     parts["title"] = html.escape(title)
     parts["data"] = pack(data)
+    parts["query"] = (
+        f'<script type="application/octet-stream" id="wasm">{engine.binary}</script>\n'
+        f'<script type="application/octet-stream" id="rdf">{rdf}</script>\n'
+        f"<script>{parts['engine']}</script>"
+        if engine
+        else ""
+    )
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _read("template.html"))

@@ -8,23 +8,21 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from itertools import combinations
 from typing import Any
 
 from kg.evidence.disputes import disputes
-from kg.explorer import chinese
+from kg.evidence.disputes.kinds import KINDS
 from kg.model import periods
 from kg.model import ranking as standing
-from kg.model.compatibility import compatible, same_date
+from kg.model.compatibility import DATES
 from kg.model.namespaces import local
+from kg.text import reasons
 
 #: Properties and events that say since when a thing is there.
 BIRTHS = ("founded", "revealed", "launched", "deliveriesStarted", "presaleStarted",
           "productionStarted")  # fmt: skip
 BIRTH_EVENTS = ("launch", "reveal", "founding", "plant-opening")
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
-_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 Row = list[Any]
 
@@ -32,17 +30,6 @@ Row = list[Any]
 def plain(says: Iterable[Any]) -> list[int]:
     """Return the places of sources, without their notes."""
     return [one if isinstance(one, int) else one[0] for one in says]
-
-
-def clashes(observations: Iterable[Row]) -> list[int]:
-    """Return the keys under which two values cannot both hold, as `kg why` judges it."""
-    under: dict[int, list[tuple[Decimal, str]]] = defaultdict(list)
-    for row in observations:
-        under[row[14]].append((Decimal(str(row[2])), row[8]))
-    return sorted(
-        key for key, said in under.items()
-        if any(not compatible(*one, *other) for one, other in combinations(said, 2))
-    )  # fmt: skip
 
 
 def rank_facts(rows: Sequence[Row], weights: Sequence[standing.Source | None]) -> None:
@@ -56,7 +43,7 @@ def rank_facts(rows: Sequence[Row], weights: Sequence[standing.Source | None]) -
     for listed in groups.values():
         said = [(row[5], _value(row), "exactly") for row in listed]
         sources = {row[5]: [w for k in plain(row[4]) if (w := weights[k])] for row in listed}
-        ranking = standing.rank(standing.candidates(said, sources))
+        ranking = standing.rank(standing.candidates(said, sources), DATES)
         values = [candidate.value for candidate in ranking.order]
         for row in listed:
             place = values.index(_value(row))
@@ -72,11 +59,7 @@ def _mark(ranking: standing.Ranking, place: int) -> str:
         return ""
     if place == 0:
         return "preferred" if ranking.preferred else "tied"
-    one, other = str(ranking.order[0].value), str(ranking.order[place].value)
-    try:
-        fits = same_date(one, other)
-    except ValueError:
-        fits = one.casefold() == other.casefold()
+    fits = DATES.fits(ranking.order[0], ranking.order[place])
     return "compatible" if fits else "rival"
 
 
@@ -110,36 +93,32 @@ def found(
     graph: Any,
     index: Mapping[str, int],
     entities: Sequence[Row],
-    observations: Iterable[Row],
-    words: Mapping[str, str],
+    keys: Mapping[str, int],
+    known: Mapping[str, str],
 ) -> list[Row]:
-    """Return what `kg disputes` finds, heaviest first, each with the keys of its figures.
+    """Return what `kg disputes` finds, heaviest first, each with the keys of its observations.
 
-    Sums and reasons come in English, and in Chinese with the help of `words`.
+    `keys` are the numbers of these keys on the page. Sums and reasons come in English and in
+    Chinese, for which `known` names entities and terms.
     """
-    under: dict[tuple[int, str, str], dict[int, set[Decimal]]] = {}
-    for row in observations:
-        keys = under.setdefault((row[0], row[1], row[4]), {})
-        keys.setdefault(row[14], set()).add(Decimal(str(row[2])))
     listed = []
     for finding in disputes.find(graph):
         places = [index[name] for iri in finding.entities if (name := local(iri)) in index]
         if not places:
             continue
         places.sort(key=lambda place: (entities[place][2] != finding.subject, place))
-        period = re.split(r" \(| \[", finding.period)[0]
-        keys = under.get((places[0], finding.measure, period), {})
-        values = {number for value in finding.values for number in _number(value.text)}
-        exact = [key for key, told in keys.items() if told == values]
         listed.append([
             places, finding.kind, finding.severity, finding.measure, finding.period,
-            [finding.arithmetic, chinese.arithmetic(finding.arithmetic, words)],
-            [finding.explanation, chinese.reason(finding.explanation, words)],
-            sorted(exact or (key for key, told in keys.items() if told & values)),
+            [reasons.sums(finding.sums), reasons.sums(finding.sums, "zh", known)],
+            [reasons.listed(finding.reasons), reasons.listed(finding.reasons, "zh", known)],
+            sorted(keys[key] for key in finding.keys if key in keys),
         ])  # fmt: skip
     return listed
 
 
-def _number(text: str) -> list[Decimal]:
-    met = _NUMBER.search(text)
-    return [Decimal(met[0].replace(",", ""))] if met else []
+def kinds() -> dict[str, list[str]]:
+    """Return what each kind of dispute is called, in English and in Chinese."""
+    return {
+        kind: [reasons.words(language)["dispute"][kind] for language in reasons.LANGUAGES]
+        for kind in KINDS
+    }

@@ -44,7 +44,7 @@ def text_width(text: str, size: float = FONT) -> float:
 
 def node_size(degree: int) -> float:
     """Return the radius of a node by how many links it has."""
-    return round(8 + 2.2 * math.log2(1 + degree), 1)
+    return round(6 + 1.3 * math.log2(1 + degree), 1)
 
 
 def box(label: str, size: float) -> tuple[float, float, float]:
@@ -111,6 +111,29 @@ def whole(count: int, links: Sequence[tuple[int, int]], seed: int = SEED) -> lis
         row, column = divmod(rank, columns)
         points[node] = ((column - columns / 2) * 190, scale + 250 + row * 110)
     return points
+
+
+def regions(
+    points: Sequence[Point], links: Sequence[tuple[int, int]], seed: int = SEED, least: int = 18
+) -> list[tuple[int, int, int, int, int]]:
+    """Return the communities of the whole graph as ellipses: the busiest node, x, y, half axes."""
+    import igraph
+
+    if not links:
+        return []
+    igraph.set_random_number_generator(random.Random(seed))
+    graph = igraph.Graph(n=len(points), edges=sorted({(min(a, b), max(a, b)) for a, b in links}))
+    found = []
+    for members in graph.simplify().community_multilevel():
+        if len(members) < least:
+            continue
+        x, y = (sorted(points[node][axis] for node in members) for axis in (0, 1))
+        low, high = len(members) // 8, len(members) - 1 - len(members) // 8
+        name = max(members, key=lambda node: (graph.degree(node), -node))
+        middle = (x[low] + x[high]) / 2, (y[low] + y[high]) / 2
+        reach = (x[high] - x[low]) / 2 + 90, (y[high] - y[low]) / 2 + 90
+        found.append((name, *map(round, (*middle, *reach))))
+    return sorted(found)
 
 
 def _islands(count: int, pairs: list[tuple[int, int]]) -> tuple[list[int], list[int]]:

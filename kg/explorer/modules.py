@@ -16,7 +16,7 @@ from pathlib import Path
 from kg.errors import KgError
 
 _IMPORT = re.compile(r"^import \{([^}]*)\} from '([^']+)';\n", re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?function ([\w$]+)|const ([\w$]+) )", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?function\*? ([\w$]+)|const ([\w$]+) )", re.MULTILINE)
 _OTHER = re.compile(r"^(?:import|export)\b.*|\bimport\(.*", re.MULTILINE)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from kg.model.namespaces import PREFIXES
@@ -18,24 +17,6 @@ def rows(graph: Any, query: str) -> list[dict[str, str]]:
         {name: term.value for name, term in zip(names, row.terms, strict=True) if term is not None}
         for row in answer
     ]
-
-
-def number(text: str) -> int | float:
-    """Return the number a literal stands for; whole numbers stay whole."""
-    value = float(text)
-    return int(value) if value.is_integer() else value
-
-
-def one(facts: Mapping[str, list[str]], name: str) -> str:
-    """Return the first value of a property in order of text, empty where there is none."""
-    values = facts.get(name)
-    return min(values) if values else ""
-
-
-def amount(facts: Mapping[str, list[str]], name: str) -> int | float | None:
-    """Return the number a property has, None where it has none."""
-    values = facts.get(name)
-    return number(values[0]) if values else None
 
 
 def is_web(url: str) -> bool:

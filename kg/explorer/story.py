@@ -14,6 +14,7 @@ from typing import Any
 from kg.errors import KgError
 
 Data = dict[str, Any]
+NAME = "story.toml"
 #: What a fact gives to the text: its value in English and in Chinese, and its sources.
 Fact = tuple[str, str, list[int]]
 BOUNDS = {
@@ -25,13 +26,8 @@ BOUNDS = {
 
 def story(data: Data, folder: Path) -> list[Data]:
     """Return the steps of the tour in `folder/story.toml` that the graph can support."""
-    path = folder / "story.toml"
-    if not path.is_file():
-        return []
-    try:
-        steps = tomllib.loads(path.read_text(encoding="utf-8")).get("step", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise KgError(f"Not valid TOML: {error}.", where=path.name) from error
+    steps = _read(folder).get("step", [])
+    path = folder / NAME
     told = []
     for number, step in enumerate(steps, 1):
         try:
@@ -41,6 +37,25 @@ def story(data: Data, folder: Path) -> list[Data]:
             message = f"Step {number} cannot be read: {type(error).__name__} {error}."
             raise KgError(message, where=path.name, hint=hint) from None
     return [step for step in told if step]
+
+
+def about(folder: Path) -> Data:
+    """Return what a project says it is: title and text in both languages; empty without a file."""
+    told = _read(folder).get("about", {})
+    try:
+        return {key: [told[key]["en"], told[key]["zh"]] for key in ("title", "text") if told}
+    except (LookupError, TypeError) as error:
+        raise KgError(f"[about] lacks {error}.", where=NAME) from None
+
+
+def _read(folder: Path) -> Data:
+    path = folder / NAME
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise KgError(f"Not valid TOML: {error}.", where=path.name) from error
 
 
 class _Story:

@@ -1,7 +1,7 @@
 """The explorer: the graph as one interactive HTML file that needs no network.
 
 Holds the first picture in a pyvis network, positions every node, and leaves the file itself to
-`viewpage`.
+`document`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from kg.errors import KgError, NotFound
-from kg.explorer import asked, layout
+from kg.explorer import asked, engine, layout, questions, rdf, roles
 from kg.explorer import data as viewdata
 from kg.explorer import document as viewpage
 from kg.explorer import story as viewstory
@@ -23,7 +24,7 @@ from kg.model.namespaces import local
 from kg.runtime import files
 
 #: How many nodes the first picture has unless told otherwise: more are hard to read.
-LIMIT = 48
+LIMIT = 20
 HOME = "HIMA"
 #: How little a link that no source states ties.
 FAINT = 0.5
@@ -57,6 +58,10 @@ def write_view(
     title: str | None = None,
     as_of: str | None = None,
     known_on: str | None = None,
+    with_query: bool = True,
+    layout: str = "rings",
+    compare: bool = False,
+    start: Mapping[str, str | None] | None = None,
 ) -> dict[str, int]:
     """Write the explorer of a graph to an HTML file and return counts for a message.
 
@@ -78,7 +83,15 @@ def write_view(
     title = title or query_title or _titled([one.name for one in named], data["clocks"])
     project = getattr(graph, "project", None)
     data["story"] = viewstory.story(data, project.data) if project else []
-    text = page(data, seeds, drawn, limit=limit, title=title)
+    data["about"] = viewstory.about(project.data) if project and not seeds else {}
+    found = engine.find() if with_query else None
+    data["console"] = questions.asked(graph) if with_query and project else []
+    data["engine"] = "" if found else "missing" if with_query else "left out"
+    data["layout"] = layout
+    data["start"] = _start(start or {}, seeds if compare else [])
+    text = page(
+        data, [] if compare else seeds, drawn, limit=limit, title=title, found=found, graph=graph
+    )
     files.write(path, text.encode())
     return {
         "entities": len(data["entities"]), "links": len(data["links"]),
@@ -88,6 +101,12 @@ def write_view(
     }  # fmt: skip
 
 
+def _start(told: Mapping[str, str | None], compared: Sequence[str]) -> str:
+    """Return what the page opens at, as an address of its own would say it."""
+    parts = {**told, "compare": ",".join(compared)}
+    return "&".join(f"{name}={quote(value)}" for name, value in parts.items() if value)
+
+
 def page(
     data: Data,
     seeds: Sequence[str] = (),
@@ -95,6 +114,8 @@ def page(
     *,
     limit: int = LIMIT,
     title: str | None = None,
+    found: engine.Engine | None = None,
+    graph: Any = None,
 ) -> str:
     """Return the page for a payload; the same payload gives the same text, byte for byte."""
     if not data["entities"]:
@@ -103,15 +124,18 @@ def page(
     data["quiet"] = [] if drawn is not None else _rivalries(data)
     _add_pinyin(data)
     pairs = [(link[0], link[2]) for link in data["links"]]
-    for entity, (x, y) in zip(data["entities"], layout.whole(len(data["entities"]), pairs),
-                              strict=True):  # fmt: skip
+    points = layout.whole(len(data["entities"]), pairs)
+    for entity, (x, y) in zip(data["entities"], points, strict=True):
         entity[6], entity[7] = round(x), round(y)
+    data["regions"] = layout.regions(points, [(one, two) for one, two, _ in weights(data)])
+    data.update(roles.roles(data))
     for step in data.setdefault("story", []):
         step["places"] = place(data, step["show"])
     ids = {entity[0]: place for place, entity in enumerate(data["entities"])}
     data["seeds"] = [ids[name] for name in seeds if name in ids]
     data["network"] = _network(data, _first(data, seeds, drawn, limit))
-    return viewpage.compose(data, title or "autokg")
+    packed = rdf.pack(graph, data) if found else ""
+    return viewpage.compose(data, title or "autokg", found, packed)
 
 
 def _titled(names: Sequence[str], clocks: dict[str, str]) -> str:

@@ -4,9 +4,7 @@ Two clocks, each a filter on the rows of the tables, before anything is inferred
 What a dropped row would have led to is therefore never there.
 
 True on a date (`as_of`)
-    A relation must have begun for certain, by the last day its start can mean, and not have
-    ended. One without dates follows its dated namesakes, where there are any. Of several
-    shares of one owner in one company the latest begun holds. A figure is shown when its
+    A relation must be in force, by the rule of `kg.model.force`. A figure is shown when its
     period was over, an event or a dated property when its date had begun. A plan is shown when its
     source had been published, or has no date, until the end it is given.
 Known on a date (`known_on`)
@@ -21,7 +19,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TypeVar
 
 from kg.errors import BadParameter, CannotWrite
 from kg.graph.graph import Graph, keep_names
@@ -29,14 +27,17 @@ from kg.ingest import build
 from kg.ingest.quads import REPORTED, certain, dated, latest_mentioned, published, text_of
 from kg.ingest.tables import Row
 from kg.model import periods
+from kg.model.force import Term, in_force
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
 from kg.store.store import Store
 
+Seen = TypeVar("Seen", bound=Graph)
+
 
 def at(
-    graph: Graph, as_of: str | None = None, known_on: str | None = None, keep: bool = True
-) -> Graph:
+    graph: Seen, as_of: str | None = None, known_on: str | None = None, keep: bool = True
+) -> Seen:
     """Return the graph seen at the dates of one clock or both.
 
     It is kept on disk for the next time, unless `keep` is False or it cannot be kept. Raises
@@ -50,9 +51,9 @@ def at(
         name = f"{true_on or ''}/{known_by or ''}/{_code()}"
         slot = Slot(graph.project, hashlib.sha256(name.encode()).hexdigest()[:12])
 
-        def read(folder: Path, counts: dict[str, int]) -> Graph:
+        def read(folder: Path, counts: dict[str, int]) -> Seen:
             day, store = true_on or known_by, Store.open(folder)
-            return Graph(store, graph.project, counts, day, graph.notice, folder.parent)
+            return type(graph)(store, graph.project, counts, day, graph.notice, folder.parent)
 
         try:
             if view := slot.kept(read):
@@ -64,7 +65,7 @@ def at(
             pass
     store = Store.in_memory()
     counts = _fill(store, graph.project, true_on, known_by)
-    return Graph(store, graph.project, counts, true_on or known_by, graph.notice)
+    return type(graph)(store, graph.project, counts, true_on or known_by, graph.notice)
 
 
 def day_of(option: str, text: str) -> date:
@@ -135,48 +136,41 @@ def true(rows: Iterable[Row], day: date) -> Iterator[Row]:
     sources = [row for row in rows if row.table == "sources"]
     issued = {row.terms["iri"][0]: published(row) for row in sources}
     now = max(map(certain, sources), default=date.min)
-    siblings: dict[tuple[str, str, str], list[Stated]] = {}
-    stated: dict[int, Stated] = {}
-    for row in rows:
-        if row.table == "relations":
-            one = stated[row.line] = Stated(row, *_force(row, now))
-            if row.terms["status"][0] == REPORTED:
-                siblings.setdefault(_ends(row), []).append(one)
-    shares = {ends: _share(listed, day) for ends, listed in siblings.items()}
+    held = _held(rows, now, day)
     for row in rows:
         if row.terms.get("status", [REPORTED])[0] != REPORTED:
             said = issued.get(row.terms["source"][0])
-            over = row.table == "relations" and stated[row.line].over < day
+            over = row.table == "relations" and _term(row, now).over < day
             if (said is None or said <= day) and not over:
                 yield row
         elif row.table == "relations":
-            if _holds(stated[row.line], siblings[_ends(row)], shares[_ends(row)], day):
+            if row.line in held:
                 yield row
         elif _begun(row, day):
             yield row
 
 
-class Stated(NamedTuple):
-    """A row of relations, and from which day to which it was in force for certain."""
+def _held(rows: Iterable[Row], now: date, day: date) -> set[int]:
+    """Return the lines of relations told as facts that were in force on a day."""
+    told: dict[tuple[str, str, str], dict[int, Term]] = {}
+    for row in rows:
+        if row.table == "relations" and row.terms["status"][0] == REPORTED:
+            ends = (row.terms["subject"][0], row.terms["relation"][0], row.terms["object"][0])
+            told.setdefault(ends, {})[row.line] = _term(row, now)
+    return {
+        line
+        for terms in told.values()
+        for line, is_in_force in zip(terms, in_force([*terms.values()], day), strict=True)
+        if is_in_force
+    }
 
-    row: Row
-    begun: date
-    over: date
 
-    def holds(self, day: date) -> bool:
-        """Say whether it had certainly begun, and had not certainly ended."""
-        return self.begun <= day <= self.over
-
-
-def _force(row: Row, now: date) -> tuple[date, date]:
+def _term(row: Row, now: date) -> Term:
     start, end = (
         text_of(row.terms[name][0]) if name in row.terms else "" for name in ("start", "end")
     )
-    return periods.force(start, end, now)
-
-
-def _ends(row: Row) -> tuple[str, str, str]:
-    return (row.terms["subject"][0], row.terms["relation"][0], row.terms["object"][0])
+    share = row.terms["share"][0] if "share" in row.terms else None
+    return Term(*periods.force(start, end, now), bool(start), bool(end), share)
 
 
 def _begun(row: Row, day: date) -> bool:
@@ -188,22 +182,3 @@ def _begun(row: Row, day: date) -> bool:
         return True
     period = periods.parse(text)
     return (period.last if row.table == "observations" else period.first) <= day
-
-
-def _share(siblings: Iterable[Stated], day: date) -> set[str]:
-    """Return the shares of the latest begun among dated stakes in force; empty where none is."""
-    found: dict[date, set[str]] = {}
-    for one in siblings:
-        if "share" in one.row.terms and "start" in one.row.terms and one.holds(day):
-            found.setdefault(one.begun, set()).add(one.row.terms["share"][0])
-    return found[max(found)] if found else set()
-
-
-def _holds(one: Stated, siblings: list[Stated], share: set[str], day: date) -> bool:
-    terms = one.row.terms
-    if share and "share" in terms and terms["share"][0] not in share:
-        return False
-    if "start" in terms or "end" in terms:
-        return one.holds(day)
-    dated = [other for other in siblings if "start" in other.row.terms]
-    return not dated or any(other.holds(day) for other in dated)

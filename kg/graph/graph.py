@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from kg.errors import BadParameter, CannotWrite, Damaged, NotFound
 from kg.graph.entity import Entity
@@ -35,6 +35,10 @@ Read = TypeVar("Read")
 
 def _silent(message: str) -> None:
     """Drop a notice."""
+
+
+#: What a graph says of itself.
+_TOLD = ("entities", "statements", "sources")
 
 
 class Graph:
@@ -64,6 +68,20 @@ class Graph:
         found: Read = self._read[read]
         return found
 
+    def __repr__(self) -> str:
+        told = ", ".join(f"{self.counts.get(what, 0):,} {what}" for what in _TOLD)
+        seen = f" at {self._day}" if self._day else ""
+        return f"<{type(self).__name__} of {self.project.root.name}{seen}: {told}>"
+
+    def _repr_html_(self) -> str:
+        """Show what is in the graph as a table in a notebook."""
+        rows = "".join(
+            f"<tr><td>{what}</td><td style='text-align:right'>{count:,}</td></tr>"
+            for what, count in self.counts.items()
+        )
+        seen = f" at {self._day}" if self._day else ""
+        return f"<table><caption>autokg{seen}</caption>{rows}</table>"
+
     @cached_property
     def today(self) -> date:
         """The day at which the graph is seen, else the data's own now.
@@ -79,7 +97,7 @@ class Graph:
     @classmethod
     def open(
         cls, project: str | os.PathLike[str] | Project | None = None, notice: Notice = _silent
-    ) -> Graph:
+    ) -> Self:
         """Open a project's graph, compiling it first where the compiled one is stale.
 
         When it cannot be kept on disk, one made in memory answers.
@@ -99,7 +117,7 @@ class Graph:
             return cls(store, found, counts, notice=notice)
 
     @classmethod
-    def build(cls, project: Project, slot: Slot | None = None, notice: Notice = _silent) -> Graph:
+    def build(cls, project: Project, slot: Slot | None = None, notice: Notice = _silent) -> Self:
         """Compile a project's tables now and keep the result; replace one that is damaged.
 
         Raises BadTable, BadTurtle, and CannotWrite where it cannot be kept.
@@ -115,10 +133,10 @@ class Graph:
         raise CannotWrite("The compiled graph cannot be read back.", hint="Is the disk sound?")
 
     @classmethod
-    def _kept(cls, slot: Slot, notice: Notice) -> Graph | None:
+    def _kept(cls, slot: Slot, notice: Notice) -> Self | None:
         """Return the graph on disk, None where there is none that can be opened."""
 
-        def read(folder: Path, counts: dict[str, int]) -> Graph:
+        def read(folder: Path, counts: dict[str, int]) -> Any:
             store = Store.open(folder)
             return cls(store, slot.project, counts, notice=notice, folder=folder.parent)
 
@@ -138,7 +156,10 @@ class Graph:
         network is let through.
         """
         tokens.guard(text, where)
-        return self.store.ask(text, where)
+        answer = self.store.ask(text, where)
+        if isinstance(answer, Rows):
+            answer.name_of = self.shown
+        return answer
 
     def rows(self, text: str) -> Rows:
         """Answer a SELECT of this package's own."""

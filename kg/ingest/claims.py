@@ -23,6 +23,8 @@ RELATIONSHIP = (
     *("role", "part", "mode", "status"),
 )
 DESCRIPTION = ("subject", "property", "text", "object", "status")
+STAKE = ("bound", "voting", "via")
+"""What may be said of a share beyond its number; without it the address is as it ever was."""
 EVENT = ("date", "type", "subject", "participants", "summary", "value", "unit", "status")
 
 
@@ -35,8 +37,12 @@ def _parts(columns: tuple[str, ...], terms: Terms) -> list[str]:
     return ["\x1e".join(sorted(terms.get(column, ()))) for column in columns]
 
 
-def _address(kind: str, columns: tuple[str, ...], terms: Terms) -> None:
-    address = identifiers.claim_iri([kind, *_parts(columns, terms)])
+def _address(
+    kind: str, columns: tuple[str, ...], terms: Terms, where_told: tuple[str, ...] = ()
+) -> None:
+    """Mint the address of a claim; columns added later count only in the rows that fill them."""
+    told = [f"{name}={part}" for name in where_told for part in terms.get(name, ())]
+    address = identifiers.claim_iri([kind, *_parts(columns, terms), *told])
     terms["claim"] = [cells.iri(address)]
 
 
@@ -89,8 +95,10 @@ def _relationship(texts: Texts, terms: Terms, context: Context) -> None:
         raise CellError("An amount without a unit.", "Name the currency, for example cny.")
     if texts["subject"] == texts["object"]:
         raise CellError("Subject and object are the same.", "Name two different entities.")
+    if texts.get("bound") and not texts["share"]:
+        raise CellError("A bound of a share without the share.", "Name the share.")
     _days(terms, start, end)
-    _address("relationship", RELATIONSHIP, terms)
+    _address("relationship", RELATIONSHIP, terms, STAKE)
 
 
 def _observation(texts: Texts, terms: Terms, context: Context) -> None:

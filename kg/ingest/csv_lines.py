@@ -24,10 +24,17 @@ class Line(NamedTuple):
     cells: dict[str, str]
 
 
-def read_lines(path: Path, header: list[str], problems: list[Problem], where: str) -> list[Line]:
+def read_lines(
+    path: Path,
+    header: list[str],
+    problems: list[Problem],
+    where: str,
+    spare: frozenset[str] = frozenset(),
+) -> list[Line]:
     """Return the rows of one file as text; what is wrong with the file goes to `problems`.
 
-    `where` is what messages call the file.
+    `where` is what messages call the file. Columns in `spare` may be missing; they are empty then,
+    so that a table written before they came is read as it always was.
     """
     try:
         if path.exists() and not path.is_file():
@@ -49,7 +56,7 @@ def read_lines(path: Path, header: list[str], problems: list[Problem], where: st
         )
         return []
     text = _decoded(raw, where, problems)
-    return list(_parsed(text, header, where, problems))
+    return list(_parsed(text, header, where, problems, spare))
 
 
 def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str:
@@ -79,14 +86,29 @@ def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str:
         return raw.decode("utf-8", errors="replace")
 
 
-def _parsed(text: str, header: list[str], where: str, problems: list[Problem]) -> Iterator[Line]:
+def fits(found: list[str], header: list[str], spare: frozenset[str]) -> bool:
+    """Say whether a first line names the columns of a table in their order.
+
+    >>> fits(["id", "name"], ["id", "name", "note"], frozenset({"note"}))
+    True
+    """
+    return found == [name for name in header if name in found or name not in spare]
+
+
+def _parsed(
+    text: str, header: list[str], where: str, problems: list[Problem], spare: frozenset[str]
+) -> Iterator[Line]:
     csv.field_size_limit(sys.maxsize)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     start = 1
+    missing: dict[str, str] = {}
     try:
         for cells_read in reader:
             if start == 1:
-                if cells_read != header:
+                if fits(cells_read, header, spare):
+                    missing = dict.fromkeys(set(header).difference(cells_read), "")
+                    header = cells_read
+                else:
                     problems.append(_bad_header(cells_read, header, where))
                     return
             elif len(cells_read) != len(header):
@@ -97,7 +119,7 @@ def _parsed(text: str, header: list[str], where: str, problems: list[Problem]) -
                     message, hint = "The line is empty.", "Delete it."
                 problems.append(Problem(where, start, message, hint))
             else:
-                yield Line(start, dict(zip(header, cells_read, strict=True)))
+                yield Line(start, dict(zip(header, cells_read, strict=True)) | missing)
             start = reader.line_num + 1
     except csv.Error as error:
         hint = "Close the double quotes and double those inside a text."

@@ -90,11 +90,13 @@ def nquads(
 
     The sources come first among the rows. A relation that had ended by `now` is no plain
     triple; without `now` the data's own clock stands in, the last day on which a source was
-    published for certain.
+    published for certain. In the merge a claim is in doubt where every row that states it is.
     """
     latest: dict[str, date] = {}
     undated: list[str] = []
     stated: set[str] = set()
+    doubts: dict[str, str] = {}
+    firm: set[str] = set()
     newest = date.min
     for row in rows:
         means = described[row.table].means
@@ -111,7 +113,14 @@ def nquads(
             _mention(row, latest)
             is_new = row.terms["claim"][0] not in stated
             stated.add(row.terms["claim"][0])
+            if "doubt" in row.terms:
+                doubts[row.terms["claim"][0]] = f"<{means['doubt']}> {row.terms['doubt'][0]}"
+            else:
+                firm.add(row.terms["claim"][0])
             yield from _claim(row, means, str(now or newest), is_new)
+    for node, doubt in doubts.items():
+        if node not in firm:
+            yield f"{node} {doubt} .\n"
     for source in undated:
         if source in latest:
             yield f"{source} {ASSUMED} {literal(str(latest[source]), 'date')} .\n"
@@ -125,11 +134,12 @@ def _claim(row: Row, means: Mapping[str, str], now: str, is_new: bool) -> Iterat
     yield from _node(row, node, means, source)
     yield from _plain(row, source, now)
     if is_new:
-        yield from _node(row, node, means, "")
-        yield from _plain(row, "", now)
+        terms = {column: cell for column, cell in row.terms.items() if column != "doubt"}
+        yield from _node(row._replace(terms=terms), node, means, "")
     else:  # its address tells all that was said, but for the remark
         for note in row.terms.get("note", ()):
             yield f"{node} <{means['note']}> {note} .\n"
+    yield from _plain(row, "", now)
 
 
 def _node(row: Row, node: str, means: Mapping[str, str], graph: str) -> Iterator[str]:
@@ -150,8 +160,8 @@ def _entity(row: Row, means: Mapping[str, str]) -> Iterator[str]:
 
 
 def _plain(row: Row, graph: str, now: str) -> Iterator[str]:
-    """Yield the triple that a reader would write, unless it is planned or no longer true."""
-    if row.table not in PLAIN or row.terms["status"][0] != REPORTED:
+    """Yield the triple a reader would write, unless it is planned, over or known to be wrong."""
+    if row.table not in PLAIN or row.terms["status"][0] != REPORTED or "doubt" in row.terms:
         return
     if "to" in row.terms and text_of(row.terms["to"][0]) < now:
         return

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from kg.errors import KgError, Problem
 from kg.ingest import cells, claims
 from kg.ingest.cells import CellError, Column, Context, Dangling, Vocabulary
-from kg.ingest.csv_lines import HARMLESS, Line, read_lines
+from kg.ingest.csv_lines import HARMLESS, Line, fits, read_lines
 from kg.model import identifiers
 from kg.model.namespaces import expand
 from kg.runtime.project import Project
@@ -41,7 +41,12 @@ class Table(NamedTuple):
     sort: tuple[str, ...]
     columns: tuple[Column, ...]
     means: dict[str, str]
-    """Full address of the property that each column or derived term stands for; `a` the class."""
+    """Full address of the property that each column or derived term stands for; `a` the class.
+
+    Empty where rows state nothing but are there for checking others.
+    """
+    optional: bool
+    """A project may do without it."""
 
 
 Known = dict[tuple[str, str], list[str]]
@@ -69,6 +74,7 @@ def schema(project: Project) -> dict[str, Table]:
                 tuple(table["sort"]),
                 tuple(Column(column, **facts) for column, facts in table["columns"].items()),
                 {term: expand(address) for term, address in table["means"].items()},
+                table.get("optional", False),
             )
             for name, table in tomllib.loads(project.text(project.schema)).items()
         }
@@ -101,12 +107,16 @@ def rows(project: Project, vocabulary: Vocabulary, problems: list[Problem]) -> I
         before = len(problems)
         path = project.data / f"{name}.csv"
         header = [column.name for column in table.columns]
-        lines[name] = read_lines(path, header, problems, project.relative(path))
+        if table.optional and not path.exists():
+            lines[name] = []
+            continue
+        lines[name] = read_lines(path, header, problems, project.relative(path), spare(table))
         if any(problem.message not in HARMLESS for problem in problems[before:]):
             damaged.add(name)
     context = Context(
         vocabulary, _names(lines, problems), _sources(lines, problems, "sources" in damaged)
     )
+    _agree_with_publishers(lines, problems)
     with _without_collector():
         for name, table in described.items():
             yield from _typed(table, lines[name], context, damaged, problems)
@@ -122,6 +132,16 @@ def _without_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def spare(table: Table) -> frozenset[str]:
+    """Return the columns that a file may lack: those that no row needs, nor any key."""
+    needed = {*table.key, *table.sort}
+    return frozenset(
+        column.name
+        for column in table.columns
+        if not (column.required or column.default or column.name in needed)
+    )
 
 
 def _names(lines: dict[str, list[Line]], problems: list[Problem]) -> identifiers.Names:
@@ -159,6 +179,23 @@ def _sources(
     return frozenset(known)
 
 
+def _agree_with_publishers(lines: dict[str, list[Line]], problems: list[Problem]) -> None:
+    """Report sources that are judged otherwise than their publisher.
+
+    A page that carries a release or filing in full is primary, whoever published it.
+    """
+    judged = {
+        line.cells["publisher"]: line.cells["reliability"] for line in lines.get("publishers", ())
+    }
+    for line in lines["sources"]:
+        publisher, found = line.cells["publisher"], line.cells["reliability"]
+        due = judged.get(publisher, found)
+        if found not in (due, "primary"):
+            message = f"The reliability {found} is not that of {publisher} in publishers.csv."
+            hint = f"Write {due}, or primary where the page carries a release or filing in full."
+            problems.append(_at("sources", line, message, hint))
+
+
 def _at(table: str, line: Line, message: str, hint: str = "") -> Problem:
     return Problem(f"data/{table}.csv", line.number, message, hint)
 
@@ -183,7 +220,7 @@ def _typed(
             continue
         seen[key] = line.number
         terms, mistakes = _terms(table, line, context, known)
-        if not mistakes:
+        if not mistakes and table.means:
             try:
                 claims.complete(table.name, line.cells, terms, context)
             except CellError as error:
@@ -193,7 +230,7 @@ def _typed(
             for error in mistakes
             if not (isinstance(error, Dangling) and error.table in damaged)
         )
-        if not mistakes:
+        if not mistakes and table.means:
             yield Row(table.name, line.number, terms)
 
 
@@ -255,7 +292,10 @@ def canonical(text: str, table: Table) -> str:
     csv.field_size_limit(sys.maxsize)
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     header = [column.name for column in table.columns]
-    if not rows or rows[0] != header or any(len(row) != len(header) for row in rows[1:]):
+    if not rows or not fits(rows[0], header, spare(table)):
+        raise ValueError("its rows do not have the columns of this table")
+    header = rows[0]
+    if any(len(row) != len(header) for row in rows[1:]):
         raise ValueError("its rows do not have the columns of this table")
     places = [header.index(name) for name in table.sort]
     stripped = [[cell.strip() for cell in row] for row in rows[1:]]

@@ -1,33 +1,49 @@
-"""When two values of one thing can both hold.
+"""When two values of one thing can both hold, and which says the same more exactly.
 
-"About" means within five percent; within ten where a single digit is told, for nobody says
-about 9.2. Two exact numbers agree where one is the other at fewer digits. How far that reaches
-depends on how many digits the rougher one has, because few digits may well be exact:
+How a number is written says what it stands for. Its zeros at the end give its *resolution*, the
+unit of its last other digit: 38,480,000,000 is told at ten million. It then stands for
+everything that is rounded or cut to it: from half a unit below it to one unit above. But a number
+of few digits may well be exact, and nobody says about 9.2, so fewer digits reach less far:
 
-- with three or more, it may be rounded or cut off: 145.1 agrees with 145.176;
-- with two, it must be the nearest such number: 240 agrees with 242, 250 not with 259.8;
-- with one, it may miss by one percent, or be the nearest whole number: 40,000 agrees with
-  40,300 and 10 with 10.4, but 40,000 not with 41,286.
+- three or more: rounded (half a unit to either side) or cut (up to a unit above);
+- two: rounded only: 240 stands for 242, 250 not for 259.8; told as "about" also cut, but no further
+  than 2.5 percent: ≈31,000 stands for 31,727;
+- one, told exactly: one percent, or the nearest whole number: 40,000 stands for 40,300 and 10
+  for 10.4, but 40,000 not for 41,286;
+- one, told as "about": rounded, but no further than five percent: ≈600,000 stands for 589,107.
 
-Both may be roughened from one number that is not told: 1.62 and 1.63 from 1.625. Numbers of
-three or more digits with the same last place agree where they are one unit apart, but not
-whole numbers such as 25,123 and 25,124, which are counted, not rounded.
+"At least" and "at most" exclude what lies on the other side. They *confirm* only what lies within
+one unit, and within ten percent: ≥57,000 confirms 57,915 and not 63,000, which it allows.
+
+Two exact numbers of three or more digits with the same last place, one unit apart, may both be
+roughened from one that is not told: 1.62 and 1.63 from 1.625. Whole numbers such as 25,123 and
+25,124 are counted, not rounded.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from kg.model import periods
 
+ONE_DIGIT = {"exactly": Decimal("0.01"), "about": Decimal("0.05")}
+"""How far a number of one digit reaches, as a part of it."""
+WHOLE = Decimal("0.5")
+"""How far a whole number reaches among those with decimals, within five percent."""
+CUT = Decimal("0.025")
+"""How far above "about" a number of two digits what was cut to it may lie, as a part of it."""
+BEYOND = Decimal("0.1")
+"""How far from a lower or upper bound a value may lie that it confirms, as a part of it."""
 TOLERANCE = Decimal("0.05")
-"""How far "about" reaches, as a part of the larger number."""
+"""How far two figures may lie apart that count the same in different ways."""
 
 Number = int | Decimal
 
 
 def place(value: Number) -> Decimal:
-    """Return the unit of the last digit that is not zero.
+    """Return the unit of the last digit that is not zero: the resolution of a number.
 
     >>> place(44400), place(Decimal("145.10"))
     (Decimal('1E+2'), Decimal('0.1'))
@@ -42,44 +58,60 @@ def near(one: Number, other: Number, tolerance: Decimal = TOLERANCE) -> bool:
     return abs(Decimal(one) - other) <= tolerance * max(abs(Decimal(one)), abs(Decimal(other)))
 
 
+def _digits(value: Number) -> int:
+    """Return how many digits of a number stand before its last zeros."""
+    return len(Decimal(value).normalize().as_tuple().digits)
+
+
+def stands_for(value: Number, bound: str = "exactly") -> tuple[Decimal, Decimal]:
+    """Return the least and the greatest number that a number, as it is written, can stand for.
+
+    It is told exactly or as about so much. A loss reaches as far as a gain of that size.
+
+    >>> stands_for(38_480_000_000) == (38_475_000_000, 38_489_999_999)
+    True
+    >>> stands_for(600_000, "about") == (570_000, 630_000)
+    True
+    """
+    size, unit, digits = abs(Decimal(value)), place(value), _digits(value)
+    below = above = unit / 2
+    if digits > 2:
+        above = unit - min(Decimal(1), unit / 1000)
+    elif digits == 2 and bound == "about":
+        above = max(above, min(unit, CUT * size))
+    elif digits == 1:
+        reach = max(ONE_DIGIT[bound] * size, min(WHOLE, TOLERANCE * size))
+        below = above = min(unit / 2, reach)
+    low, high = size - below, size + above
+    return (low, high) if value >= 0 else (-high, -low)
+
+
 def rounded(one: Number, other: Number) -> bool:
-    """Say whether one number is the other at fewer digits, or both are roughened from a third.
+    """Say whether one exact number is the other at fewer digits, or both come from a third.
 
     >>> rounded(44400, 44454), rounded(44400, 44510), rounded(250000, 259800), rounded(20, 21)
     (True, False, False, False)
     >>> rounded(1620, 1630), rounded(25123, 25124)
     (True, False)
     """
-    apart = abs(Decimal(one) - other)
     fine, coarse = sorted((one, other), key=place)
-    unit, digits = place(coarse), min(_digits(coarse), 3)
-    if apart == 0:
+    if fine == coarse:
         return True
+    unit = place(coarse)
     if place(fine) == unit:
+        apart = abs(Decimal(one) - other)
         return apart == unit != 1 and min(_digits(fine), _digits(coarse)) > 2
-    reach = {1: abs(Decimal(coarse)) / 100, 2: unit / 2, 3: unit}[digits]
-    whole = place(fine) < 1 <= unit and 2 * apart <= 1 and near(one, other)
-    return apart < reach or (digits < 3 and apart == reach) or whole
-
-
-def _digits(value: Number) -> int:
-    """Return how many digits of a number stand before its last zeros."""
-    return len(Decimal(value).normalize().as_tuple().digits)
+    low, high = stands_for(coarse)
+    return low <= fine <= high
 
 
 def _range(value: Number, bound: str) -> tuple[Decimal, Decimal]:
+    if bound == "about":
+        return stands_for(value, "about")
     number = Decimal(value)
-    slack = abs(number) * TOLERANCE if bound == "about" else Decimal(0)
-    low = Decimal("-Infinity") if bound == "at-most" else number - slack
-    high = Decimal("Infinity") if bound == "at-least" else number + slack
+    low = Decimal("-Infinity") if bound == "at-most" else number
+    high = Decimal("Infinity") if bound == "at-least" else number
     return low, high
-
-
-def _loosely(about: Number, other: Number) -> bool:
-    """Say whether a number told as about so much, by a single digit, can be another one."""
-    if _digits(about) > 1:
-        return near(about, other)
-    return near(about, other, 2 * TOLERANCE) and 2 * abs(Decimal(about) - other) <= place(about)
 
 
 def compatible(one: Number, one_bound: str, other: Number, other_bound: str) -> bool:
@@ -87,20 +119,46 @@ def compatible(one: Number, one_bound: str, other: Number, other_bound: str) -> 
 
     >>> compatible(40000, "about", 41286, "exactly")
     True
-    >>> compatible(46141, "exactly", 42780, "exactly")
+    >>> compatible(44200, "about", 46246, "exactly")
     False
     """
+    if {one_bound, other_bound} == {"exactly"}:
+        return rounded(one, other)
     low, high = _range(one, one_bound)
     other_low, other_high = _range(other, other_bound)
     if low <= other_high and other_low <= high:
         return True
-    bounds = {one_bound, other_bound}
-    if "about" in bounds and bounds <= {"about", "exactly"}:
-        pairs = ((one, one_bound, other), (other, other_bound, one))
-        return near(one, other) or any(
-            bound == "about" and _loosely(value, rest) for value, bound, rest in pairs
-        )
-    return bounds == {"exactly"} and rounded(one, other)
+    if {one_bound, other_bound} == {"exactly", "about"}:  # the exact one may be the rounder
+        return rounded(one, other)
+    return False
+
+
+def coarseness(value: Number, bound: str) -> tuple[int, Decimal, Decimal]:
+    """Return how coarsely a value is told; what sorts first tells most.
+
+    Exact ones come before "about", that before one-sided bounds; then counts the resolution, and
+    of two bounds on one side how much they exclude.
+    """
+    exclusion = {"at-least": -Decimal(value), "at-most": Decimal(value)}.get(bound, Decimal(0))
+    return ({"exactly": 0, "about": 1}.get(bound, 2), place(value), exclusion)
+
+
+def confirms(rough: Number, rough_bound: str, fine: Number, fine_bound: str) -> bool:
+    """Say whether a value is a coarser way to tell another one, which it thereby supports.
+
+    >>> confirms(57000, "at-least", 57915, "exactly"), confirms(57000, "at-least", 63000, "exactly")
+    (True, False)
+    >>> confirms(44200, "about", 44246, "exactly"), confirms(44200, "about", 46246, "exactly")
+    (True, False)
+    """
+    if coarseness(fine, fine_bound) >= coarseness(rough, rough_bound):
+        return False
+    if not compatible(rough, rough_bound, fine, fine_bound):
+        return False
+    if rough_bound in ("at-least", "at-most"):
+        reach = min(place(rough), BEYOND * abs(Decimal(rough)))
+        return abs(Decimal(fine) - rough) <= reach
+    return place(fine) <= place(rough) or fine_bound == "exactly"
 
 
 def same_date(one: str, other: str) -> bool:
@@ -109,7 +167,49 @@ def same_date(one: str, other: str) -> bool:
     >>> same_date("2023-12", "2023-12-26"), same_date("2023-12", "2024-01-05")
     (True, False)
     """
-    first, second = periods.parse(one), periods.parse(other)
-    return (first.first <= second.first and second.last <= first.last) or (
-        second.first <= first.first and first.last <= second.last
-    )
+    return contains(one, other) or contains(other, one)
+
+
+def contains(wide: str, narrow: str) -> bool:
+    """Say whether a date contains another, which is at least as exact; ValueError if none.
+
+    >>> contains("2023-12", "2023-12-26"), contains("2023-12-26", "2023-12")
+    (True, False)
+    """
+    first, second = periods.parse(wide), periods.parse(narrow)
+    return first.first <= second.first and second.last <= first.last
+
+
+class Kind(NamedTuple):
+    """How values of one kind relate: numbers, dates or texts, each with `value` and `bound`."""
+
+    confirms: Callable[[Any, Any], bool]
+    """Whether the first is a rougher form of the second."""
+    fits: Callable[[Any, Any], bool]
+    """Whether both can hold."""
+    coarseness: Callable[[Any], Any]
+    """What sorts first is told most exactly."""
+
+
+def _date_confirms(rough: Any, fine: Any) -> bool:
+    one, other = str(rough.value), str(fine.value)
+    try:
+        return one != other and contains(one, other)
+    except ValueError:
+        return False
+
+
+def _date_fits(one: Any, other: Any) -> bool:
+    try:
+        return same_date(str(one.value), str(other.value))
+    except ValueError:
+        return str(one.value).casefold() == str(other.value).casefold()
+
+
+NUMBERS = Kind(
+    lambda rough, fine: confirms(rough.value, rough.bound, fine.value, fine.bound),
+    lambda one, other: compatible(one.value, one.bound, other.value, other.bound),
+    lambda one: coarseness(one.value, one.bound),
+)
+DATES = Kind(_date_confirms, _date_fits, lambda one: -len(str(one.value)))
+TEXTS = Kind(lambda rough, fine: False, lambda one, other: one.value == other.value, lambda one: 0)

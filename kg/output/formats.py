@@ -25,7 +25,9 @@ TABLES = "tables"
 """Takes the graph or a part of it, as several files: a folder or a zip."""
 NETWORK = "network"
 """Takes the graph or a part of it, as entities with relations between them."""
-WHOLE = (TRIPLES, TABLES, NETWORK)
+WORKBOOK = "workbook"
+"""Takes the graph or a part of it, as one file of tables."""
+WHOLE = (TRIPLES, TABLES, WORKBOOK, NETWORK)
 """The kinds that a whole graph can be exported in."""
 
 
@@ -38,7 +40,31 @@ def _longturtle(statements: Iterable[Any]) -> bytes:
 def _tables(graph: Graph) -> dict[str, bytes]:
     from kg.output import tables
 
-    return tables.tables(graph)
+    return tables.csv_files(graph)
+
+
+def _workbook(graph: Graph) -> bytes:
+    from kg.output import workbook
+
+    return workbook.workbook(graph)
+
+
+def _parquet(graph: Graph) -> dict[str, bytes]:
+    from kg.output import parquet
+
+    return parquet.files(graph)
+
+
+def _neo4j(graph: Graph) -> dict[str, bytes]:
+    from kg.output import neo4j
+
+    return neo4j.files(graph)
+
+
+def _followthemoney(graph: Graph) -> bytes:
+    from kg.output import followthemoney
+
+    return followthemoney.lines(graph)
 
 
 def _graphml(graph: Graph) -> bytes:
@@ -103,6 +129,14 @@ FORMATS = (
     Format("rdfxml", TRIPLES, ".rdf", "RDF as XML, for older tools.", "application/rdf+xml"),
     Format("csv", TABLES, ".zip", "Tables in a folder or a zip, for spreadsheets.",
            "application/zip", write=_tables),
+    Format("xlsx", WORKBOOK, ".xlsx", "A workbook with a sheet a table, sources linked.",
+           "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write=_workbook),
+    Format("parquet", TABLES, ".zip", "Typed tables in a folder or a zip.",
+           "application/zip", write=_parquet),
+    Format("neo4j", TABLES, ".zip", "Nodes and relationships for neo4j-admin.",
+           "application/zip", write=_neo4j),
+    Format("ftm", NETWORK, ".ftm", "Ownership and posts as FollowTheMoney entities.",
+           "application/json+ftm", write=_followthemoney),
     Format("graphml", NETWORK, ".graphml", "Entities and relations for Neo4j, yEd and others.",
            "application/graphml+xml", write=_graphml),
     Format("gexf", NETWORK, ".gexf", "Entities and relations, with dates, for Gephi.",
@@ -114,7 +148,7 @@ def names(*kinds: str) -> tuple[str, ...]:
     """Return the names of the formats of some kinds, as the table has them.
 
     >>> names("network")
-    ('graphml', 'gexf')
+    ('ftm', 'graphml', 'gexf')
     """
     return tuple(form.name for form in FORMATS if form.kind in kinds)
 

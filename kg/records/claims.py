@@ -41,6 +41,11 @@ def named(claims: Iterable[str]) -> str:
     return f"VALUES ?claim {{ {_listed(claims)} }}"
 
 
+def ending(measure: str, day: date | None) -> str:
+    """Return the pattern of observations of a measure whose days end on one day."""
+    return f'?claim auto:to "{day}"^^xsd:date ; auto:measure concept:{measure} .'
+
+
 def keyed(keys: Iterable[str]) -> str:
     """Return the pattern of claims under these keys."""
     listed = " ".join(f'"{key}"' for key in sorted(keys))
@@ -50,6 +55,18 @@ def keyed(keys: Iterable[str]) -> str:
 def counts(graph: Graph) -> dict[str, int]:
     """Return of each entity how many claims have it as their subject."""
     return dict(Counter(subject for _, subject in graph.store.pairs(AUTO + "subject")))
+
+
+def remarks_by_source(graph: Graph) -> dict[tuple[str, str], str]:
+    """Return what each source remarks on a claim, by claim and address of the source."""
+    text = "SELECT ?claim ?source ?note { GRAPH ?source { ?claim auto:note ?note } }"
+    return {(claim, source): note for claim, source, note in graph.store.texts(text)}
+
+
+def subjects(graph: Graph) -> set[str]:
+    """Return all entities that any claim is about, at either end."""
+    columns = graph.store.columns(*(AUTO + name for name in ("subject", "object", "participant")))
+    return {entity for column in columns for _, entity in column}
 
 
 def _listed(addresses: Iterable[str]) -> str:

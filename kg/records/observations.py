@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from kg.graph.graph import Graph
 from kg.model import ranking
@@ -15,7 +16,7 @@ from kg.records.claims import Cells, Number, day, number
 from kg.records.sources import Source
 
 _NAMES = ("measure", "period", "from", "to", "span", "scope", "unit", "value", "bound", "basis",
-          "saidBy", "key", "standing")  # fmt: skip
+          "saidBy", "key", "standing", "setAside")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Observation:
     """`preferred`, or empty."""
     doubt: str
     """What is known to be wrong with it, or empty."""
+    aside: str
+    """Why it can neither win nor tie: its doubt, or a mistake that the numbers show; or empty."""
     remarks: tuple[str, ...]
     sources: tuple[Source, ...]
     """Who states it, the source most worth naming first."""
@@ -76,9 +79,9 @@ def read(graph: Graph, chosen: str | None = None) -> list[Observation]:
     one, many, slugs = cells.one, cells.many, cells.slugs
     subject, period, first, last = (one(name) for name in ("subject", "period", "from", "to"))
     value, said_by, key = one("value"), one("saidBy"), one("key")
-    measure, span, unit, status, bound, basis, standing, doubt = map(
-        slugs, ("measure", "span", "unit", "status", "bound", "basis", "standing", "doubt")
-    )
+    measure, span, unit, status, bound, basis, standing, doubt, aside = map(slugs, (
+        "measure", "span", "unit", "status", "bound", "basis", "standing", "doubt", "setAside",
+    ))  # fmt: skip
     scope, remarks, sources = many("scope"), many("note"), cells.sources()
     found = [
         Observation(
@@ -87,7 +90,8 @@ def read(graph: Graph, chosen: str | None = None) -> list[Observation]:
             scope.get(claim, ()), unit.get(claim, ""), status.get(claim, ""),
             number(value[claim]), bound.get(claim, ""), basis.get(claim, ""),
             said_by.get(claim, ""), key.get(claim, claim), standing.get(claim, ""),
-            doubt.get(claim, ""), remarks.get(claim, ()), sources.get(claim, ()),
+            doubt.get(claim, ""), aside.get(claim, ""), remarks.get(claim, ()),
+            sources.get(claim, ()),
         )
         for claim in cells.claims
         if claim in subject and claim in measure and claim in value
@@ -133,4 +137,33 @@ def ranked(observations: Iterable[Observation]) -> Ranking:
     listed = list(observations)
     sources = {one.claim: one.sources for one in listed}
     said = ((one.claim, one.value, one.bound) for one in listed)
-    return ranking.rank(ranking.candidates(said, sources))
+    aside = {one.claim: one.aside for one in listed if one.aside}
+    return ranking.rank(ranking.candidates(said, sources, aside))
+
+
+_TOPICS = """
+SELECT ?claim ?measure ?span ?subject ?period ?status WHERE {
+  CHOSEN ?claim auto:measure ?measure ; auto:subject ?subject ; auto:status ?status
+  OPTIONAL { ?claim auto:span ?span } OPTIONAL { ?claim auto:period ?period }
+}
+"""
+
+
+class Topic(NamedTuple):
+    """What an observation is about, without what it says."""
+
+    measure: str
+    span: str
+    subject: str
+    period: str
+    status: str
+
+
+def topics(graph: Graph, addresses: Iterable[str]) -> dict[str, Topic]:
+    """Return what some observations are about, sooner than all they say, by their claims."""
+    found = {}
+    for row in graph.store.texts(_TOPICS.replace("CHOSEN", claims.named(addresses))):
+        claim, measure, span, subject, period, status = row
+        about = (claims.slug(measure), claims.slug(span), subject, period, claims.slug(status))
+        found[claim] = Topic(*about)
+    return found

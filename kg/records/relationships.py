@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from kg.graph.graph import Graph
+from kg.model.force import Days, Term, spans
 from kg.model.namespaces import local
 from kg.model.periods import force, parse
 from kg.records.claims import Cells, amount
@@ -19,7 +20,8 @@ _NAMES = ("relation", "object", "start", "end", "share", "bound", "amount", "uni
 _BRANDS = """
 SELECT ?model ?brand WHERE {
   ?model auto:hasBrand ?brand
-  FILTER NOT EXISTS { ?claim auto:subject ?model ; auto:relation auto:hasBrand }
+  FILTER NOT EXISTS { ?claim auto:subject ?model ; auto:relation auto:hasBrand ;
+                      auto:status concept:reported }
 } ORDER BY ?model ?brand
 """
 _WEAK = 3
@@ -190,4 +192,22 @@ def _grouped(pairs: Iterable[tuple[str, Relationship]]) -> dict[str, list[Relati
     found: dict[str, list[Relationship]] = {}
     for key, one in pairs:
         found.setdefault(key, []).append(one)
+    return found
+
+
+def held(told: Iterable[Relationship]) -> dict[Relationship, list[Days]]:
+    """Return on which days each of all relationships told as a fact was in force.
+
+    What is told of the same two things together decides, see `kg.model.force`.
+    """
+    groups: dict[tuple[str, str, str], list[Relationship]] = {}
+    for one in told:
+        if not one.is_planned:
+            groups.setdefault((one.subject, one.relation, one.object), []).append(one)
+    found: dict[Relationship, list[Days]] = {}
+    for listed in groups.values():
+        terms = [
+            Term(one.begun, one.over, bool(one.start), bool(one.end), one.share) for one in listed
+        ]
+        found |= zip(listed, spans(terms), strict=True)
     return found

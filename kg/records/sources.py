@@ -51,7 +51,7 @@ class Source:
     """The day from which it counts as known where it is undated, or empty."""
     remark: str
     issuer: str
-    """Address of the organisation whose release or filing it carries, or empty."""
+    """Whose text it is, where it is not the publisher's own, or empty."""
 
     def __hash__(self) -> int:
         """Return the hash of the id, which tells sources apart."""

@@ -63,7 +63,12 @@ def end_with(alive: int) -> None:
     fcntl.fcntl(alive, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(alive, fcntl.F_SETSIG, kill)
     flags = fcntl.fcntl(alive, fcntl.F_GETFL)
-    fcntl.fcntl(alive, fcntl.F_SETFL, flags | os.O_ASYNC)
+    fcntl.fcntl(alive, fcntl.F_SETFL, flags | os.O_ASYNC | os.O_NONBLOCK)
+    try:
+        os.read(alive, 1)
+    except BlockingIOError:
+        return  # it is still open
+    os._exit(1)  # the parent was gone before this process could listen
 
 
 def _watch(child: int, heard: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 import pyoxigraph as ox
@@ -14,6 +15,10 @@ _PLAIN = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
 """Formats that spell every address out."""
 _PREFIXED = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3)
 """Formats that begin with their prefixes."""
+
+
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|<[^>]*>|(?:[^\s"<>\\]|\\.)+')
+"""A text, an address, or anything else up to the next blank, in the engine's Turtle."""
 
 
 def serialize(statements: Iterable[ox.Triple] | Iterable[ox.Quad], media_type: str) -> bytes:
@@ -32,7 +37,23 @@ def serialize(statements: Iterable[ox.Triple] | Iterable[ox.Quad], media_type: s
     content = ox.serialize(ordered, format=form, prefixes=used) or b""
     if form == ox.RdfFormat.JSON_LD:
         return _compact(content, used)
-    return _sorted_prefixes(content) if form in _PREFIXED else content
+    return _sorted_prefixes(_without_escapes(content, used)) if form in _PREFIXED else content
+
+
+def _without_escapes(content: bytes, prefixes: dict[str, str]) -> bytes:
+    """Return Turtle with full addresses in place of names that need a backslash.
+
+    The standard allows `source:36kr\\/x`; some engines keep the backslash as a part of the name.
+    """
+
+    def spelt_out(found: re.Match[bytes]) -> bytes:
+        prefix, colon, name = found[0].partition(b":")
+        if b"\\" not in name or not colon or found[0][:1] in b'"<':
+            return found[0]
+        plain = re.sub(rb"\\(.)", rb"\1", name)
+        return b"<" + prefixes[prefix.decode()].encode() + plain + b">"
+
+    return _TOKEN.sub(spelt_out, content)
 
 
 def _compact(content: bytes, prefixes: dict[str, str]) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
 
 Triple = ox.Triple
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | Triple
+SHOWN = 50
+"""How many rows a notebook shows."""
+
+_WHOLE = {"integer", "int", "long", "nonNegativeInteger"}
+_BROKEN = {"decimal", "double", "float"}
+#: How periods of one length are written, and what pandas calls that length.
+_PERIODS = (
+    (r"\d{4}", "Y"), (r"\d{4}-Q[1-4]", "Q"), (r"\d{4}-\d\d", "M"), (r"\d{4}-\d\d-\d\d", "D"),
+)  # fmt: skip
 _INTEGERS = {XSD + name for name in ("integer", "int", "long", "nonNegativeInteger")}
 
 
@@ -59,11 +69,36 @@ class Row(Mapping[str, object]):
 
 
 class Rows:
-    """The answer to a SELECT: variables and rows; turns into dictionaries or a data frame."""
+    """The answer to a SELECT: variables and rows; turns into dictionaries or a data frame.
 
-    def __init__(self, variables: Iterable[str], rows: list[Row]):
+    In a notebook it shows as a table, its things by their names.
+    """
+
+    def __init__(
+        self, variables: Iterable[str], rows: list[Row], name_of: Callable[[Any], str] | None = None
+    ):
         self.variables = tuple(variables)
         self.rows = rows
+        self.name_of = name_of or plain
+        """What a term is called; the graph that was asked knows the names."""
+
+    def __repr__(self) -> str:
+        return f"<Rows: {len(self.rows):,} of {', '.join(self.variables)}>"
+
+    def _repr_html_(self) -> str:
+        """Show the first rows as a table in a notebook."""
+        from html import escape
+
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.variables)
+        body = "".join(
+            "<tr>"
+            + "".join(f"<td>{escape(self.name_of(term))}</td>" for term in row.terms)
+            + "</tr>"
+            for row in self.rows[:SHOWN]
+        )
+        more = len(self.rows) - SHOWN
+        rest = f"<caption>{more:,} more rows</caption>" if more > 0 else ""
+        return f"<table>{rest}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -83,18 +118,68 @@ class Rows:
             for term in row.terms
         )
 
-    def to_dicts(self) -> list[dict[str, object]]:
-        """Return one dictionary a row, with Python values."""
-        return [dict(row) for row in self.rows]
+    def to_dicts(self, names: bool = False) -> list[dict[str, object]]:
+        """Return one dictionary a row, with Python values: addresses, or `names` for things."""
+        if not names:
+            return [dict(row) for row in self.rows]
+        return [
+            {
+                name: self.name_of(term) if isinstance(term, ox.NamedNode) else value(term)
+                for name, term in zip(self.variables, row.terms, strict=True)
+            }
+            for row in self.rows
+        ]
 
-    def to_pandas(self) -> pd.DataFrame:
-        """Return a pandas DataFrame; raises KgError where pandas is not installed."""
+    def to_pandas(self, names: bool = True, periods: bool = False) -> pd.DataFrame:
+        """Return a pandas DataFrame with typed columns; raises KgError without pandas.
+
+        Things go by their names, unless `names` is False. Whole numbers are Int64, others
+        Float64, dates datetime64, texts string; with `periods` a column of months, quarters,
+        years or days of one length becomes a column of pandas periods.
+        """
         try:
             import pandas as pd
         except ImportError:
             raise KgError("A data frame needs pandas.", hint="pip install pandas") from None
 
-        return pd.DataFrame(self.to_dicts(), columns=list(self.variables))
+        listed = self.to_dicts(names)
+        return pd.DataFrame({
+            name: pd.Series([row[name] for row in listed], dtype=object).pipe(
+                _typed, self._kinds(name), periods
+            )
+            for name in self.variables
+        })  # fmt: skip
+
+    def _kinds(self, name: str) -> set[str]:
+        """Return the types of a column: integer, decimal, date … or the empty text for others."""
+        terms = (row.term(name) for row in self.rows)
+        return {
+            term.datatype.value.rpartition("#")[2] if isinstance(term, ox.Literal) else ""
+            for term in terms if term is not None
+        }  # fmt: skip
+
+
+def _typed(column: pd.Series, kinds: set[str], periods: bool) -> pd.Series:
+    """Return a column with the type that its cells have in common."""
+    import pandas as pd
+
+    if not kinds:
+        return column
+    if kinds <= _WHOLE:
+        return column.astype("Int64")
+    if kinds <= _WHOLE | _BROKEN:
+        return column.astype("float64").astype("Float64")
+    if kinds == {"boolean"}:
+        return column.astype("boolean")
+    if kinds == {"date"}:
+        return pd.to_datetime(column)
+    text = column.map(str, na_action="ignore").astype("string")
+    if periods:
+        for pattern, frequency in _PERIODS:
+            if text.dropna().str.fullmatch(pattern).all():
+                spelt = text.str.replace("-Q", "Q")
+                return pd.Series(pd.PeriodIndex(spelt, freq=frequency), index=column.index)
+    return text
 
 
 class Triples:

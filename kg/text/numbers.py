@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 
@@ -36,30 +35,6 @@ def digits(value: int | Decimal) -> int:
     (5, 1)
     """
     return len(Decimal(value).normalize().as_tuple().digits)
-
-
-def added(parts: Sequence[int | Decimal], whole: int | Decimal) -> str:
-    """Return an addition that does not come out, written out.
-
-    >>> added([17241, 18493, 7046], 46141)
-    '17,241 + 18,493 + 7,046 = 42,780, not 46,141 (3,361 more)'
-    """
-    total = sum(parts)
-    gap = Decimal(whole) - total
-    text = f"{' + '.join(map(plain, parts))} = {plain(total)}, not {plain(whole)}"
-    if len(parts) == 1:
-        text = f"{plain(parts[0])} in one part alone, {plain(whole)} in the whole"
-    return f"{text} ({plain(abs(gap))} {'more' if gap > 0 else 'fewer'})"
-
-
-def quotient(one: int | Decimal, other: int | Decimal) -> str:
-    """Return how often the smaller of two numbers goes into the larger, written out.
-
-    >>> quotient(36, 360)
-    '360 ÷ 36 = 10'
-    """
-    small, large = sorted((one, other), key=lambda number: abs(Decimal(number)))
-    return f"{plain(large)} ÷ {plain(small)} = {plain(round(Decimal(large) / small, 2))}"
 
 
 def listing(words: list[str]) -> str:

@@ -5,7 +5,7 @@ const { configs } = createRequire(`${process.env.PAGE_TOOLS}/`)('@eslint/js');
 const SEEN = [
   'Blob, CSS, Event, CompressionStream, DecompressionStream, Image, Response, URL, XMLSerializer, atob, btoa, clearInterval',
   'clearTimeout, document, getComputedStyle, history, location, navigator, performance, setInterval, setTimeout, vis',
-  'window, console, requestAnimationFrame, WebAssembly, structuredClone, queueMicrotask, TextEncoder, TextDecoder',
+  'oxigraph, window, requestAnimationFrame, WebAssembly, structuredClone, queueMicrotask, TextEncoder, TextDecoder',
 ].join(', ');
 
 export default [
@@ -31,7 +31,11 @@ export default [
       eqeqeq: 'error',
       'no-eval': 'error',
       'no-implied-eval': 'error',
-      'no-restricted-properties': ['error', { property: 'innerHTML' }, { property: 'outerHTML' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'AssignmentExpression[left.property.name=/^(inner|outer)HTML$/]', message: 'Use textContent.' },
+        { selector: 'CallExpression[callee.property.name=/^(insertAdjacentHTML|write)$/]', message: 'Use append.' },
+      ],
       'no-unused-vars': ['error', { caughtErrors: 'none' }],
     },
   },

@@ -17,24 +17,11 @@ from kg.records.descriptions import Description
 from kg.records.events import Event
 from kg.records.observations import Observation, Observations
 from kg.records.relationships import Relationship
+from kg.text import reasons
 from kg.text.numbers import number
+from kg.text.reasons import PLAIN_SPANS, People, Quantity, Reason, When, reason
 
-#: Kinds of disputes, and what each means.
-KINDS = {
-    "values": "sources give one figure values that cannot both hold",
-    "sum": "parts and whole do not add up",
-    "slip": "a value is off by a factor of ten, a hundred or a thousand, or by a currency",
-    "subject": "a figure is told of the wrong subject",
-    "period": "a figure is told for the wrong period",
-    "share": "a share of a total does not fit the volume",
-    "stake": "the stakes of one company exceed 100 % at one date",
-    "order": "something ends before it starts",
-    "early": "a figure is for a period that was not over when its source was published",
-    "date": "sources give one event different dates",
-    "duration": "a length of time does not fit the dates",
-}
-
-UNKNOWN = "No explanation known."
+UNKNOWN = reason("unknown")
 
 MEASURES = """
 SELECT ?measure ?family ?additive WHERE {
@@ -63,10 +50,24 @@ class Finding(NamedTuple):
     measure: str
     period: str
     values: tuple[Value, ...]
-    arithmetic: str
-    explanation: str
+    sums: tuple[Reason, ...]
+    """The arithmetic that shows it."""
+    reasons: tuple[Reason, ...]
+    """What is likely to be behind it; UNKNOWN alone where nothing is known."""
     entities: frozenset[str]
     """Addresses of all entities involved."""
+    keys: frozenset[str] = frozenset()
+    """Keys of the observations that it is about."""
+
+    @property
+    def arithmetic(self) -> str:
+        """The sums in English."""
+        return reasons.sums(self.sums)
+
+    @property
+    def explanation(self) -> str:
+        """The reasons in English."""
+        return reasons.listed(self.reasons)
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -182,19 +183,34 @@ def told(figure: Observation) -> str:
 
 def when(figure: Observation) -> str:
     """Return the period of a figure, with its span where the period does not tell it."""
-    plain = {"month", "quarter", "year", "half-year", "week", "interval", "at-date", ""}
-    return figure.period if figure.span in plain else f"{figure.period} ({figure.span})"
+    return figure.period if figure.span in PLAIN_SPANS else f"{figure.period} ({figure.span})"
+
+
+def amount(figure: Observation) -> Quantity:
+    """Return a figure's value for a sentence."""
+    return Quantity(figure.value, figure.unit, figure.bound)
+
+
+def time(figure: Observation) -> When:
+    """Return the period of a figure for a sentence."""
+    return When(figure.period, figure.span)
+
+
+def people(sources: Iterable[Source]) -> People:
+    """Return who tells something, for a sentence."""
+    return People(tuple(dict.fromkeys(source.publisher for source in sources)))
+
+
+def known(found: Iterable[Reason | None]) -> tuple[Reason, ...]:
+    """Return the reasons that say something, each once; UNKNOWN where none does."""
+    told = tuple(dict.fromkeys(one for one in found if one and one != UNKNOWN))
+    return told or (UNKNOWN,)
 
 
 def ids(sources: Iterable[Source]) -> tuple[str, ...]:
     """Return the ids of sources, most reliable first, each once."""
     ordered = sorted(set(sources), key=lambda source: (source.rank, source.id))
     return tuple(source.id for source in ordered)
-
-
-def tell(figure: Observation) -> str:
-    """Return the verb that goes with the publishers of a figure."""
-    return "tells" if len({source.publisher for source in figure.sources}) == 1 else "tell"
 
 
 def publishers(sources: Iterable[Source]) -> str:

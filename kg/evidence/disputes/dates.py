@@ -7,14 +7,24 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from kg.evidence.disputes.case import UNKNOWN, Case, Finding, Value, ids, publishers, told
+from kg.evidence.disputes.case import (
+    UNKNOWN,
+    Case,
+    Finding,
+    Value,
+    amount,
+    ids,
+    known,
+    people,
+)
 from kg.evidence.why.reasons import base, marks
 from kg.model import periods
 from kg.model import ranking as standing
-from kg.model.compatibility import compatible, place, rounded, same_date
+from kg.model.compatibility import DATES, compatible, place, rounded, same_date
 from kg.model.ranking import Candidate, Ranking, Source
 from kg.records.observations import Observation
 from kg.text.numbers import plain
+from kg.text.reasons import Argument, Many, Name, Quantity, Reason, reason
 
 #: Which of two dates of one thing comes first.
 ORDER = (
@@ -70,7 +80,7 @@ def _ranking(listed: Iterable[Dated]) -> Ranking:
     listed = list(listed)
     sources = {one.claim: one.sources for one in listed}
     told = ((one.claim, one.date, "exactly") for one in listed)
-    return standing.rank(standing.candidates(told, sources))
+    return standing.rank(standing.candidates(told, sources), DATES)
 
 
 def _differing(case: Case, groups: Groups, measure: str = "") -> Iterator[Finding]:
@@ -81,7 +91,7 @@ def _differing(case: Case, groups: Groups, measure: str = "") -> Iterator[Findin
             continue
         rivals = [one for one in ranking.order if not fits(best, one)]
         apart = max(_distance(best, other) for other in rivals)
-        ran = _totals(case, subject, what) if measure else ""
+        ran = _totals(case, subject, what) if measure else None
         values = tuple(
             Value(str(one.value), mark, ids(one.sources))
             for one, mark in zip(ranking.order, marks(ranking, fits), strict=True)
@@ -89,16 +99,15 @@ def _differing(case: Case, groups: Groups, measure: str = "") -> Iterator[Findin
         reasons = [_why({} if measure else groups, subject, what, best, one) for one in rivals]
         days = {one.value for one in (best, *rivals)}
         remarks = [
-            f"Remark on {one.date}: {note.rstrip('.')}."
+            reason("remark-on", what=one.date, note=note.rstrip("."))
             for one in listed for note in one.remarks if one.date in days
         ]  # fmt: skip
         size = min(1.0, 0.2 + apart / 730)
         yield Finding(
             "date", case.weigh(subject, measure or what, size), case.name(subject),
             f"{measure} {what}".strip(), str(best.value), values,
-            "; ".join([*(between(best, one) for one in rivals), *filter(None, [ran])]),
-            _reasons([*reasons, *remarks]),
-            frozenset({subject}),
+            (*(between(best, one) for one in rivals), *filter(None, [ran])),
+            known([*reasons, *remarks]), frozenset({subject}),
         )  # fmt: skip
 
 
@@ -107,11 +116,7 @@ def fits(one: Candidate, other: Candidate) -> bool:
     return same_date(str(one.value), str(other.value))
 
 
-def _reasons(texts: Iterable[str]) -> str:
-    return " ".join(dict.fromkeys(text for text in texts if text != UNKNOWN)) or UNKNOWN
-
-
-def _totals(case: Case, subject: str, what: str) -> str:
+def _totals(case: Case, subject: str, what: str) -> Reason | None:
     """Return the earliest running total that had reached a milestone, and the last that had not."""
     reached: list[Observation] = []
     below: list[Observation] = []
@@ -125,14 +130,15 @@ def _totals(case: Case, subject: str, what: str) -> str:
                 reached.append(figure)
         elif figure.bound in ("exactly", "about"):
             below.append(figure)
-    lines = []
+    told: dict[str, Argument] = {}
     if reached:
         first = min(reached, key=_by_day)
-        lines.append(f"{told(first)} by {first.period} ({publishers(first.sources)})")
-    if below:
-        last = max(below, key=_by_day)
-        lines.append(f"only {told(last)} by {last.period} ({publishers(last.sources)})")
-    return "running totals: " + ", ".join(lines) if lines else ""
+        told = {"reached": amount(first), "by": first.period, "who": people(first.sources)}
+    if not below:
+        return reason("ran-reached", **told) if reached else None
+    last = max(below, key=_by_day)
+    told |= {"below": amount(last), "until": last.period, "other": people(last.sources)}
+    return reason("ran" if reached else "ran-below", **told)
 
 
 def _by_day(figure: Observation) -> tuple[str, str]:
@@ -149,31 +155,30 @@ def _distance(one: Candidate, other: Candidate) -> float:
     return abs(ordinals[0] - ordinals[1])
 
 
-def between(one: Candidate, other: Candidate) -> str:
+def between(one: Candidate, other: Candidate) -> Reason:
     """Say how far one date lies from another, at least, where months and years are told."""
     first, second = periods.parse(str(one.value)), periods.parse(str(other.value))
     late = second.first > first.last
     days = (second.first - first.last).days if late else (first.first - second.last).days
-    vague = "" if first.form == second.form == "day" else "at least "
-    unit = "day" if days == 1 else "days"
-    return f"{other.value} is {vague}{days:,} {unit} {'after' if late else 'before'} {one.value}"
+    vague = "" if first.form == second.form == "day" else "least-"
+    key = f"{vague}days-{'after' if late else 'before'}"
+    return reason(key, date=str(other.value), days=days, base=str(one.value))
 
 
-def _why(groups: Groups, subject: str, what: str, best: Candidate, rival: Candidate) -> str:
+def _why(groups: Groups, subject: str, what: str, best: Candidate, rival: Candidate) -> Reason:
     days, other_days = periods.parse(str(best.value)), periods.parse(str(rival.value))
     if "year" not in (days.form, other_days.form) and (
         days.first.month == other_days.first.month and days.first.year != other_days.first.year
     ):
-        return f"{rival.value} is the same month of another year: probably the wrong year."
+        return reason("wrong-year", date=str(rival.value))
     for (other_subject, other), listed in groups.items():
         if other_subject == subject and other != what:
             for one in listed:
                 if len(one.date) > 4 and same_date(one.date, str(rival.value)):
-                    return f"{rival.value} is told as the date '{other}' as well."
+                    return reason("other-date", date=str(rival.value), property=Name(other))
     report = max(rival.sources, key=standing.issued, default=None)
     if report and report.issued and _reported(str(rival.value), report):
-        who = report.publisher
-        return f"{rival.value} is when {who} reported it, perhaps not when it happened."
+        return reason("reported", date=str(rival.value), who=report.publisher)
     return UNKNOWN
 
 
@@ -195,7 +200,8 @@ def _disordered(case: Case, groups: Groups) -> Iterator[Finding]:
                     f"{early}, {late}", str(first.value),
                     (Value(f"{early} {first.value}", "", ids(first.sources)),
                      Value(f"{late} {last.value}", "", ids(last.sources))),
-                    f"{late} {last.value} lies before {early} {first.value}", UNKNOWN,
+                    (reason("lies-before", late=Name(late), end=str(last.value),
+                            early=Name(early), start=str(first.value)),), (UNKNOWN,),
                     frozenset({subject}),
                 )  # fmt: skip
 
@@ -231,7 +237,7 @@ def _clash(one: Observation, other: Observation) -> bool:
     return apart > coarse and not compatible(_months(one), one.bound, _months(other), other.bound)
 
 
-def _anchors(case: Case, groups: Groups, figure: Observation) -> list[tuple[str, int, int]]:
+def _anchors(case: Case, groups: Groups, figure: Observation) -> list[tuple[Reason, int, int]]:
     """Return how many whole months passed since each known beginning, of it and of its parts."""
     found = []
     end = periods.parse(figure.period)
@@ -244,10 +250,15 @@ def _anchors(case: Case, groups: Groups, figure: Observation) -> list[tuple[str,
         begin = periods.parse(str(day))
         low, high = _between(begin.last, end.first), _between(begin.first, end.last)
         if low > 0:
-            name = f"{case.name(owner)} " if owner != figure.subject else ""
-            months = f"{low}" if low == high else f"{low} to {high}"
-            text = f"{name}{what} {day} to {figure.period} is {months} months"
-            found.append((text, low, high))
+            told: dict[str, Argument] = {
+                "property": Name(what), "date": str(day), "when": figure.period,
+                "months": low if low == high else reason("from-to", low=low, high=high),
+            }  # fmt: skip
+            if owner == figure.subject:
+                found.append((reason("since-months", **told), low, high))
+            else:
+                named = reason("since-months-of", **told, name=Name(case.name(owner)))
+                found.append((named, low, high))
     return found
 
 
@@ -268,27 +279,31 @@ def _duration_finding(
     measure: str,
     figure: Observation,
     rivals: list[Observation],
-    sure: list[tuple[str, int, int]],
+    sure: list[tuple[Reason, int, int]],
 ) -> Finding:
     months = _months(figure)
     values = tuple(
         Value(f"{plain(one.value)} {one.unit}", "rival" if one is figure else "", ids(one.sources))
         for one in (figure, *rivals)
     )  # fmt: skip
-    lines = [f"{plain(figure.value)} {figure.unit} = {plain(round(months, 1))} months"]
-    others = sorted({f"{plain(one.value)} {one.unit}" for one in rivals})
-    lines += (
-        [f"{', '.join(others)} told by {publishers(s for one in rivals for s in one.sources)}"]
-        if rivals
-        else []
-    )
-    lines += [text for text, _, _ in sure]
+    lines = [
+        reason("in-months", value=figure.value, unit=Name(figure.unit), months=round(months, 1))
+    ]
+    if rivals:
+        others = dict.fromkeys(
+            Quantity(one.value, one.unit)
+            for one in sorted(rivals, key=lambda one: f"{plain(one.value)} {one.unit}")
+        )
+        who = people(source for one in rivals for source in one.sources)
+        lines.append(reason("told-by", values=Many(tuple(others)), who=who))
+    lines += [told for told, _, _ in sure]
     nearest = max((high for _, _, high in sure), default=0)
     why = UNKNOWN
     if nearest and rounded(nearest // 12 + 1, figure.value) and figure.unit == "years":
-        why = "Probably counts the year that had only begun as a whole one."
+        why = reason("begun-year")
     size = float(abs(months - (nearest or _months(rivals[0]))) / max(months, Decimal(1)))
     return Finding(
         "duration", case.weigh(subject, measure, size**0.5), case.name(subject), measure,
-        figure.period, values, "; ".join(lines), why, frozenset({subject}),
+        figure.period, values, tuple(lines), (why,), frozenset({subject}),
+        frozenset({figure.key, *(one.key for one in rivals)}),
     )  # fmt: skip

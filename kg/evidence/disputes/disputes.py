@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.evidence.disputes import dates, logic, relations, stakes, totals, values
-from kg.evidence.disputes.case import KINDS, UNKNOWN, Case, Finding
+from kg.evidence.disputes.case import UNKNOWN, Case, Finding
 from kg.evidence.disputes.sums import Sums
 from kg.graph.graph import Graph
+from kg.text.reasons import words
 
 COLUMNS = ("severity", "kind", "subject", "measure", "period", "values", "arithmetic",
            "explanation")  # fmt: skip
@@ -66,7 +67,7 @@ def _tells(one: Finding, other: Finding) -> bool:
 
 
 def _richness(finding: Finding) -> tuple[bool, bool, int]:
-    return (finding.kind == "period", finding.explanation != UNKNOWN, len(finding.arithmetic))
+    return (finding.kind == "period", finding.reasons != (UNKNOWN,), len(finding.arithmetic))
 
 
 def page(graph: Graph, found: Iterable[Finding], form: str) -> str:
@@ -91,8 +92,9 @@ def _object(finding: Finding) -> dict[str, object]:
         {"value": value.text, "mark": value.mark, "sources": list(value.sources)}
         for value in finding.values
     ]
-    plain = finding._asdict()
-    return {column: values if column == "values" else plain[column] for column in COLUMNS}
+    return {
+        column: values if column == "values" else getattr(finding, column) for column in COLUMNS
+    }
 
 
 def _line(finding: Finding) -> tuple[object, ...]:
@@ -100,18 +102,16 @@ def _line(finding: Finding) -> tuple[object, ...]:
         f"{value.text} [{value.mark or 'said'}: {', '.join(value.sources)}]"
         for value in finding.values
     )
-    plain = finding._asdict()
-    return tuple(values if column == "values" else plain[column] for column in COLUMNS)
+    return tuple(values if column == "values" else getattr(finding, column) for column in COLUMNS)
 
 
 def _block(graph: Graph, finding: Finding, form: str) -> str:
     from kg.text.table import clean
 
     about = ", ".join(filter(None, (finding.subject, finding.measure, finding.period)))
-    lines = [f"{about} ({KINDS[finding.kind]}; weight {finding.severity})"]
-    lead = "  "
+    meaning = f"{words('en')['dispute-meaning'][finding.kind]}; weight {finding.severity}"
+    lines, lead = [f"{about} ({meaning})"], "  "
     if form == "md":
-        meaning = f"{KINDS[finding.kind]}; weight {finding.severity}"
         lines, lead = [f"## {about}", "", meaning, ""], "- "
     for value in finding.values:
         mark = f" — {value.mark}" if value.mark else ""

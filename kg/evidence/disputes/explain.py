@@ -12,26 +12,36 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from kg.evidence.disputes.case import UNKNOWN, Case, publishers, tell, told, when
-from kg.evidence.disputes.reasons import DIGITS, circumstance, currency, misprint, slip
+from kg.evidence.disputes.case import UNKNOWN, Case, amount, people, time
+from kg.evidence.disputes.reasons import (
+    DIGITS,
+    addition,
+    circumstance,
+    currency,
+    difference,
+    misprint,
+    quotient,
+    slip,
+)
 from kg.evidence.disputes.sums import PENNY, Sums
 from kg.evidence.why.reasons import backing
 from kg.model.compatibility import compatible, near, same_date
 from kg.model.ranking import Candidate, Ranking
 from kg.records.observations import Observation
-from kg.text.numbers import added, digits, plain, quotient
+from kg.text.numbers import digits
+from kg.text.reasons import Many, Name, Reason, names, reason
 
 OWNED = """
 SELECT ?owner ?brand WHERE { ?owner auto:ownsBrand ?brand } ORDER BY ?owner ?brand
 """
 
 
-class Reason(NamedTuple):
+class Likeliest(NamedTuple):
     """The likeliest reason for one rival value, and the arithmetic that shows it."""
 
     kind: str
-    text: str
-    arithmetic: str
+    reason: Reason
+    sums: tuple[Reason, ...]
     sure: bool = True
     """False where only circumstances are known, so that notes on both values may help."""
 
@@ -74,51 +84,52 @@ class Explainer:
                     found.setdefault((figure.value, figure.unit), []).append(figure)
         return found
 
-    def explain(self, pair: Pair) -> Reason:
+    def explain(self, pair: Pair) -> Likeliest:
         """Return the first reason that fits, the surest first."""
         best, figure = pair.best, pair.figure
         gap = difference(figure, best)
         stronger = backing(pair.base, pair.ranking) >= backing(pair.rival, pair.ranking)
-        if text := slip(best, figure, figure if stronger else best):
-            return Reason("slip", text, quotient(figure.value, best.value))
+        if why := slip(best, figure, figure if stronger else best):
+            return Likeliest("slip", why, (quotient(figure.value, best.value),))
         for other in pair.levels:
             closer = _apart(other, best) < _apart(figure, best)
-            if closer and other.bound == "exactly" and (text := slip(other, figure, figure)):
-                return Reason("slip", text, quotient(figure.value, other.value))
+            if closer and other.bound == "exactly" and (why := slip(other, figure, figure)):
+                return Likeliest("slip", why, (quotient(figure.value, other.value),))
         support = self._support(best, figure)
-        arithmetic = f"{gap}; {support}" if support else gap
-        if text := self.elsewhere(figure) or self.elsewhere(best):
-            return Reason("subject", text, arithmetic)
+        sums = (gap, support) if support else (gap,)
+        if why := self.elsewhere(figure) or self.elsewhere(best):
+            return Likeliest("subject", why, sums)
         found = (
             self._other_line(figure)
             or self._gap(figure, best)
             or self._change(pair)
-            or (self._is_count(best) and self._other_line(best, same_days=False))
+            or (self._other_line(best, same_days=False) if self._is_count(best) else None)
             or misprint(figure.value, best.value)
             or self.sums.favours(figure, best)
             or self._ruled_out(figure, best)
             or self._lower(figure)
         )
         if found:
-            return Reason("values", found, arithmetic)
-        if text := currency(best, figure):
-            return Reason("values", text, f"{gap}; ratio {_ratio(figure, best)}")
-        text = circumstance(self.case, best, pair.base, figure, pair.rival)
-        return Reason("values", text or UNKNOWN, arithmetic, sure=False)
+            return Likeliest("values", found, sums)
+        if why := currency(best, figure):
+            ratio = round(Decimal(figure.value) / best.value, 2)
+            return Likeliest("values", why, (gap, reason("ratio", ratio=ratio)))
+        why = circumstance(self.case, best, pair.base, figure, pair.rival)
+        return Likeliest("values", why or UNKNOWN, sums, sure=False)
 
-    def _support(self, best: Observation, figure: Observation) -> str:
+    def _support(self, best: Observation, figure: Observation) -> Reason | None:
         """Return the sum of the parts where it speaks for one of two values."""
         if best.last is None or best.first is None:
-            return ""
+            return None
         parts, _ = self.sums.members(best)
         values = [part.value for part in parts]
-        names = ", ".join(self.case.name(part.subject) for part in parts)
+        named = names(self.case.name(part.subject) for part in parts)
         for right, wrong in ((best, figure), (figure, best)):
             if len(values) > 1 and near(sum(values), right.value, PENNY):
-                return f"{names}: {added(values, wrong.value)}"
-        return ""
+                return reason("named-sum", names=named, sum=addition(values, wrong.value))
+        return None
 
-    def elsewhere(self, figure: Observation) -> str:
+    def elsewhere(self, figure: Observation) -> Reason | None:
         """Find the same number told of another subject on the same days."""
         for other in self._same_number(figure):
             if other.subject == figure.subject or other.what[1:6] != figure.what[1:6]:
@@ -127,12 +138,15 @@ class Explainer:
                 continue
             if self._is_one(figure, other) or not self._is_near(figure, other):
                 continue
-            name = self.case.name(other.subject)
-            return (
-                f"{plain(figure.value)} is the {other.measure} of {name} for {when(other)}, as "
-                f"{publishers(other.sources)} {tell(other)}: told of the wrong subject."
+            return reason(
+                "wrong-subject",
+                value=figure.value,
+                measure=Name(other.measure),
+                name=Name(self.case.name(other.subject)),
+                when=time(other),
+                who=people(other.sources),
             )
-        return ""
+        return None
 
     @cached_property
     def _brands(self) -> dict[str, set[str]]:
@@ -163,36 +177,34 @@ class Explainer:
             self._family(figure.subject) & self._family(other.subject)
         )
 
-    def _other_line(self, figure: Observation, same_days: bool = True) -> str:
+    def _other_line(self, figure: Observation, same_days: bool = True) -> Reason | None:
         """Find the same number told of the same subject for other days or another measure.
 
         Without `same_days` only other days count, as they do for a preferred value.
         """
-        number = plain(figure.value)
         for other in self._same_number(figure):
             if other.subject != figure.subject or other.key == figure.key:
                 continue
             if other.measure == figure.measure and other.scope == figure.scope and other.period:
-                if text := _other_time(number, figure, other):
-                    return text
+                if why := _other_time(figure, other):
+                    return why
                 continue
             days = (other.first, other.last, other.span)
             if not same_days or days != (figure.first, figure.last, figure.span):
                 continue
             if other.measure != figure.measure:
-                return (
-                    f"{number} is told as {other.measure} of the same days: "
-                    "probably counted at another step."
-                )
-            scope = ", ".join(self.case.name(part) for part in other.scope) or "no scope"
-            return f"{number} is told with the scope {scope}: two scopes mixed."
-        return ""
+                return reason("other-measure", value=figure.value, measure=Name(other.measure))
+            if not other.scope:
+                return reason("no-scope", value=figure.value)
+            scope = names(map(self.case.name, other.scope))
+            return reason("other-scope", value=figure.value, scope=scope)
+        return None
 
-    def _gap(self, figure: Observation, best: Observation) -> str:
+    def _gap(self, figure: Observation, best: Observation) -> Reason | None:
         """Say which figure of the same days, of the same thing or a part, the gap is exactly."""
         gap = _apart(figure, best)
         if digits(gap) < DIGITS or {figure.bound, best.bound} != {"exactly"}:
-            return ""
+            return None
         family = self._family(figure.subject)
         for other in self.by_number.get((gap, figure.unit), ()):
             if other.measure != figure.measure or other.first is None or not figure.last:
@@ -200,10 +212,11 @@ class Explainer:
             first = figure.first or date.min
             within = first <= other.first and other.last == figure.last
             if within and other.subject in family and other.key != figure.key:
-                about = self.case.name(other.subject) if other.subject != figure.subject else ""
-                named = f"{about} for {when(other)}" if about else when(other)
-                return f"The gap of {plain(gap)} is the figure of {named}: left out or added once."
-        return ""
+                if other.subject == figure.subject:
+                    return reason("gap", gap=gap, when=time(other))
+                name = Name(self.case.name(other.subject))
+                return reason("gap-of", gap=gap, name=name, when=time(other))
+        return None
 
     def _family(self, subject: str) -> set[str]:
         parts = {part for part, _, _ in self.case.parts.get(subject, ())}
@@ -215,27 +228,26 @@ class Explainer:
         owned = self._brands.get(subject, set())
         return {subject} | parts | wholes | owned
 
-    def _change(self, pair: Pair) -> str:
+    def _change(self, pair: Pair) -> Reason | None:
         """Find a value that is the change from another period to this one."""
         figure = pair.figure
         line = self._line(figure)
         if digits(figure.value) < DIGITS or figure.first is None:
-            return ""
+            return None
         for level in (one for one in pair.levels if one.bound == "exactly"):
             for other in line.values():
                 same = other.span == figure.span and other.last != figure.last
                 if same and abs(other.value - level.value) == figure.value:
                     large, small = sorted((other.value, level.value), reverse=True)
-                    return (
-                        f"{plain(figure.value)} = {plain(large)} − {plain(small)}, the change "
-                        f"against {other.period}: told as if it were the figure itself."
+                    return reason(
+                        "change", value=figure.value, large=large, small=small, when=other.period
                     )
-        return ""
+        return None
 
-    def _ruled_out(self, figure: Observation, best: Observation) -> str:
+    def _ruled_out(self, figure: Observation, best: Observation) -> Reason | None:
         """Find a longer period of which the value would be more than all, or a part above it."""
         if figure.measure not in self.case.counts or figure.first is None or figure.last is None:
-            return ""
+            return None
         for (first, last), other in self._line(figure).items():
             for one, rest in ((figure, best), (best, figure)):
                 inside = (first, last) != (figure.first, figure.last)
@@ -244,29 +256,29 @@ class Explainer:
                     and _contradicts(one, other, first, last)
                     and not _contradicts(rest, other, first, last)
                 ):
-                    return (
-                        f"{told(one)} cannot be, as {publishers(other.sources)} {tell(other)} "
-                        f"{told(other)} for {when(other)}."
+                    return reason(
+                        "ruled-out",
+                        value=amount(one),
+                        who=people(other.sources),
+                        other=amount(other),
+                        when=time(other),
                     )
-        return ""
+        return None
 
     def _line(self, figure: Observation) -> dict[tuple[date, date], Observation]:
         line = (figure.subject, figure.measure, figure.unit, figure.scope)
         return self.sums.lines.get(line, {})
 
-    def _lower(self, figure: Observation) -> str:
+    def _lower(self, figure: Observation) -> Reason | None:
         """Say where one publisher gives less, or more, than the others for other periods too."""
         who = sorted({source.publisher for source in figure.sources})
         if len(who) != 1 or not figure.first:
-            return ""
+            return None
         signs = dict(self._leanings.get((figure.subject, figure.measure, who[0]), ()))
         if len(signs) < 2 or len(set(signs.values())) != 1 or figure.period not in signs:
-            return ""
-        listed = sorted(signs)
-        return (
-            f"{who[0]} gives {'more' if signs[figure.period] else 'less'} than others for "
-            f"{', '.join(listed[:-1])} and {listed[-1]}: another definition, or a restatement."
-        )
+            return None
+        key = "always-more" if signs[figure.period] else "always-less"
+        return reason(key, who=who[0], periods=Many(tuple(sorted(signs)), "and"))
 
     @cached_property
     def _leanings(self) -> dict[tuple[str, str, str], list[tuple[str, bool]]]:
@@ -291,15 +303,16 @@ class Explainer:
                     yield other
 
 
-def _other_time(number: str, figure: Observation, other: Observation) -> str:
+def _other_time(figure: Observation, other: Observation) -> Reason | None:
     """Say for which other time the same number is told; a state may well last, so not of these."""
     if "at-date" in (figure.span, other.span):
         lasts = not figure.period or same_date(figure.period, other.period)
-        return "" if lasts else f"{number} is told for {when(other)}: perhaps of another day."
+        return None if lasts else reason("other-day", value=figure.value, when=time(other))
     running = {other.span, figure.span} & {"since-launch", "year-to-date"}
     if other.period == figure.period or (running and other.span != figure.span):
-        return f"{number} is the {other.span} figure of {other.period}: spans mixed up."
-    return f"{number} is the figure of {when(other)}: told for the wrong period."
+        span = Name(other.span)
+        return reason("wrong-span", value=figure.value, span=span, when=other.period)
+    return reason("wrong-period", value=figure.value, when=time(other))
 
 
 def _contradicts(one: Observation, other: Observation, first: date, last: date) -> bool:
@@ -317,20 +330,5 @@ def _contradicts(one: Observation, other: Observation, first: date, last: date) 
     return False
 
 
-def _ratio(one: Observation, other: Observation) -> str:
-    return plain(round(Decimal(one.value) / other.value, 2))
-
-
 def _apart(one: Observation, other: Observation) -> Decimal:
     return abs(Decimal(one.value) - other.value)
-
-
-def difference(figure: Observation, best: Observation) -> str:
-    """Return how far a value lies from the base, in numbers and percent."""
-    gap = _apart(figure, best)
-    text = f"{plain(figure.value)} against {plain(best.value)}: {plain(gap)} "
-    text += "more" if figure.value > best.value else "less"
-    if best.value and best.unit != "percent":
-        percent = round(100 * gap / abs(Decimal(best.value)), 1)
-        text += f" ({plain(percent)} %)" if percent else " (under 0.1 %)"
-    return text

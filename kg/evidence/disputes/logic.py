@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kg.evidence.disputes.case import UNKNOWN, Case, Finding, Value, ids, publishers, told, when
+from kg.evidence.disputes.case import Case, Finding, Value, ids, known, people, told, when
 from kg.evidence.disputes.reasons import RATES
 from kg.evidence.disputes.sums import Sums
 from kg.model import periods
 from kg.model.compatibility import place
 from kg.model.ranking import Source, issued
 from kg.records.observations import Observation
-from kg.text.numbers import plain
+from kg.text.reasons import Name, Reason, reason
 
 _EARLY = 0.9
 """Part of a period that must be over before a source can tell its figure."""
@@ -76,10 +76,10 @@ def _share_finding(
     return Finding(
         "share", case.severity(figure.subject, figure.measure, computed, part.value),
         case.name(figure.subject), figure.measure, when(figure), values,
-        f"{plain(figure.value)} % of {plain(total.value)} = {plain(round(computed))}, "
-        f"not {plain(part.value)}",
-        "The share probably refers to another measure or market.",
-        frozenset({figure.subject, total.subject}),
+        (reason("share-of", share=figure.value, total=total.value, computed=round(computed),
+                part=part.value),),
+        (reason("other-share"),), frozenset({figure.subject, total.subject}),
+        frozenset({figure.key}),
     )  # fmt: skip
 
 
@@ -99,24 +99,20 @@ def _early(case: Case) -> Iterator[Finding]:
             "early", case.weigh(figure.subject, figure.measure, size),
             case.name(figure.subject), figure.measure, when(figure),
             (Value(told(figure), "", ids(early)),),
-            f"{first.publisher} published it {first.issued}; the period {figure.period} lasts "
-            f"until {figure.last}",
-            _why_early(figure, begun, later), frozenset({figure.subject}),
+            (reason("published", who=first.publisher, date=first.issued, when=figure.period,
+                    until=str(figure.last)),),
+            (_why_early(figure, begun, later),), frozenset({figure.subject}),
+            frozenset({figure.key}),
         )  # fmt: skip
 
 
-def _why_early(figure: Observation, begun: bool, later: Sequence[Source]) -> str:
+def _why_early(figure: Observation, begun: bool, later: Sequence[Source]) -> Reason:
     """Say what a figure of days to come probably is; `later` sources tell the same in time."""
     if later:
-        return (
-            f"{publishers(later)} {'tells' if len(later) == 1 else 'tell'} the same afterwards: "
-            "the page was probably changed after the date it carries."
-        )
+        return reason("changed-later", who=people(later))
     span = {"month": "month", "quarter": "quarter", "half-year": "half-year", "year": "year",
             "week": "week"}.get(figure.span, "time")  # fmt: skip
-    if begun:
-        return f"It probably covers only the part of the {span} that was over."
-    return f"It is probably a forecast, or of an earlier {span}."
+    return reason("partial" if begun else "forecast", span=Name(span))
 
 
 def _last_day(source: Source) -> date:
@@ -155,22 +151,22 @@ def _currencies(case: Case) -> Iterator[Finding]:
 def _currency_finding(
     case: Case, one: Observation, other: Observation, ratio: Decimal, rates: tuple[Decimal, Decimal]
 ) -> Finding:
-    why = UNKNOWN
+    why: Reason | None = None
     if abs(ratio - 1) < Decimal("0.02"):
-        why = "The same number is told in two currencies: one of the units is wrong."
+        why = reason("two-currencies")
     else:
         for power in (10, 100, 1000):
             for shifted in (ratio * power, ratio / power):
                 if rates[0] * Decimal("0.95") <= shifted <= rates[1] * Decimal("1.05"):
-                    why = f"One of the two is off by a factor of {power:,}."
-    if why == UNKNOWN and (remarks := (*other.remarks, *one.remarks)):
-        why = f"Remark: {remarks[0]}."
+                    why = reason("off-by", power=power)
+    if why is None and (remarks := (*other.remarks, *one.remarks)):
+        why = reason("remark", note=remarks[0])
     middle = (rates[0] + rates[1]) / 2
     return Finding(
         "slip", case.severity(one.subject, one.measure, one.value, other.value * middle),
         case.name(one.subject), one.measure, when(one),
         (Value(told(one), "", ids(one.sources)), Value(told(other), "", ids(other.sources))),
-        f"{plain(one.value)} {one.unit} ÷ {plain(other.value)} {other.unit} = "
-        f"{plain(round(ratio, 2))}, where a rate of {plain(rates[0])} to {plain(rates[1])} is due",
-        why, frozenset({one.subject}),
+        (reason("rate", one=one.value, unit=Name(one.unit), two=other.value,
+                other=Name(other.unit), ratio=round(ratio, 2), low=rates[0], high=rates[1]),),
+        known([why]), frozenset({one.subject}), frozenset({one.key, other.key}),
     )  # fmt: skip

@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from kg.evidence.disputes.case import Case, publishers, told, when
+from kg.evidence.disputes.case import Case, amount, people, time
 from kg.model import ranking
 from kg.model.compatibility import near, place
 from kg.model.ranking import Candidate
 from kg.records.observations import Observation
-from kg.text.numbers import digits, plain
+from kg.text.numbers import digits
+from kg.text.reasons import Many, Name, Reason, reason
 
 DIGITS = 4
 """Digits a number must have before its equality with another one is no coincidence."""
 
-MILESTONE = "A round number in a running total is usually a milestone passed, not the total."
+MILESTONE = reason("milestone")
 
-BOTH = "One source gives both: it probably speaks of different versions or counts."
+BOTH = reason("one-source")
 
 #: How many of the first currency one of the second has cost since 2015, from and to.
 RATES = {
@@ -35,49 +36,47 @@ _MONEY = re.compile(
 )
 
 
-def misprint(one: int | Decimal, other: int | Decimal) -> str:
+def misprint(one: int | Decimal, other: int | Decimal) -> Reason | None:
     """Say how two numbers of the same length look like one, misprinted; else nothing.
 
-    >>> misprint(-500, 500)
+    >>> str(misprint(-500, 500))
     'Only the sign differs: a loss told as a gain, or the other way round.'
 
-    >>> misprint(253046, 250346), misprint(103181, 104181), misprint(1234, 5678)
-    ('Two digits are swapped.', 'A single digit differs: probably a misprint.', '')
+    >>> str(misprint(253046, 250346)), str(misprint(103181, 104181)), misprint(1234, 5678)
+    ('Two digits are swapped.', 'A single digit differs: probably a misprint.', None)
     """
     if one and one == -other:
-        return "Only the sign differs: a loss told as a gain, or the other way round."
+        return reason("sign")
     first, second = f"{one:f}", f"{other:f}"
     pairs = [pair for pair in zip(first, second, strict=False) if pair[0] != pair[1]]
     if min(digits(one), digits(other)) < DIGITS or first[0] != second[0]:
-        return ""
+        return None
     if len(first) != len(second):
-        return ""
+        return None
     if len(pairs) == 1:
-        return "A single digit differs: probably a misprint."
+        return reason("one-digit")
     if len(pairs) == 2 and pairs[0] == pairs[1][::-1]:
-        return "Two digits are swapped."
-    return ""
+        return reason("two-digits")
+    return None
 
 
-def currency(best: Observation, figure: Observation) -> str:
+def currency(best: Observation, figure: Observation) -> Reason | None:
     """Say which rate of exchange the ratio of two sums of money looks like; else nothing.
 
     Many a ratio near one looks like a rate, so those count only where a note names a currency.
     """
     money = {unit for pair in RATES for unit in pair}
     if best.unit not in money or not best.value or not figure.value:
-        return ""
+        return None
     ratio = abs(Decimal(figure.value) / best.value)
     hinted = _MONEY.search(" ".join((*best.remarks, *figure.remarks)))
     for (one, other), (low, high) in RATES.items():
         if best.unit in (one, other) and (low <= ratio <= high or low <= 1 / ratio <= high):
             if high < 2 and not hinted:
                 continue
-            return (
-                f"The ratio {plain(round(max(ratio, 1 / ratio), 2))} is what one {other} cost in "
-                f"{one}: perhaps told in the wrong currency."
-            )
-    return ""
+            rate = round(max(ratio, 1 / ratio), 2)
+            return reason("currency", ratio=rate, other=Name(other), unit=Name(one))
+    return None
 
 
 def certainty(figure: Observation) -> float:
@@ -91,7 +90,7 @@ def certainty(figure: Observation) -> float:
 
 def circumstance(
     case: Case, best: Observation, base: Candidate, figure: Observation, rival: Candidate
-) -> str:
+) -> Reason | None:
     """Say what about sources, dates or versions may be behind two values; else nothing."""
     if {source.root for source in base.sources} & {source.root for source in rival.sources}:
         return BOTH
@@ -99,52 +98,50 @@ def circumstance(
         return MILESTONE
     if not figure.period:
         if case.kind(figure.subject) in ("VehicleModel", "ModelVariant", "Brand"):
-            return "No date and no version is told: probably different versions or model years."
-        return "No date is told: the values may hold at different times."
+            return reason("undated-versions")
+        return reason("undated")
     if figure.span == "at-date" and figure.first != figure.last:
-        return f"Each holds on some day in {figure.period}: the value may have changed."
+        return reason("some-day", when=figure.period)
     return _chained(figure, rival)
 
 
-def _chained(figure: Observation, rival: Candidate) -> str:
+def _chained(figure: Observation, rival: Candidate) -> Reason | None:
     """Say where several sources of a value are only one voice."""
     if len(rival.sources) < 2 or ranking.independent(rival.sources) > 1:
-        return ""
+        return None
     if len({source.root for source in rival.sources}) == 1:
-        return f"All sources of {told(figure)} repeat one page."
+        return reason("one-page", value=amount(figure))
     who = sorted({source.publisher for source in rival.sources})
     if len(who) == 1:
-        return f"All sources of {told(figure)} have one publisher, {who[0]}."
-    return f"All sources of {told(figure)} go back to one another."
+        return reason("one-publisher", value=amount(figure), who=who[0])
+    return reason("one-circle", value=amount(figure))
 
 
-def remarks(figures: Iterable[Observation]) -> list[str]:
+def remarks(figures: Iterable[Observation]) -> list[Reason]:
     """Return what the notes on some figures say, each once."""
     return [
-        f"Remark on {told(figure)}: {note.rstrip('.')}."
+        reason("remark-on", what=amount(figure), note=note.rstrip("."))
         for figure in figures
         for note in figure.remarks
     ]
 
 
-_FACTORS = (
-    (10, "ten"), (100, "a hundred"), (1000, "a thousand"), (10_000, "ten thousand"),
-    (100_000_000, "a hundred million"),
-)  # fmt: skip
-#: Chinese sources count in these, and a translation may drop the word.
-_UNITS = {10_000: "wan (万, ten thousand)", 100_000_000: "yi (亿, a hundred million)"}
+_POWERS = (10, 100, 1000, 10_000, 100_000_000)
+_UNITS = (10_000, 100_000_000)
+"""Chinese sources count in these, and a translation may drop the word."""
 
 
-def factor(one: int | Decimal, other: int | Decimal) -> str:
-    """Return in words by which power of ten two numbers of one sign differ; empty if by none."""
-    return dict(_FACTORS).get(_power(one, other), "")
+def factor(one: int | Decimal, other: int | Decimal) -> Reason | None:
+    """Return by which power of ten two numbers of one sign differ; None if by none."""
+    power = _power(one, other)
+    return reason(f"power-{power}") if power else None
 
 
 def _power(one: int | Decimal, other: int | Decimal) -> int:
     if not one or not other or (one < 0) != (other < 0):
         return 0
     large, small = sorted((abs(Decimal(one)), abs(Decimal(other))), reverse=True)
-    for power, _ in _FACTORS:
+    for power in _POWERS:
         rough = max(place(large), place(small) * power)
         if near(large, small * power, _CLOSE) or (
             abs(large - small * power) < rough and near(large, small * power, Decimal("0.03"))
@@ -153,24 +150,60 @@ def _power(one: int | Decimal, other: int | Decimal) -> int:
     return 0
 
 
-def slip(best: Observation, figure: Observation, weak: Observation) -> str:
+def slip(best: Observation, figure: Observation, weak: Observation) -> Reason | None:
     """Say by which power of ten two values differ, if by one; `weak` has less support."""
-    power, word = _power(best.value, figure.value), factor(best.value, figure.value)
-    if not power:
-        return ""
-    if unit := _UNITS.get(power):
+    power = _power(best.value, figure.value)
+    word = factor(best.value, figure.value)
+    if word is None:
+        return None
+    if power in _UNITS:
         lost = min(figure, best, key=lambda one: abs(Decimal(one.value)))
-        return (
-            f"The values are a factor of {word} apart: probably {plain(lost.value)} "
-            f"({publishers(lost.sources)}) is counted in {unit}."
-        )
+        who, unit = people(lost.sources), reason(f"unit-{power}")
+        return reason("factor-unit", factor=word, value=lost.value, who=who, unit=unit)
+    return reason("factor-slip", factor=word, value=weak.value, who=people(weak.sources))
+
+
+def difference(figure: Observation, best: Observation) -> Reason:
+    """Return how far a value lies from the base, in numbers and percent."""
+    gap = abs(Decimal(figure.value) - best.value)
+    key = "more" if figure.value > best.value else "less"
+    told = {"value": figure.value, "base": best.value, "gap": gap}
+    if not best.value or best.unit == "percent":
+        return reason(key, **told)
+    percent = round(100 * gap / abs(Decimal(best.value)), 1)
     return (
-        f"The values are a factor of {word} apart: probably a slip of the decimal place in "
-        f"{plain(weak.value)} ({publishers(weak.sources)})."
+        reason(f"{key}-percent", **told, percent=percent)
+        if percent
+        else reason(f"{key}-little", **told)
     )
 
 
-def swapped(parts: Sequence[Observation], whole: Decimal) -> str:
+def addition(parts: Sequence[int | Decimal], whole: int | Decimal) -> Reason:
+    """Return an addition that does not come out, written out.
+
+    >>> str(addition([17241, 18493, 7046], 46141))
+    '17,241 + 18,493 + 7,046 = 42,780, not 46,141 (3,361 more)'
+    """
+    total = sum((Decimal(part) for part in parts), Decimal(0))
+    gap = Decimal(whole) - total
+    end = "more" if gap > 0 else "fewer"
+    added = Many(tuple(parts), "plus")
+    if len(parts) == 1:
+        return reason(f"part-alone-{end}", parts=added, whole=whole, gap=abs(gap))
+    return reason(f"adds-{end}", parts=added, total=total, whole=whole, gap=abs(gap))
+
+
+def quotient(one: int | Decimal, other: int | Decimal) -> Reason:
+    """Return how often the smaller of two numbers goes into the larger, written out.
+
+    >>> str(quotient(36, 360))
+    '360 ÷ 36 = 10'
+    """
+    small, large = sorted((one, other), key=lambda number: abs(Decimal(number)))
+    return reason("quotient", large=large, small=small, ratio=round(Decimal(large) / small, 2))
+
+
+def swapped(parts: Sequence[Observation], whole: Decimal) -> Reason | None:
     """Say which part makes a sum come out to the last digit with two neighbouring digits swapped.
 
     Only exact figures of enough digits are tried, so that this is no coincidence.
@@ -183,9 +216,7 @@ def swapped(parts: Sequence[Observation], whole: Decimal) -> str:
         for place_ in range(len(text) - 1):
             head, pair, tail = text[:place_], text[place_ : place_ + 2], text[place_ + 2 :]
             other = f"{head}{pair[::-1]}{tail}"
-            if pair.isdigit() and other != text and total - part.value + Decimal(other) == whole:
-                return (
-                    f"It comes out with {plain(Decimal(other))} in place of {plain(part.value)} "
-                    f"({when(part)}): two digits are swapped."
-                )
-    return ""
+            swap = Decimal(other) if pair.isdigit() and other != text else None
+            if swap is not None and total - part.value + swap == whole:
+                return reason("swapped-part", other=swap, value=part.value, when=time(part))
+    return None

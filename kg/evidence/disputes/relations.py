@@ -8,24 +8,26 @@ from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 
-from kg.evidence.disputes.case import UNKNOWN, Case, Finding, Value, ids
+from kg.evidence.disputes.case import Case, Finding, Value, ids, known
 from kg.evidence.disputes.dates import between, fits
-from kg.evidence.disputes.reasons import factor
+from kg.evidence.disputes.reasons import factor, quotient
 from kg.evidence.why.reasons import base, fit, marks
 from kg.model import periods
 from kg.model import ranking as standing
+from kg.model.compatibility import DATES, NUMBERS, Kind
 from kg.model.ranking import Ranking
 from kg.records.relationships import Relationship
-from kg.text.numbers import number, plain, quotient
+from kg.text.numbers import number
+from kg.text.reasons import Quantity, Reason, reason
 
 #: Relations that begin once, so that two beginnings contradict each other.
 ONCE = frozenset({
     "isMemberOf", "ownsBrand", "isSubsidiaryOf", "hasJointVentureWith", "acquired", "leads",
     "isListedOn", "ownsStakeIn", "investedIn",
 })  # fmt: skip
-SHARED = "A beginning may be the day for which a stake is told, not the day it was bought."
-AGAIN = "It contradicts itself, unless it ended and began a second time."
-UNDATED = "No date is told: it may have changed over time."
+SHARED = reason("day-told")
+AGAIN = reason("again")
+UNDATED = reason("undated-relation")
 
 
 class Relation(NamedTuple):
@@ -90,38 +92,39 @@ def _numbers(
         slipped = factor(measured_by.value, far.value)  # type: ignore[arg-type]
         severity = case.severity(one.object, one.relation, measured_by.value, far.value)
         remarks = [
-            f"Remark on {number(value(told), unit)}: {note.rstrip('.')}."
+            reason("remark-on", what=Quantity(value(told) or 0, unit), note=note.rstrip("."))
             for told in listed for note in told.remarks
         ]  # fmt: skip
-        why = [f"The values are a factor of {slipped} apart."] if slipped else []
+        why = [reason("factor", factor=slipped)] if slipped else []
         why += [] if day else [UNDATED]
         yield Finding(
             "slip" if slipped else "values", max(1, round(severity * (1 if day else 0.4))),
             case.name(one.subject), _about(case, one), day,
             tuple(Value(number(other.value, unit), mark, ids(other.sources))
                   for other, mark in zip(ranking.order, marks(ranking), strict=True)),
-            _gap(measured_by.value, far.value, bool(slipped)),  # type: ignore[arg-type]
-            " ".join(dict.fromkeys([*why, *remarks])) or UNKNOWN,
+            (_gap(measured_by.value, far.value, bool(slipped)),),  # type: ignore[arg-type]
+            known([*why, *remarks]),
             frozenset({one.subject, one.object}),
         )  # fmt: skip
 
 
-def _gap(best: Decimal, other: Decimal, slipped: bool) -> str:
+def _gap(best: Decimal, other: Decimal, slipped: bool) -> Reason:
     if slipped:
         return quotient(best, other)
-    more = "more" if other > best else "less"
-    return f"{plain(other)} against {plain(best)}: {plain(abs(other - best))} {more}"
+    key = "more" if other > best else "less"
+    return reason(key, value=other, base=best, gap=abs(other - best))
 
 
 def _about(case: Case, one: Relation) -> str:
     return f"{one.relation} {case.name(one.object)}"
 
 
-def _ranking(values: Iterable[tuple[Relationship, object]]) -> Ranking:
+def _ranking(values: Iterable[tuple[Relationship, object]], kind: Kind = NUMBERS) -> Ranking:
     listed = list(values)
     sources = {told.claim: told.sources for told, _ in listed}
     said = ((told.claim, value, "exactly") for told, value in listed)
-    return standing.rank(standing.candidates(said, sources))
+    aside = {told.claim: told.doubt for told, _ in listed if told.doubt}
+    return standing.rank(standing.candidates(said, sources, aside), kind)
 
 
 def _starts(case: Case, one: Relation) -> Iterator[Finding]:
@@ -133,7 +136,7 @@ def _starts(case: Case, one: Relation) -> Iterator[Finding]:
         if told.start:
             groups.setdefault((told.share, told.amount, _detail(told)), []).append(told)
     for (share, *_), listed in groups.items():
-        ranking = _ranking((told, told.start) for told in listed)
+        ranking = _ranking(((told, told.start) for told in listed), DATES)
         best = base(ranking, fits)
         rivals = [other for other in ranking.order if best and not fits(best, other)]
         days = [str(other.value) for other in ([best] if best else []) + rivals]
@@ -145,15 +148,15 @@ def _starts(case: Case, one: Relation) -> Iterator[Finding]:
             Value(str(other.value), mark, ids(other.sources))
             for other, mark in zip(ranking.order, marks(ranking, fits), strict=True)
         )
-        remarks = dict.fromkeys(
-            f"Remark on {told.start}: {note.rstrip('.')}."
+        remarks = [
+            reason("remark-on", what=told.start, note=note.rstrip("."))
             for told in listed for note in told.remarks
-        )  # fmt: skip
+        ]  # fmt: skip
         why = [*([SHARED] if share is not None else []), *remarks]
         yield Finding(
             "date", case.weigh(one.subject, one.relation, size), case.name(one.subject),
             f"{_about(case, one)}, start", days[0], values,
-            "; ".join(between(best, other) for other in rivals), " ".join(why) or UNKNOWN,
+            tuple(between(best, other) for other in rivals), known(why),
             frozenset({one.subject, one.object}),
         )  # fmt: skip
 
@@ -185,6 +188,6 @@ def _order(case: Case, one: Relation) -> Iterator[Finding]:
                     _about(case, one), began.start,
                     (Value(f"from {began.start}", "", ids(began.sources)),
                      Value(f"until {ended.end}", "", ids(ended.sources))),
-                    f"the end {ended.end} lies before the start {began.start}", AGAIN,
+                    (reason("end-before-start", end=ended.end, start=began.start),), (AGAIN,),
                     frozenset({one.subject, one.object}),
                 )  # fmt: skip

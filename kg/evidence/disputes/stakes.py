@@ -11,6 +11,7 @@ from kg.evidence.disputes.case import UNKNOWN, Case, Finding, Value, ids
 from kg.model import periods
 from kg.model.ranking import Source
 from kg.text.numbers import plain
+from kg.text.reasons import Argument, Many, Name, Reason, names, reason
 
 PARENTS = """
 SELECT ?child ?parent WHERE { ?child auto:isSubsidiaryOf ?parent } ORDER BY ?child ?parent
@@ -103,8 +104,9 @@ def _finding(case: Case, company: str, day: date, held: list[Stake]) -> Finding:
     return Finding(
         "stake", case.weigh(company, "ownsStakeIn", size), case.name(company), "ownsStakeIn",
         str(day) if day > date.min else "undated", values,
-        f"{' + '.join(plain(stake.share) for stake in held)} = {plain(total)} %, more than 100 %",
-        _why(case, held), frozenset({company, *(stake.owner for stake in held)}),
+        (reason("stakes-over", parts=Many(tuple(stake.share for stake in held), "plus"),
+                total=Decimal(total)),),
+        (_why(case, held),), frozenset({company, *(stake.owner for stake in held)}),
     )  # fmt: skip
 
 
@@ -114,19 +116,20 @@ def _when(stake: Stake) -> str:
     return text or " (undated)"
 
 
-def _why(case: Case, held: list[Stake]) -> str:
+def _why(case: Case, held: list[Stake]) -> Reason:
     undated = [case.name(stake.owner) for stake in held if not stake.dated]
     if len(undated) == len(held):
-        return "The stakes are told without dates and may have been held at different times."
+        return reason("stakes-undated")
     if undated:
-        whose = " and ".join(undated)
-        return f"The stake of {whose} is told without a date and may be of another time."
+        return reason("stake-undated", names=names(undated, "each"))
     first = min(held, key=lambda stake: (stake.begin, -stake.share, stake.owner))
     last = max(held, key=lambda stake: (stake.begin, stake.owner))
     if first.begin == last.begin:
         return UNKNOWN
-    whose = f"{case.name(first.owner)}'s {plain(first.share)} %"
-    came = f"{case.name(last.owner)} came in on {last.begin}"
+    told: dict[str, Argument] = {
+        "name": Name(case.name(first.owner)), "share": first.share,
+        "other": Name(case.name(last.owner)), "since": str(last.begin),
+    }  # fmt: skip
     if first.end:
-        return f"{whose} is told to have lasted until {first.end}, after {came}."
-    return f"{whose} was told before {came} and has probably fallen since."
+        return reason("stake-lasted", **told, until=first.end)
+    return reason("stake-before", **told)

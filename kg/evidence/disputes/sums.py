@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from kg.evidence.disputes.case import Case, when
+from kg.evidence.disputes.case import Case, time
 from kg.model.compatibility import TOLERANCE, place
 from kg.records.observations import Observation
-from kg.text.numbers import plain
+from kg.text.reasons import Reason, reason
 
 SLACK = Decimal("0.01")
 """Part of the whole by which sums of exact figures may miss it: later corrections, rounding."""
@@ -81,10 +81,10 @@ class Sums:
             if not (begin and begin > last) and not (end and end < first)
         }
 
-    def favours(self, figure: Observation, best: Observation) -> str:
+    def favours(self, figure: Observation, best: Observation) -> Reason | None:
         """Say of which longer period the pieces come out with one value, not with another."""
         if figure.first is None or figure.last is None or figure.bound != "exactly":
-            return ""
+            return None
         line = self.lines.get((best.subject, best.measure, best.unit, best.scope), {})
         for (first, last), whole in line.items():
             if not (first <= figure.first and figure.last <= last) or whole.key == best.key:
@@ -95,13 +95,15 @@ class Sums:
                 instead = [figure if one.key == best.key else one for one in pieces]
                 exact = all(one.bound == "exactly" for one in (*instead, whole))
                 if exact and agree(instead, whole):
-                    near = "as" if total(instead) == whole.value else "near"
-                    return (
-                        f"With {plain(figure.value)} the figures add up to "
-                        f"{plain(total(instead))}, {near} the {plain(whole.value)} of "
-                        f"{when(whole)}; with {plain(best.value)} they do not."
+                    return reason(
+                        "favours" if total(instead) == whole.value else "favours-near",
+                        value=figure.value,
+                        total=total(instead),
+                        whole=whole.value,
+                        when=time(whole),
+                        other=best.value,
                     )
-        return ""
+        return None
 
     @cached_property
     def closed(self) -> frozenset[tuple[str, str]]:

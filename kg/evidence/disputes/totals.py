@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from kg.evidence.disputes.case import UNKNOWN, Case, Finding, Value, ids, told, when
-from kg.evidence.disputes.reasons import MILESTONE, misprint, remarks, swapped
+from kg.evidence.disputes.case import Case, Finding, Value, amount, ids, known, time, told, when
+from kg.evidence.disputes.reasons import MILESTONE, addition, misprint, remarks, swapped
 from kg.evidence.disputes.sums import (
     Days,
     Line,
@@ -31,7 +31,8 @@ from kg.model import periods
 from kg.model.compatibility import near
 from kg.records.observations import Observation
 from kg.records.sources import catalogue
-from kg.text.numbers import added, digits, plain
+from kg.text.numbers import digits
+from kg.text.reasons import Argument, Many, Name, Quantity, Reason, names, reason
 
 
 def find(case: Case, sums: Sums) -> Iterator[Finding]:
@@ -78,26 +79,26 @@ def _of_one_source(case: Case, sums: Sums) -> Iterator[Finding]:
             if complete and not agree(parts, whole):
                 seen.add(whole.claim)
                 publisher = catalogue(case.graph)[teller].publisher
-                why = f"{publisher} prints the whole and the parts; they contradict each other."
-                yield _finding(case, whole, parts, why)
+                why = reason("prints-whole-and-parts", who=publisher)
+                yield _finding(case, whole, parts, [why])
 
 
-def _why_members(case: Case, sums: Sums, whole: Observation, parts: list[Observation]) -> str:
+def _why_members(
+    case: Case, sums: Sums, whole: Observation, parts: list[Observation]
+) -> list[Reason]:
     summed = total(parts)
     for other in case.figures.by_key[whole.key]:
         if other.value == summed:
-            return (
-                f"The parts add up to {told(other)}, which {other.sources[0].publisher} gives "
-                "for the whole; the preferred value is probably wrong."
-            )
-    names = {case.name(part.subject) for part in parts}
+            who = other.sources[0].publisher
+            return [reason("parts-right", total=amount(other), who=who)]
     for part in parts:
         if part.value == whole.value:
-            return f"The whole equals the figure of {case.name(part.subject)} alone."
+            return [reason("whole-is-part", name=Name(case.name(part.subject)))]
+    noted = remarks((whole, *parts))
     if summed < whole.value:
-        why = f"Something beside {', '.join(sorted(names))} is counted in the whole, or it is "
-        return " ".join([f"{why}counted at another step.", *remarks((whole, *parts))])
-    return " ".join(remarks((whole, *parts))) or UNKNOWN
+        beside = names(sorted({case.name(part.subject) for part in parts}))
+        return [reason("more-counted", names=beside), *noted]
+    return noted
 
 
 def _of_periods(case: Case, line: dict[Days, Observation]) -> Iterator[Finding]:
@@ -116,36 +117,36 @@ def _of_periods(case: Case, line: dict[Days, Observation]) -> Iterator[Finding]:
                 yield _finding(case, whole, parts, _why_periods(case, whole, parts))
 
 
-def _why_periods(case: Case, whole: Observation, parts: list[Observation]) -> str:
+def _why_periods(case: Case, whole: Observation, parts: list[Observation]) -> list[Reason]:
     summed, value = total(parts), Decimal(whole.value)
     for part in parts:
         if part.value == whole.value and part.value >= 1000:
-            return f"The same number is told for {when(part)} and for {when(whole)}."
-    if text := _comes_out(case, whole, parts):
-        return text
+            return [reason("same-number", when=time(part), other=time(whole))]
+    if why := _comes_out(case, whole, parts):
+        return [why]
     if whole.span == "since-launch" and digits(whole.value) <= 2:
-        return MILESTONE
+        return [MILESTONE]
     if len(parts) > 1 and near(summed, 2 * value):
-        return "The parts add up to twice the whole: probably an average, or half of the period."
-    if (text := swapped(parts, value)) or (text := misprint(_whole(summed), _whole(value))):
-        return text
+        return [reason("twice-the-whole")]
+    if why := swapped(parts, value) or misprint(_whole(summed), _whole(value)):
+        return [why]
     if any(figure.bound != "exactly" for figure in (*parts, whole)) and (
         abs(summed - value) <= slack(parts, whole) * Decimal("1.2")
     ):
-        return "Some of the figures are rounded or bounds."
-    texts = remarks((whole, *parts))
+        return [reason("rounded")]
+    noted = remarks((whole, *parts))
     sources = {source.root for figure in (*parts, whole) for source in figure.sources}
     if len(sources) == 1:
         who = whole.sources[0].publisher
-        texts.insert(0, f"{who} prints all of them; they contradict each other.")
-    return " ".join(dict.fromkeys(texts)) or UNKNOWN
+        noted.insert(0, reason("prints-all", who=who))
+    return noted
 
 
 def _whole(value: Decimal) -> int | Decimal:
     return int(value) if value == int(value) else value
 
 
-def _comes_out(case: Case, whole: Observation, parts: list[Observation]) -> str:
+def _comes_out(case: Case, whole: Observation, parts: list[Observation]) -> Reason | None:
     """Find another value told of a part or of the whole with which the sum comes out."""
     summed, value = total(parts), Decimal(whole.value)
     for part in parts:
@@ -153,22 +154,24 @@ def _comes_out(case: Case, whole: Observation, parts: list[Observation]) -> str:
             weaker = other.bound != "exactly" and part.bound == "exactly"
             gap = abs(summed - part.value + other.value - value)
             if other.value != part.value and not weaker and gap <= slack(parts, whole):
-                return (
-                    f"It {_comes(gap)} out with {told(other)} for {when(part)}, as "
-                    f"{other.sources[0].publisher} has it, in place of {told(part)}."
-                )
+                blanks: dict[str, Argument] = {
+                    "other": amount(other),
+                    "when": time(part),
+                    "value": amount(part),
+                }
+                who = other.sources[0].publisher
+                if not gap:
+                    return reason("comes-out-instead", **blanks, who=who)
+                return reason("comes-near-instead", **blanks, who=who, gap=gap)
     for other in case.figures.by_key[whole.key]:
         if other.value != whole.value and abs(summed - other.value) <= slack(parts, whole):
-            return f"It comes out with {told(other)}, as {other.sources[0].publisher} has it."
-    return ""
+            return reason("comes-out", other=amount(other), who=other.sources[0].publisher)
+    return None
 
 
-def _comes(gap: Decimal) -> str:
-    """Say how a sum comes out that misses by a gap which roundings and corrections explain."""
-    return f"comes within {plain(gap)} of coming" if gap else "comes"
-
-
-def _finding(case: Case, whole: Observation, parts: list[Observation], why: str) -> Finding:
+def _finding(
+    case: Case, whole: Observation, parts: list[Observation], why: list[Reason]
+) -> Finding:
     values = [Value(f"{told(whole)} ({_label(case, whole, whole)})", "whole", ids(whole.sources))]
     values += [
         Value(f"{told(part)} ({_label(case, whole, part)})", "part", ids(part.sources))
@@ -177,8 +180,8 @@ def _finding(case: Case, whole: Observation, parts: list[Observation], why: str)
     return Finding(
         "sum", case.severity(whole.subject, whole.measure, whole.value, total(parts)),
         case.name(whole.subject), whole.measure, when(whole), tuple(values),
-        added([part.value for part in parts], whole.value), why,
-        frozenset({whole.subject, *(part.subject for part in parts)}),
+        (addition([part.value for part in parts], whole.value),), known(why),
+        frozenset({whole.subject, *(part.subject for part in parts)}), frozenset({whole.key}),
     )  # fmt: skip
 
 
@@ -230,8 +233,9 @@ def _falling(case: Case, listed: list[Observation]) -> Iterator[Finding]:
                 "sum", case.severity(later.subject, later.measure, peak.value, later.value),
                 case.name(later.subject), later.measure, f"{peak.period} to {later.period}",
                 _listed(peak, later),
-                f"a running total cannot fall from {plain(peak.value)} to {plain(later.value)}",
-                " ".join(remarks((peak, later))) or UNKNOWN, frozenset({later.subject}),
+                (reason("cannot-fall", early=peak.value, late=later.value),),
+                known(remarks((peak, later))), frozenset({later.subject}),
+                frozenset({peak.key, later.key}),
             )  # fmt: skip
         if later.bound != "at-most" and (peak is None or later.value >= peak.value):
             peak = later
@@ -267,31 +271,32 @@ def _grows(
     if abs(grown - total(pieces)) <= wide if pieces else total(some) - grown <= wide:
         return
     pieces = pieces or some
-    sum_text = " + ".join(plain(piece.value) for piece in pieces)
+    counted: dict[str, Argument] = {
+        "late": later.value, "early": earlier.value, "grown": grown,
+        "parts": Many(tuple(piece.value for piece in pieces), "plus"),
+    }  # fmt: skip
+    several = {"total": total(pieces)} if len(pieces) > 1 else {}
     yield Finding(
         "sum", case.severity(later.subject, later.measure, grown, total(pieces)),
         case.name(later.subject), later.measure, f"{earlier.period} to {later.period}",
         _listed(earlier, later, *pieces),
-        f"{plain(later.value)} − {plain(earlier.value)} = {plain(grown)}, not {sum_text}"
-        f"{' = ' + plain(total(pieces)) if len(pieces) > 1 else ''}",
-        _why_grows(case, earlier, later, pieces), frozenset({later.subject}),
+        (reason("grown-sum" if several else "grown", **counted, **several),),
+        known(_why_grows(case, earlier, later, pieces)), frozenset({later.subject}),
+        frozenset({earlier.key, later.key}),
     )  # fmt: skip
 
 
 def _why_grows(
     case: Case, earlier: Observation, later: Observation, pieces: list[Observation]
-) -> str:
+) -> list[Reason]:
     due = total(pieces)
     for figure, expected in ((later, earlier.value + due), (earlier, later.value - due)):
         for other in case.figures.by_key[figure.key]:
             if other.claim != figure.claim and near(other.value, expected, Decimal("0.0001")):
-                return (
-                    f"It comes out with {told(other)} for {figure.period}, as "
-                    f"{other.sources[0].publisher} has it."
-                )
+                who = other.sources[0].publisher
+                when_ = figure.period
+                return [reason("comes-out-when", other=amount(other), when=when_, who=who)]
     if earlier.value == later.value:
-        return (
-            f"The total of {earlier.period} is repeated for {later.period}, though "
-            f"{plain(due)} {later.unit} were counted between."
-        )
-    return " ".join(dict.fromkeys(remarks((earlier, later, *pieces)))) or UNKNOWN
+        count = Quantity(due, later.unit)
+        return [reason("repeated-total", when=earlier.period, other=later.period, count=count)]
+    return remarks((earlier, later, *pieces))

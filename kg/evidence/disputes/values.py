@@ -12,20 +12,20 @@ from kg.evidence.disputes.case import (
     Finding,
     Value,
     ids,
-    publishers,
-    tell,
+    known,
+    people,
     told,
     when,
 )
-from kg.evidence.disputes.explain import Explainer, Pair, Reason, difference
-from kg.evidence.disputes.reasons import BOTH, certainty, remarks
+from kg.evidence.disputes.explain import Explainer, Likeliest, Pair
+from kg.evidence.disputes.reasons import BOTH, certainty, difference, remarks
 from kg.evidence.disputes.sums import Sums
 from kg.evidence.why.reasons import base, fit, marks
 from kg.model import ranking
 from kg.model.compatibility import near
 from kg.model.ranking import Candidate, Ranking
 from kg.records.observations import Observation, ranked
-from kg.text.numbers import plain
+from kg.text.reasons import Reason, reason
 
 #: How wrong a value is however small the gap: one of another thing, or off by a power of ten.
 WRONG = {"slip": 0.9, "subject": 0.8, "period": 0.6}
@@ -53,7 +53,7 @@ def _differing(
         return
     best = claims[measured_by.claims[0]]
     rivals = [one for one in found.order if not fit(measured_by, one)]
-    reasons = [
+    found_out = [
         explainer.explain(Pair(best, measured_by, claims[one.claims[0]], one, found, figures))
         for one in rivals
     ]
@@ -63,19 +63,19 @@ def _differing(
         Value(told(claims[one.claims[0]]), mark, ids(one.sources))
         for one, mark in zip(found.order, marks(found), strict=True)
     )
-    noted = remarks(_noted(best, rivals, reasons, figures))
+    noted = remarks(_noted(best, rivals, found_out, figures))
     vague = {UNKNOWN, BOTH} if noted else {UNKNOWN}  # a remark says more than a guess
-    texts = [*(one.text for one in reasons if one.text not in vague), *noted]
-    kind = min((one.kind for one in reasons), key=("slip", "subject", "values").index)
+    reasons = [*(one.reason for one in found_out if one.reason not in vague), *noted]
+    kind = min((one.kind for one in found_out), key=("slip", "subject", "values").index)
     yield Finding(
         kind, _severity(case, kind, best, spread), case.name(best.subject), best.measure,
-        _period(best, case), values, _arithmetic(reasons),
-        " ".join(dict.fromkeys(texts)) or UNKNOWN, frozenset({best.subject}),
+        _period(best, case), values, _sums(found_out), known(reasons),
+        frozenset({best.subject}), frozenset({best.key}),
     )  # fmt: skip
 
 
 def _noted(
-    best: Observation, rivals: list[Candidate], reasons: list[Reason], figures: list[Observation]
+    best: Observation, rivals: list[Candidate], reasons: list[Likeliest], figures: list[Observation]
 ) -> list[Observation]:
     """Return the figures whose notes may help: unsure rivals, and then the base as well."""
     values = {one.value for one, reason in zip(rivals, reasons, strict=True)
@@ -85,8 +85,9 @@ def _noted(
     return [figure for figure in figures if figure.value in values]
 
 
-def _arithmetic(reasons: list[Reason]) -> str:
-    return "; ".join(dict.fromkeys(one.arithmetic for one in reasons))
+def _sums(found_out: list[Likeliest]) -> tuple[Reason, ...]:
+    """Return the arithmetic of all rivals; what shows two of them stands there once."""
+    return tuple(one for told in dict.fromkeys(one.sums for one in found_out) for one in told)
 
 
 def _severity(case: Case, kind: str, best: Observation, other: int | Decimal) -> int:
@@ -105,10 +106,10 @@ def _strays(case: Case, sums: Sums, explainer: Explainer) -> Iterator[Finding]:
             continue
         for figure in figures:
             clash = _like(case, sums, figure)
-            reason = explainer.elsewhere(figure) if clash else ""
-            if clash and reason and not near(clash.value, figure.value, Decimal("0.01")):
+            why = explainer.elsewhere(figure) if clash else None
+            if clash and why and not near(clash.value, figure.value, Decimal("0.01")):
                 yield _stray(case, "subject", figure, clash, f"{told(clash)} ({clash.measure})",
-                             difference(figure, clash), reason)  # fmt: skip
+                             difference(figure, clash), why)  # fmt: skip
 
 
 def _like(case: Case, sums: Sums, figure: Observation) -> Observation | None:
@@ -158,9 +159,9 @@ def _a_year_on(day: date) -> date:
 def _of_other_period(case: Case, figure: Observation, other: Observation) -> Finding:
     return _stray(
         case, "period", figure, other, f"{told(other)} ({other.period})",
-        f"{plain(figure.value)} for {figure.period} and to the last digit for {other.period}",
-        f"{plain(figure.value)} is the figure of {other.period}, as {publishers(other.sources)} "
-        f"{tell(other)}: probably told for the wrong period.",
+        reason("twice-told", value=figure.value, when=figure.period, other=other.period),
+        reason("wrong-period-told", value=figure.value, when=other.period,
+               who=people(other.sources)),
     )  # fmt: skip
 
 
@@ -170,14 +171,14 @@ def _stray(
     figure: Observation,
     other: Observation,
     beside: str,
-    arithmetic: str,
-    why: str,
+    arithmetic: Reason,
+    why: Reason,
 ) -> Finding:
     return Finding(
         kind, _severity(case, kind, figure, other.value),
         case.name(figure.subject), figure.measure, when(figure),
         (Value(told(figure), "rival", ids(figure.sources)), Value(beside, "", ids(other.sources))),
-        arithmetic, why, frozenset({figure.subject}),
+        (arithmetic,), (why,), frozenset({figure.subject}), frozenset({figure.key}),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ mixes
 - plans and reports, when targets stand among figures that were reached.
 
 What a row is about is read from its columns: concepts, entities, or the claim itself. What no
-column tells, the figures behind the answer do (see `guard_hidden`); where these cannot be had,
+column tells, the figures behind the answer do (see `hidden`); where these cannot be had,
 the text of the query is read for the measures it names, or for want of a word about the span.
 """
 
@@ -23,6 +23,7 @@ from kg.evidence.guard.hidden import Hidden, behind
 from kg.graph.graph import Graph
 from kg.model import periods
 from kg.model.namespaces import AUTO, CLAIM, CONCEPT, ID, local
+from kg.records import observations
 from kg.sparql.tokens import tokens
 from kg.store.results import Answer, Row, Rows, Term, plain
 
@@ -43,12 +44,6 @@ SPANS = """
 SELECT ?span WHERE {
   ?span skos:inScheme <https://w3id.org/autokg/concept/scheme/span>
 } ORDER BY ?span
-"""
-CLAIMED = """
-SELECT ?claim ?measure ?span ?subject WHERE {
-  VALUES ?claim { CLAIMS }
-  ?claim auto:measure ?measure ; auto:subject ?subject OPTIONAL { ?claim auto:span ?span }
-}
 """
 DEFINED = """
 SELECT ?thing ?text WHERE {
@@ -200,12 +195,9 @@ def _slug(term: Term | None) -> str:
 def _claimed(graph: Graph, claims: list[str]) -> dict[str, Seen]:
     if not claims:
         return {}
-    text = CLAIMED.replace("CLAIMS", " ".join(f"<{claim}>" for claim in claims))
     return {
-        str(row["claim"]): Seen(
-            local(str(row["measure"])), local(str(row["span"] or "")), (str(row["subject"]),)
-        )
-        for row in graph.rows(text)
+        claim: Seen(one.measure, one.span, (one.subject,))
+        for claim, one in observations.topics(graph, claims).items()
     }
 
 

@@ -13,20 +13,14 @@ from typing import NamedTuple
 
 from kg.errors import KgError
 from kg.graph.graph import Graph
-from kg.model.namespaces import AUTO, CONCEPT, local
+from kg.model.namespaces import AUTO
+from kg.records import observations
 from kg.sparql.tokens import tokens
 from kg.store.results import Rows
 
 MOST = 2000
 """Rows of the second run that are looked at."""
 
-FIGURES = """
-SELECT ?claim ?measure ?span ?subject ?period ?status WHERE {
-  VALUES ?claim { CLAIMS }
-  ?claim auto:measure ?measure ; auto:subject ?subject ; auto:status ?status
-  OPTIONAL { ?claim auto:span ?span } OPTIONAL { ?claim auto:period ?period }
-}
-"""
 _VALUE = {"auto:value", f"<{AUTO}value>"}
 _COUNTED = re.compile(r"\bCOUNT\s*\([^()]*\)", re.IGNORECASE)
 _BOUND = re.compile(r"\bBIND\s*\((.*?)\bAS\s+([?$]\w+)\s*\)", re.IGNORECASE | re.DOTALL)
@@ -84,14 +78,10 @@ def behind(graph: Graph, text: str) -> list[list[Hidden]]:
 
 
 def _figures(graph: Graph, claims: list[str]) -> list[Hidden]:
-    listed = " ".join(f"<{claim}>" for claim in claims)
     return [
-        Hidden(
-            local(str(row["measure"])), str(row["span"] or "").removeprefix(CONCEPT),
-            (str(row["subject"]),), str(row["period"] or ""), local(str(row["status"])),
-        )
-        for row in graph.rows(FIGURES.replace("CLAIMS", listed))
-    ]  # fmt: skip
+        Hidden(one.measure, one.span, (one.subject,), one.period, one.status)
+        for one in observations.topics(graph, claims).values()
+    ]
 
 
 def _taken_apart(text: str) -> _Query | None:

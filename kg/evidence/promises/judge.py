@@ -7,7 +7,7 @@ nothing where the target lies within its reach.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,12 +16,15 @@ from typing import NamedTuple
 
 from kg.evidence.disputes.case import Case, told
 from kg.evidence.disputes.sums import Days, Sums
-from kg.evidence.promises.pace import months_between, prefix, recent, steady
+from kg.evidence.promises.pace import months_between, prefix, recent, steady, sum_bound
 from kg.model.bounds import sign
 from kg.model.compatibility import TOLERANCE, compatible
 from kg.model.ranking import issued
 from kg.records.observations import Observation
 from kg.text.numbers import plain
+
+STALE = 120
+"""After so many days without a newer figure a rate says too little: the promise is open."""
 
 SOON = 92
 """Days after its date in which a state that can fall again still tells what came of a goal."""
@@ -195,6 +198,9 @@ class Judge:
             missing = "that leaves it open" if left <= 0 else "the rest of the period is not told"
             return Verdict("not-measurable", f"{text}; {missing}")
         needed = Decimal(ceil((Decimal(goal.value) - total) / left))
+        if (self.now - day).days > STALE:
+            told = f"{text}; {plain(needed)} a month are needed; nothing newer is told"
+            return Verdict("open", told, needed)
         pace, months = recent(line, day, self.now, goal.first)
         if pace is None:
             pace, months = steady(goal.first, day, total)
@@ -318,14 +324,6 @@ def _compare(goal: Observation, value: Decimal, bound: str, text: str) -> Verdic
     return None
 
 
-def _sum_bound(pieces: Iterable[Observation]) -> str:
-    """Return the bound of a sum, as vague as the vaguest of its parts."""
-    bounds = {piece.bound for piece in pieces}
-    if {"at-least", "at-most"} <= bounds:
-        return "about"
-    return next((one for one in ("at-least", "at-most", "about") if one in bounds), "exactly")
-
-
 def _part(first: date, last: date, line: dict[Days, Observation], named: str) -> Part | None:
     pieces = prefix(first, last, line)
     if not pieces:
@@ -333,7 +331,7 @@ def _part(first: date, last: date, line: dict[Days, Observation], named: str) ->
     total = sum((Decimal(piece.value) for piece in pieces), Decimal(0))
     day = pieces[-1].last
     assert day is not None
-    return Part(day, total, _sum_bound(pieces), len(pieces), named, line)
+    return Part(day, total, sum_bound(pieces), len(pieces), named, line)
 
 
 def _counted_on(base: Observation, last: date, months: dict[Days, Observation], named: str) -> Part:
@@ -347,4 +345,4 @@ def _counted_on(base: Observation, last: date, months: dict[Days, Observation], 
         text += f" with{named.replace('(', '').replace(')', '')}"
     day = pieces[-1].last if pieces else base.last
     assert day is not None
-    return Part(day, total, _sum_bound([base, *pieces]), len(pieces), text, months)
+    return Part(day, total, sum_bound([base, *pieces]), len(pieces), text, months)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -84,3 +85,11 @@ def steady(begin: date | None, day: date, total: Decimal) -> tuple[Decimal | Non
     if months <= 0:
         return None, ""
     return Decimal(round(total / months)), f"{begin} to {day}"
+
+
+def sum_bound(pieces: Iterable[Observation]) -> str:
+    """Return the bound of a sum, as vague as the vaguest of its parts."""
+    bounds = {piece.bound for piece in pieces}
+    if {"at-least", "at-most"} <= bounds:
+        return "about"
+    return next((one for one in ("at-least", "at-most", "about") if one in bounds), "exactly")

@@ -22,7 +22,7 @@ class Score(NamedTuple):
     open: int
     not_measurable: int
     kept: str
-    """Part of the decided ones that was met, as a percentage; empty where none is decided."""
+    """Part of the decided ones that was met, and of how many; empty where none is decided."""
 
 
 def score(graph: Graph, promises: Iterable[Promise], by: str) -> list[Score]:
@@ -36,7 +36,8 @@ def score(graph: Graph, promises: Iterable[Promise], by: str) -> list[Score]:
     found = []
     for who, listed in states.items():
         met, missed, on_track, behind, still_open, unmeasured = map(listed.count, STATES)
-        kept = f"{round(100 * met / (met + missed))} %" if met or missed else ""
+        decided = met + missed
+        kept = f"{round(100 * met / decided)} % of {decided}" if decided else ""
         found.append(Score(
             who, len(listed), met, missed, on_track, behind, still_open, unmeasured, kept
         ))  # fmt: skip

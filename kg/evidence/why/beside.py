@@ -12,24 +12,15 @@ from typing import NamedTuple
 from kg.evidence.disputes.case import told, when
 from kg.graph.graph import Graph
 from kg.model.namespaces import CONCEPT, local
+from kg.records import claims, observations
 from kg.records.claims import Number
 from kg.records.observations import Observation
-from kg.store.results import value
+from kg.records.sources import ids
 from kg.text.numbers import digits, plain
 
 DIGITS = 4
 """A number with fewer digits that matter is met elsewhere by chance."""
 
-SAME_DAYS = """
-SELECT ?subject ?value ?preferred (COUNT(DISTINCT ?source) AS ?sources) WHERE {
-  ?claim auto:measure concept:MEASURE ; auto:from "FIRST"^^xsd:date ; auto:to "LAST"^^xsd:date ;
-         auto:span concept:SPAN ; auto:unit concept:UNIT ; auto:status concept:reported ;
-         auto:bound concept:exactly ; auto:subject ?subject ; auto:value ?value ;
-         prov:wasDerivedFrom ?source .
-  FILTER NOT EXISTS { ?claim auto:scope ?scope }
-  BIND(EXISTS { ?claim auto:standing ?standing } AS ?preferred)
-} GROUP BY ?subject ?value ?preferred ORDER BY ?subject ?value
-"""
 PARTS = """
 SELECT DISTINCT ?part WHERE {
   { ?part auto:hasBrand <WHOLE> } UNION { ?part auto:isMemberOf <WHOLE> }
@@ -87,13 +78,13 @@ def _measures(graph: Graph, figure: Observation, related: Iterable[Observation])
 
 
 def _same_days(graph: Graph, figure: Observation) -> list[_Other]:
-    text = SAME_DAYS.replace("MEASURE", figure.measure).replace("SPAN", figure.span)
-    text = text.replace("FIRST", str(figure.first)).replace("LAST", str(figure.last))
-    return [
-        _Other(str(row["subject"]), value(row.term("value")), bool(row["preferred"]),  # type: ignore[arg-type]
-               int(str(row["sources"])))
-        for row in graph.rows(text.replace("UNIT", figure.unit))
-    ]  # fmt: skip
+    """Return the exact values told of every entity for the days of a figure, as a whole."""
+    sources: dict[tuple[str, Number, bool], set[str]] = {}
+    for one in observations.read(graph, claims.ending(figure.measure, figure.last)):
+        if one.what == figure.what and one.bound == "exactly" and one.status == "reported":
+            known = sources.setdefault((one.subject, one.value, one.is_preferred), set())
+            known.update(ids(one.sources))
+    return [_Other(*key, len(known)) for key, known in sorted(sources.items())]
 
 
 def _parts(graph: Graph, listed: Sequence[Observation], others: Iterable[_Other]) -> Iterator[str]:

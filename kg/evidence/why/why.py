@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from kg.errors import BadParameter, NotFound
 from kg.evidence.why import beside
-from kg.evidence.why.reasons import explain, marks, tied
+from kg.evidence.why.reasons import ASIDE, explain, marks
 from kg.evidence.why.rules import consequences
 from kg.graph.entity import Entity
 from kg.graph.graph import Graph
 from kg.model import periods
 from kg.model import ranking as standing
 from kg.model.bounds import sign
-from kg.model.compatibility import same_date
+from kg.model.compatibility import DATES, TEXTS, Kind
 from kg.model.identifiers import suggest
 from kg.model.namespaces import AUTO, CONCEPT, local
 from kg.model.ranking import Ranking
@@ -27,6 +27,8 @@ from kg.text.numbers import number
 
 ENDED = " (ended)"
 """Behind the other end of a relation that is over: it excludes nothing that came after."""
+
+MULTIVALUED = "SELECT ?property WHERE { ?property auto:isMultivalued true }"
 
 PLAIN = """
 SELECT ?relation ?object (EXISTS { GRAPH ?source { <SUBJECT> ?relation ?object } } AS ?stated)
@@ -236,6 +238,9 @@ def _of_statements(graph: Graph, entity: Entity, told: Iterable[Statement]) -> l
     sources: dict[str, Sequence[standing.Source]] = {}
     grouped: dict[tuple[bool, str, str, str], list[tuple[str, Hashable, str]]] = {}
     texts: dict[Hashable, str] = {}
+    told = list(told)
+    doubts = {one.claim: one.doubt for one in told if one.doubt}
+    multivalued = {local(str(row["property"])) for row in graph.rows(MULTIVALUED)}
     for one in told:
         sources[one.claim] = one.sources
         about, text, over = "", "", False
@@ -252,8 +257,10 @@ def _of_statements(graph: Graph, entity: Entity, told: Iterable[Statement]) -> l
     for (over, relation, about, status), listed in sorted(
         grouped.items(), key=lambda pair: pair[0][0]
     ):
-        order = standing.rank(standing.candidates(listed, sources))
-        listed_marks = _statement_marks(order, texts, bool(about))
+        several = bool(about) or relation in multivalued
+        kind = _kind(texts, several)
+        order = standing.rank(standing.candidates(listed, sources, doubts), kind)
+        listed_marks = _statement_marks(order, kind, several)
         found.append(
             Case(
                 entity.name,
@@ -265,7 +272,7 @@ def _of_statements(graph: Graph, entity: Entity, told: Iterable[Statement]) -> l
                 order,
                 texts,
                 listed_marks,
-                decides=not about,
+                decides=not several,
             )
         )
     return found
@@ -284,23 +291,26 @@ def _said(one: Relationship) -> str:
     return "; ".join(parts) or "said without dates or numbers"
 
 
-def _statement_marks(
-    found: Ranking, texts: dict[Hashable, str], is_relation: bool
-) -> tuple[str, ...]:
-    if not is_relation:
-        return marks(found, lambda one, other: _same(texts[one.value], texts[other.value]))
-    equal = tied(found)
-    return tuple(
-        "preferred" if one is found.preferred else "tied" if one in equal else "also said"
-        for one in found.order
+def _kind(texts: dict[Hashable, str], several: bool) -> Kind:
+    """Return how statements relate: dates and texts by what a reader sees."""
+    if several:
+        return TEXTS
+
+    def seen(one: standing.Candidate) -> standing.Candidate:
+        return one._replace(value=texts[one.value])
+
+    dates = DATES
+    return Kind(
+        lambda rough, fine: dates.confirms(seen(rough), seen(fine)),
+        lambda one, other: dates.fits(seen(one), seen(other)),
+        lambda one: dates.coarseness(seen(one)),
     )
 
 
-def _same(one: str, other: str) -> bool:
-    try:
-        return same_date(one, other)
-    except ValueError:
-        return one.casefold() == other.casefold()
+def _statement_marks(found: Ranking, kind: Kind, several: bool) -> tuple[str, ...]:
+    if not several:
+        return marks(found, kind.fits)
+    return tuple(ASIDE if one.aside else "also said" for one in found.order)
 
 
 def _inferred(graph: Graph, entity: Entity, only: str | None = None) -> list[Case]:

@@ -1,27 +1,30 @@
 // The start, and the one function that shows the state again.
 
-import { t } from './data/words.js';
+import { ask } from './data/engine.js';
 import { D, load } from './data/graph.js';
-import { unpack } from './data/unpack.js';
 import { buildIndex, findNames } from './data/search.js';
+import { unpack } from './data/unpack.js';
+import { startFilters, visible } from './model/filters.js';
 import { hub } from './model/hub.js';
 import { past, state } from './model/state.js';
-import { startFilters, visible } from './model/filters.js';
-import { $, el, html, say } from './view/dom.js';
-import { view } from './view/canvas.js';
-import { isDark } from './view/theme.js';
-import { boxOf } from './view/labels.js';
-import { fitView, setCamera } from './view/camera.js';
-import { address, keepAddress } from './view/address.js';
-import { draw, startDrawing } from './view/draw.js';
 import { choose, expand, goTo, onDragged, startPicture } from './view/actions.js';
+import { address, keepAddress } from './view/address.js';
+import { fitView, setCamera } from './view/camera.js';
+import { view } from './view/canvas.js';
 import { onClick, watchDoubleClicks } from './view/clicks.js';
-import { searchBox } from './panels/searchbox.js';
+import { $, el, html } from './view/dom.js';
+import { draw, startDrawing } from './view/draw.js';
+import { boxOf } from './view/labels.js';
+import { isDark } from './view/theme.js';
 import { showCard } from './panels/card.js';
+import { showCompare } from './panels/compare.js';
+import { showLayouts } from './panels/layouts.js';
 import { showLegend } from './panels/legend.js';
-import { measureTime, showTime, stopTime } from './panels/time.js';
+import { searchBox } from './panels/searchbox.js';
 import { endStory } from './panels/story.js';
 import { showTable } from './panels/table.js';
+import { measureTime, showTime, stopTime } from './panels/time.js';
+import { rememberPage } from './files/copy.js';
 import { onAddress, onBack, openHash } from './files/open.js';
 import { onKey } from './keys.js';
 import { showEmpty, showTools, showWords } from './tools.js';
@@ -32,14 +35,17 @@ import { showEmpty, showTools, showWords } from './tools.js';
  */
 function refresh({ camera = null, words = false, quiet = false } = {}) {
   html.dataset.theme = isDark() ? 'dark' : 'light';
+  html.dataset.layout = state.layout;
   if (words) showWords();
   draw();
   showCard();
   if (!quiet || words) {
     showLegend();
     showTime();
+    showCompare();
   }
   showTable();
+  showLayouts();
   showTools();
   if (camera) setCamera(camera);
   if (words) $('empty').hidden = true;
@@ -59,8 +65,8 @@ async function start() {
   html.dataset.theme = isDark() ? 'dark' : 'light';
   measureTime();
   buildIndex();
-  startDrawing({ onClick, onDragged });
   showWords();
+  startDrawing({ onClick, onDragged });
   const asked = await openHash();
   if (!asked) {
     startPicture();
@@ -71,7 +77,6 @@ async function start() {
   showTools();
   listen();
   address.ready = true;
-  say(t(window.matchMedia('(pointer: coarse)').matches ? 'touchHint' : 'tapHint'));
   // A hidden picture is never drawn, so the table alone is ready at once.
   if (state.mode === 'table') isReady();
   else {
@@ -81,6 +86,7 @@ async function start() {
 }
 
 function isReady() {
+  $('loading').remove();
   html.dataset.ready = 'true';
   performance.mark('ready');
 }
@@ -146,6 +152,9 @@ window.autokg = {
   choose,
   expand,
   fitView,
+  ask: (/** @type {string} */ text) =>
+    ask(text, { binary: $('wasm').textContent, packed: $('rdf').textContent }),
 };
 
+rememberPage();
 start();

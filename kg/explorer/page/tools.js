@@ -7,9 +7,12 @@ import { goHome, redo, resetFilters, tidy, undo, wholeGraph } from './view/actio
 import { fitView, toggleMotion } from './view/camera.js';
 import { view } from './view/canvas.js';
 import { $, button, el, focused, html, tell } from './view/dom.js';
-import { icon } from './view/icons.js';
+import { openCompare } from './panels/compare.js';
+import { openConsole } from './panels/console.js';
 import { openDisputes } from './panels/disputes.js';
+import { showLayouts } from './panels/layouts.js';
 import { toggleLegend } from './panels/legend.js';
+import { showOpening } from './panels/opening.js';
 import { openPaths } from './panels/paths.js';
 import { startStory, tellStep } from './panels/story.js';
 import { openHelp, switchLanguage, switchTheme } from './panels/switches.js';
@@ -17,55 +20,65 @@ import { toggleTable } from './panels/table.js';
 import { buildTime } from './panels/time.js';
 import { openLink, openSave } from './files/save.js';
 
-/** @type {[string, () => void][]} */
+/**
+ * What stands in the upper bar: windows and files, and how the page looks.
+ * @type {[string, () => void][]}
+ */
 const TOOLS = [
-  ['filters', toggleLegend],
-  ['home', goHome],
-  ['undo', undo],
-  ['redo', redo],
-  ['fit', () => fitView()],
-  ['tidy', tidy],
-  ['move', toggleMotion],
-  ['whole', wholeGraph],
   ['table', toggleTable],
   ['paths', () => openPaths()],
   ['disputes', () => openDisputes()],
+  ['compare', () => openCompare()],
+  ['ask', () => openConsole()],
   ['story', startStory],
   ['save', openSave],
   ['link', openLink],
-  ['theme', switchTheme],
   ['language', switchLanguage],
+  ['theme', switchTheme],
   ['help', openHelp],
 ];
 
-const IN_WORDS = new Set(['filters', 'table', 'paths', 'disputes', 'story', 'save', 'language']);
-
-/** The buttons that a phone shows with their names. */
-const IN_SHORT = new Set(['filters', 'table', 'paths', 'disputes', 'story', 'save']);
+/**
+ * What stands over the picture and acts on it.
+ * @type {[string, () => void][]}
+ */
+const ACTS = [
+  ['filters', toggleLegend],
+  ['home', goHome],
+  ['whole', wholeGraph],
+  ['tidy', tidy],
+  ['move', toggleMotion],
+  ['fit', () => fitView()],
+  ['undo', undo],
+  ['redo', redo],
+];
 
 /** @param {string} name */
 const hasTool = (name) =>
   name === 'story' ? D.story.length > 0 : name === 'disputes' ? D.disputes.length > 0 : true;
 
-function buildTools() {
+/**
+ * Buttons in words; what has the focus keeps it.
+ * @param {string} id
+ * @param {[string, () => void][]} list
+ */
+function buildBar(id, list) {
   const focus = focused()?.dataset.act;
-  $('tools').replaceChildren(
-    ...TOOLS.filter(([name]) => hasTool(name)).map(([name, act]) => {
-      const shown = name === 'table' && state.mode === 'table' ? 'picture' : name,
-        label = t(shown);
-      const one = button('', act, {
-        'data-act': name,
-        title: label,
-        'aria-label': label,
-        class: IN_WORDS.has(name) ? 'worded' : null,
-      });
-      if (IN_SHORT.has(name)) one.dataset.main = '';
-      one.append(icon(shown), IN_WORDS.has(name) ? el('span', { class: 'label' }, label) : '');
-      return one;
-    }),
+  $(id).replaceChildren(
+    ...list
+      .filter(([name]) => hasTool(name))
+      .map(([name, act]) => {
+        const shown = name === 'table' && state.mode === 'table' ? 'picture' : name;
+        return button(el('span', { class: 'label' }, t(shown)), act, { 'data-act': name });
+      }),
   );
+  if (focus) $(id).querySelector(`[data-act=${focus}]`)?.focus();
+}
+
+function buildTools() {
+  buildBar('tools', TOOLS);
+  buildBar('acts', ACTS);
   $('tools').setAttribute('aria-label', t('tools'));
-  if (focus) $('tools').querySelector(`[data-act=${focus}]`)?.focus();
 }
 
 export function showTools() {
@@ -73,8 +86,8 @@ export function showTools() {
     ['undo', past],
     ['redo', future],
   ])
-    $('tools').querySelector(`[data-act=${name}]`).disabled = !list.length;
-  $('tools').querySelector('[data-act=move]').setAttribute('aria-pressed', String(!!view.moving));
+    $('acts').querySelector(`[data-act=${name}]`).disabled = !list.length;
+  $('acts').querySelector('[data-act=move]').setAttribute('aria-pressed', String(!!view.moving));
 }
 
 /** Put everything the page says into the chosen language. */
@@ -89,6 +102,8 @@ export function showWords() {
   buildTools();
   buildTime();
   tellStep();
+  showLayouts();
+  showOpening();
 }
 
 /** What the parts of the page are called. */

@@ -223,6 +223,10 @@ interface Shot {
   a?: string;
   k?: string[];
   t?: string[];
+  y?: string;
+  e?: string;
+  z?: string[];
+  u?: (string | boolean | string[])[];
   w?: number;
   l?: string;
   h?: string;
@@ -319,12 +323,12 @@ interface Tops {
 interface Data {
   raw: any;
   concepts: Record<string, Words>;
+  disputeKinds: Record<string, Words>;
   prefixes: Record<string, string>;
   story: Step[];
   reliabilities: string[];
   network: { nodes: any[]; edges: [number, number][]; options: any };
   clocks: { as_of?: string; known_on?: string };
-  clashing: Set<number>;
   classes: Map<string, ClassStyle>;
   families: Map<string, Family>;
   relations: Map<string, Relation>;
@@ -341,6 +345,17 @@ interface Data {
   pairs: Map<string, Pair>;
   disputeOf: Map<number, Dispute>;
   index: IndexEntry[];
+  /** Layouts, each with the families of relations it is about. */
+  layouts: [string, string[]][];
+  /** The column of each thing in a supply chain, and what it is folded under (-1: nothing). */
+  columns: number[];
+  above: number[];
+  /** What to size by: name, English, Chinese, a number for each thing. */
+  sizes: [string, string, string, number[]][];
+  /** Communities of the whole graph: a thing, and an ellipse. */
+  regions: [number, number, number, number, number][];
+  /** How many models are folded under a thing. */
+  folded: Map<Entity, number>;
 }
 
 interface State {
@@ -356,4 +371,47 @@ interface State {
   theme: string;
   mode: string;
   trail: string[];
+  /** The layout of the picture, and what it is around. */
+  layout: string;
+  centre: Entity | null;
+  /** What nodes are sized and coloured by. */
+  sizeBy: string;
+  colorBy: string;
+}
+
+declare const oxigraph: any;
+
+/** A blank of a saved question. */
+interface Parameter {
+  name: string;
+  kind: string;
+  start: string;
+  about: string;
+  of: string;
+}
+
+interface Question {
+  name: string;
+  topic: string;
+  title: string;
+  description: string;
+  text: string;
+  parameters: Parameter[];
+  shown: string[];
+}
+
+/** One cell of an answer. */
+interface Term {
+  value: string;
+  type: string;
+  datatype?: string;
+  lang?: string;
+}
+
+interface Answer {
+  columns: string[];
+  rows: (Term | undefined)[][];
+  triples: boolean;
+  /** The answer to an ASK query. */
+  truth: boolean | null;
 }

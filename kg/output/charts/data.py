@@ -11,14 +11,16 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
 
 from kg.errors import BadQuery, KgError
 from kg.evidence.receipts.receipts import Receipt, Receipts
 from kg.graph.graph import Graph
 from kg.model.bounds import SYMBOLS
-from kg.model.namespaces import AUTO, CONCEPT, ID, SOURCE, expand
+from kg.model.namespaces import AUTO, CONCEPT, ID, expand
 from kg.output.charts.points import PLANNED, Chart, Point, check_bars, disagreeing, fewer
+from kg.records import claims, observations
+from kg.records.observations import Observation
+from kg.records.sources import ids
 from kg.sparql import questions
 from kg.sparql.algebra import Step
 from kg.sparql.kept import blocks
@@ -29,37 +31,6 @@ _NARROWING = ("within", "scope")
 """Columns that say of which part of a thing a row speaks."""
 _QUALIFIERS = ("source", "bound", "standing", "status", "reliability", "within", "unit", "span")
 _VALUE = (Step(((f"<{AUTO}value>", False),)),)
-
-FIGURES = """
-SELECT ?claim ?key ?value ?unit ?bound ?standing ?measure ?status ?span ?source WHERE {
-  VALUES ?claim { CLAIMS }
-  ?claim auto:key ?key ; auto:value ?value ; auto:unit ?unit ; auto:bound ?bound ;
-         auto:measure ?measure ; auto:status ?status ; auto:span ?span ;
-         prov:wasDerivedFrom ?source .
-  OPTIONAL { ?claim auto:standing ?standing }
-} ORDER BY ?claim ?source
-"""
-SIBLINGS = """
-SELECT ?claim ?key ?value ?bound ?period ?source WHERE {
-  VALUES ?key { KEYS }
-  ?claim auto:key ?key ; auto:value ?value ; auto:bound ?bound ; auto:period ?period ;
-         prov:wasDerivedFrom ?source
-} ORDER BY ?key ?value ?claim ?source
-"""
-
-
-class Figure(NamedTuple):
-    """An observation behind a point."""
-
-    key: str
-    value: Decimal
-    unit: str
-    bound: str
-    is_preferred: bool
-    measure: str
-    is_planned: bool
-    span: str
-    sources: tuple[str, ...]
 
 
 def chart(
@@ -147,9 +118,9 @@ class _Points:
         self.measures: dict[str, None] = {}
 
     @cached_property
-    def figures(self) -> dict[str, Figure]:
+    def figures(self) -> dict[str, Observation]:
         """The observations behind the rows; only columns that state values ask for them."""
-        return _figures(self.graph, self.given)
+        return _stated(self.graph, self.given)
 
     def read(self, answer: Rows, column: str, *, is_stated: bool, is_one_of: bool) -> None:
         """Add the points of one column of numbers; one of several is a series of its own."""
@@ -169,12 +140,12 @@ class _Points:
         for point in self._siblings(keys):
             self.add(point)
 
-    def _own(self, receipt: Receipt, number: Decimal) -> list[Figure]:
+    def _own(self, receipt: Receipt, number: Decimal) -> list[Observation]:
         listed = (self.figures[claim] for claim in receipt.claims if claim in self.figures)
         return [figure for figure in listed if figure.value == number]
 
     def _point(
-        self, row: Row, series: str, number: Decimal, own: list[Figure], receipt: Receipt
+        self, row: Row, series: str, number: Decimal, own: list[Observation], receipt: Receipt
     ) -> Point:  # fmt: skip
         place = self.graph.shown(row.term(self.x)), series
         if not own:
@@ -182,10 +153,10 @@ class _Points:
             sign = SYMBOLS.get(bound, "")
             return Point(*place, "", float(number), sign, True, receipt.sources, "", "")
         one = own[0]
-        said = {name for figure in own for name in figure.sources}
+        said = {name for figure in own for name in ids(figure.sources)}
         sources = tuple(name for name in receipt.sources if name in said)
-        sign = PLANNED if one.is_planned else SYMBOLS.get(one.bound, "")
-        is_filled = not one.is_planned and any(figure.is_preferred for figure in own)
+        sign = PLANNED if one.status == PLANNED else SYMBOLS.get(one.bound, "")
+        is_filled = one.status != PLANNED and any(figure.is_preferred for figure in own)
         return Point(
             *place, one.unit, float(number), sign, is_filled, sources, one.key, one.span
         )  # fmt: skip
@@ -203,37 +174,27 @@ class _Points:
 
     def _siblings(self, keys: dict[str, Point]) -> list[Point]:
         """Return other values that sources give for the same figures, each at its own period."""
-        listed = " ".join(f'"{key}"' for key in sorted(keys))
         found: dict[tuple[str, float], Point] = {}
-        for row in self.graph.rows(SIBLINGS.replace("KEYS", listed)):
-            key, value = str(row["key"]), float(str(row["value"]))
-            like = keys[key]
-            x = str(row["period"]) if self.x == "period" else like.x
-            if (x, like.series, like.unit, value) in self.points:
+        told = observations.read(self.graph, claims.keyed(keys)) if keys else []
+        for one in sorted(told, key=lambda one: (one.key, one.value, one.claim)):
+            like, value = keys[one.key], float(one.value)
+            x = one.period if self.x == "period" else like.x
+            if not one.period or (x, like.series, like.unit, value) in self.points:
                 continue
-            sign = SYMBOLS.get(str(row["bound"]).removeprefix(CONCEPT), "")
-            source = str(row["source"]).removeprefix(SOURCE)
-            before = found[key, value].sources if (key, value) in found else ()
-            found[key, value] = like._replace(
-                x=x, value=value, sign=sign, is_filled=False, sources=(*before, source)
-            )
+            sign = SYMBOLS.get(one.bound, "")
+            before = found[one.key, value].sources if (one.key, value) in found else ()
+            found[one.key, value] = like._replace(
+                x=x, value=value, sign=sign, is_filled=False,
+                sources=(*before, *sorted(ids(one.sources))),
+            )  # fmt: skip
         return list(found.values())
 
 
-def _figures(graph: Graph, given: Receipts) -> dict[str, Figure]:
-    claims = sorted({claim for receipt in given.rows for claim in receipt.claims})
-    listed = " ".join(f"<{claim}>" for claim in claims)
-    found: dict[str, Figure] = {}
-    for row in graph.rows(FIGURES.replace("CLAIMS", listed)):
-        claim, key, _, unit, bound, mark, measure, status, span, source = (
-            text.removeprefix(CONCEPT) for text in row.texts
-        )
-        before = found[claim].sources if claim in found else ()
-        found[claim] = Figure(
-            key, Decimal(str(row["value"])), unit, bound, bool(mark), measure,
-            status == PLANNED, span, (*before, source.removeprefix(SOURCE)),
-        )  # fmt: skip
-    return found
+def _stated(graph: Graph, given: Receipts) -> dict[str, Observation]:
+    """Return the observations for a period that the rows rest on, by claim."""
+    addresses = {claim for receipt in given.rows for claim in receipt.claims}
+    found = observations.read(graph, claims.named(addresses))
+    return {one.claim: one for one in found if one.span}
 
 
 def _series_of(graph: Graph, row: Row, series: str) -> str:

@@ -11,13 +11,18 @@ export function load(raw) {
   Object.assign(D, {
     raw,
     concepts: raw.concepts,
+    disputeKinds: raw.dispute_kinds,
     prefixes: raw.prefixes,
     story: raw.story || [],
     reliabilities: raw.reliabilities,
     network: raw.network,
     clocks: raw.clocks || {},
+    layouts: raw.layouts || [['force', []]],
+    columns: raw.columns || [],
+    above: raw.above || [],
+    sizes: raw.sizes || [],
+    regions: raw.regions || [],
   });
-  D.clashing = new Set(raw.clashes);
   D.classes = new Map(
     raw.classes.map((/** @type {any[]} */ [id, en, zh, shape, color]) => [
       id,
@@ -42,6 +47,11 @@ export function load(raw) {
   D.only = new Set((raw.only || []).map((/** @type {number} */ k) => D.links[k]));
   D.seeds = (raw.seeds || []).map((/** @type {number} */ i) => D.entities[i]);
   joinUp();
+  D.folded = new Map();
+  D.above.forEach((place, i) => {
+    const over = D.entities[place];
+    if (over && D.columns[i] === 3) D.folded.set(over, (D.folded.get(over) || 0) + 1);
+  });
 }
 
 /**

@@ -9,6 +9,7 @@ import { $, button, el, save, say, svg } from '../view/dom.js';
 import { FACE, theme } from '../view/theme.js';
 import { CHART } from '../panels/axes.js';
 import { openDialog } from '../panels/dialog.js';
+import { fileName, pageAt } from './copy.js';
 import { picturePng, pictureSvg } from './picture.js';
 import { textSvg } from './svgtext.js';
 import { asCsv, asJson, figuresCsv, visibleLinks } from './tables.js';
@@ -39,6 +40,15 @@ function chartSvg() {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}`;
 }
 
+/** What a file is called: after the chosen thing, else after the page. */
+const nameNow = () =>
+  state.chosen
+    ? endsOf(state.chosen)
+        .map((entity) => entity.id)
+        .join('-')
+        .slice(0, 60)
+    : fileName();
+
 export function openSave() {
   /**
    * @param {string} name
@@ -51,7 +61,10 @@ export function openSave() {
       return;
     }
     const made = await make();
-    save(`autokg.${name}`, made instanceof Blob ? made : new Blob([made], { type: `${type};charset=utf-8` }));
+    save(
+      `${nameNow()}.${name}`,
+      made instanceof Blob ? made : new Blob([made], { type: `${type};charset=utf-8` }),
+    );
     $('dialog').close();
   };
   /** @type {[string, () => Promise<void>, string][]} */
@@ -60,6 +73,11 @@ export function openSave() {
     [t('png', { n: 2 }), file('png', 'image/png', () => picturePng(2)), 'png2'],
     [t('png', { n: 4 }), file('png', 'image/png', () => picturePng(4)), 'png4'],
     [t('svgFile'), file('svg', 'image/svg+xml', () => pictureSvg().text), 'svg'],
+    [
+      t('pageFile'),
+      file('html', 'text/html', async () => new Blob([pageAt(await viewHash())], { type: 'text/html' })),
+      'page',
+    ],
     [t('ttl'), file('ttl', 'text/turtle', () => asTurtle(view.seen.nodes, visibleLinks())), 'ttl'],
     [t('csv'), file('csv', 'text/csv', () => `\ufeff${asCsv()}`), 'csv'],
     [t('json'), file('json', 'application/json', asJson), 'json'],
@@ -83,6 +101,10 @@ export function openSave() {
   );
 }
 
+/** What to paste into a page of one's own: the picture alone, without bars. */
+const embedCode = () =>
+  `<iframe src="${location.href.split('#')[0].split('/').pop()}#embed" width="800" height="500" title="${document.title.replace(/"/g, '')}"></iframe>`;
+
 export async function openLink() {
   const hash = await viewHash();
   const whole = location.href.split('#')[0] + hash;
@@ -98,6 +120,7 @@ export async function openLink() {
   openDialog(
     t('linkTitle'),
     el('p', { class: 'src' }, t('linkHint')),
+    el('details', {}, el('summary', {}, t('embedTitle')), el('pre', { id: 'embedcode' }, embedCode())),
     el(
       'div',
       { class: 'fields' },

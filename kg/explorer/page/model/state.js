@@ -24,7 +24,17 @@ export const state = {
   theme: '',
   mode: 'picture',
   trail: [],
+  layout: 'rings',
+  centre: null,
+  sizeBy: 'degree',
+  colorBy: 'kind',
 };
+
+/**
+ * The comparison: which things, which series, and whether each line begins at 100.
+ * @type {{ open: boolean, entities: Entity[], key: string, indexed: boolean }}
+ */
+export const comparison = { open: false, entities: [], key: '', indexed: false };
 
 /** The steps to go back to, and those gone back from, as JSON.
  * @type {string[]}
@@ -53,6 +63,9 @@ export function snapshot() {
     a: state.asOf,
     k: endsOf(state.chosen).map((entity) => entity.id),
     t: state.trail,
+    y: state.layout,
+    e: state.centre?.id,
+    z: [state.sizeBy, state.colorBy],
   };
 }
 
@@ -83,6 +96,16 @@ function restoreFilters(shot) {
 }
 
 /** @param {Shot} shot */
+function restoreLook(shot) {
+  const [sizeBy, colorBy] = Array.isArray(shot.z) ? shot.z.map(String) : ['degree', 'kind'];
+  const known = D.sizes.map(([name]) => name);
+  state.layout = D.layouts.some(([name]) => name === shot.y) ? String(shot.y) : 'force';
+  state.centre = D.byId.get(String(shot.e)) || null;
+  state.sizeBy = known.includes(sizeBy) ? sizeBy : 'degree';
+  state.colorBy = known.includes(colorBy) ? colorBy : 'kind';
+}
+
+/** @param {Shot} shot */
 export function restore(shot) {
   state.nodes = shot.w ? wholeNodes() : new Map();
   for (const [id, x, y, pin] of shot.n || []) {
@@ -90,6 +113,7 @@ export function restore(shot) {
     if (entity && Number.isFinite(x) && Number.isFinite(y)) state.nodes.set(entity, { x, y, pin: !!pin });
   }
   restoreFilters(shot);
+  restoreLook(shot);
   state.trail = Array.isArray(shot.t) ? shot.t.filter((key) => D.pairs.has(key)) : [];
   const [one, two] = (shot.k || []).map((id) => D.byId.get(String(id)));
   state.chosen = one && two ? chosenPair(one, two) : one ? { entity: one } : null;

@@ -1,22 +1,14 @@
 // The frame of a chart over time: scales, ticks, years and months.
 
-import { DAY, dayAt, lastDay } from '../data/dates.js';
+import { DAY } from '../data/dates.js';
 import { sure } from '../data/lists.js';
 import { shortFigure } from '../data/numbers.js';
+import { dayOf } from '../data/series.js';
 import { svg } from '../view/dom.js';
 import { measuring } from '../view/labels.js';
 import { FACE } from '../view/theme.js';
 
 export const CHART = { width: 330, height: 170, right: 10, top: 14, bottom: 24 };
-
-/**
- * Where a figure stands: in the middle of its period; a running total on its last day.
- * @param {Pick<Observation, 'from' | 'to' | 'span'>} part0
- */
-export function dayOf({ from, to, span }) {
-  const last = dayAt(lastDay(to));
-  return from && span !== 'year-to-date' ? (dayAt(from) + last) / 2 : last;
-}
 
 /**
  * The frame follows preferred values and plans: one misprint must not flatten all others.
@@ -73,7 +65,7 @@ function tickWidth(text) {
 }
 
 /** @param {number} rough */
-function niceStep(rough) {
+export function niceStep(rough) {
   const power = 10 ** Math.floor(Math.log10(rough || 1));
   return sure([1, 2, 2.5, 5, 10].find((one) => one * power >= rough)) * power;
 }

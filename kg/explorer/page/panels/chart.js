@@ -1,13 +1,13 @@
 // Charts over time, drawn as SVG: one measure, one span; every point opens its sources.
 
-import { dayAt } from '../data/dates.js';
 import { groupBy, sure } from '../data/lists.js';
 import { shortFigure } from '../data/numbers.js';
+import { apart, dayOf } from '../data/series.js';
 import { t } from '../data/words.js';
 import { figureChoice } from '../model/state.js';
 import { el, svg } from '../view/dom.js';
 import { shapePath } from '../view/shapes.js';
-import { CHART, axes, chartText, dayOf, scales } from './axes.js';
+import { CHART, axes, chartText, scales } from './axes.js';
 import { sourcesOf } from './facts.js';
 import { badge } from './parts.js';
 import { valueText } from './values.js';
@@ -59,18 +59,6 @@ function showChosen(points, chosen) {
 
 /** @param {Observation} number */
 const weightOfPoint = (number) => (number.preferred ? 2 : number.planned ? 1 : 0);
-
-const STEADY = new Set(['week', 'month', 'quarter', 'half-year', 'year']);
-
-/**
- * Is a period missing between two figures, or does a running total begin anew?
- * @param {Observation} one
- * @param {Observation} two
- */
-function apart(one, two) {
-  if (one.span === 'year-to-date') return one.from !== two.from;
-  return STEADY.has(one.span) && dayAt(two.from) - dayAt(one.to) > 1.5;
-}
 
 /**
  * Lines through the reported preferred values; broken where one is missing or none is preferred.

@@ -1,7 +1,7 @@
 // What contradicts what, as `kg disputes` finds and ranks it: on the card, and as one list.
 
 import { D } from '../data/graph.js';
-import { nameOf, word } from '../data/names.js';
+import { nameOf, pick, word } from '../data/names.js';
 import { counted, t } from '../data/words.js';
 import { disputeStands } from '../model/filters.js';
 import { hub } from '../model/hub.js';
@@ -31,9 +31,7 @@ export function openDisputes(entity = null) {
   openDialog(
     entity ? `${t('disputes')}: ${nameOf(entity)}` : `${t('disputes')} (${list.length})`,
     el('p', { class: 'src' }, t('disputesHint')),
-    list.length
-      ? el('ol', { class: 'disputelist' }, firstFew(list, disputeRow, 60, 'disputes'))
-      : el('p', {}, t('noDisputes')),
+    ...(list.length ? filteredList(list) : [el('p', {}, t('noDisputes'))]),
   );
 }
 
@@ -56,6 +54,38 @@ function aboutWords(dispute) {
     .join(', ');
 }
 
+/**
+ * A field that filters by thing, measure, period and kind, and the list of what is left.
+ * @param {Dispute[]} list
+ */
+function filteredList(list) {
+  const field = el('input', {
+    type: 'text',
+    id: 'dispute-filter',
+    'aria-label': t('filterDisputes'),
+    placeholder: t('filterDisputes'),
+  });
+  const box = el('ol', { class: 'disputelist' });
+  const wordsOf = (/** @type {Dispute} */ dispute) =>
+    [
+      ...dispute.entities.flatMap(({ en, zh }) => [en, zh]),
+      ...[aboutWords(dispute), dispute.measure, dispute.period],
+      ...D.disputeKinds[dispute.kind],
+    ]
+      .join(' ')
+      .toLowerCase();
+  const show = () => {
+    const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const left = list.filter((one) => wanted.every((part) => wordsOf(one).includes(part)));
+    box.replaceChildren(
+      ...(left.length ? firstFew(left, disputeRow, 60, 'disputes') : [el('li', {}, t('noDisputes'))]),
+    );
+  };
+  field.addEventListener('input', show);
+  show();
+  return [list.length > 8 ? el('div', { class: 'fields' }, field) : '', box];
+}
+
 /** @param {Dispute} dispute */
 const disputeRow = (dispute) =>
   el(
@@ -69,7 +99,7 @@ const disputeRow = (dispute) =>
       },
       { class: 'entity' },
     ),
-    badge(t(`dispute-${dispute.kind}`), 'kind'),
+    badge(pick(...D.disputeKinds[dispute.kind]), 'kind'),
     el('span', { class: 'qual' }, ` ${t('weight', { n: dispute.severity })}`),
     reasonOf(dispute),
   );

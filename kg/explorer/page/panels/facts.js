@@ -24,7 +24,7 @@ export function headingOf(relation, outgoing) {
  * One source as a line: publisher, date, reliability; a link only where it may be offered.
  * @param {Said} part0
  */
-function sourceLine({ source, note }) {
+export function sourceLine({ source, note }) {
   const title = source.title && source.title !== source.publisher ? source.title : '';
   const name = source.publisher || source.id;
   return el(

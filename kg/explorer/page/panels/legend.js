@@ -2,11 +2,11 @@
 
 import { D } from '../data/graph.js';
 import { groupBy } from '../data/lists.js';
-import { head, nameOf, word } from '../data/names.js';
+import { head, nameOf, pick, word } from '../data/names.js';
 import { t } from '../data/words.js';
 import { bornBy } from '../model/filters.js';
 import { change, state } from '../model/state.js';
-import { addClass } from '../view/actions.js';
+import { addClass, tidy } from '../view/actions.js';
 import { view } from '../view/canvas.js';
 import { $, button, el, focused, html, narrow, svg } from '../view/dom.js';
 import { classMark } from '../view/shapes.js';
@@ -57,7 +57,7 @@ export function showLegend() {
     box = $('legend');
   const open = [...box.querySelectorAll('details')].map((one) => one.open);
   const focus = box.contains(document.activeElement) ? focused()?.dataset.name : null;
-  const parts = [kindsPart(), relationsPart(seen), sourcesPart(seen), readingPart()];
+  const parts = [kindsPart(), relationsPart(seen), sourcesPart(seen), looksPart(), readingPart()];
   parts.forEach((one, k) => {
     one.open = open.length ? open[k] : k < 2;
   });
@@ -83,15 +83,29 @@ function kindsPart() {
       label: head(nameOf(style)),
       mark: classMark(style.id),
       count: `${(inPicture.get(style.id) || []).length}/${style.count}`,
-      extra: button('+', () => addClass(style.id), {
-        class: 'add',
-        'data-name': `${style.id}+`,
-        title: t('addKind'),
-        'aria-label': `${head(nameOf(style))}: ${t('addKind')}`,
-      }),
+      extra: [
+        button(t('onlyKind'), () => onlyClass(style.id), {
+          class: 'only',
+          'data-name': `${style.id}-only`,
+          'aria-label': `${t('onlyKind')}: ${head(nameOf(style))}`,
+        }),
+        button('+', () => addClass(style.id), {
+          class: 'add',
+          'data-name': `${style.id}+`,
+          title: t('addKind'),
+          'aria-label': `${head(nameOf(style))}: ${t('addKind')}`,
+        }),
+      ],
     }),
   );
-  return el('details', { class: 'part' }, el('summary', {}, el('h3', {}, t('kinds'))), rows);
+  const both = allOrNone(
+    'kind',
+    () => state.offClasses.clear(),
+    () => {
+      state.offClasses = new Set(D.classes.keys());
+    },
+  );
+  return el('details', { class: 'part' }, el('summary', {}, el('h3', {}, t('kinds'))), both, rows);
 }
 
 /** @param {Seen} seen */
@@ -122,18 +136,12 @@ function relationsPart(seen) {
       );
     }
   }
-  const both = el(
-    'div',
-    { class: 'pair-buttons' },
-    button(t('showAll'), () => change(() => state.offRelations.clear()), { 'data-name': 'all+' }),
-    button(
-      t('hideAll'),
-      () =>
-        change(() => {
-          state.offRelations = new Set(D.relations.keys());
-        }),
-      { 'data-name': 'none+' },
-    ),
+  const both = allOrNone(
+    '',
+    () => state.offRelations.clear(),
+    () => {
+      state.offRelations = new Set(D.relations.keys());
+    },
   );
   return el('details', { class: 'part' }, el('summary', {}, el('h3', {}, t('relations'))), both, rows);
 }
@@ -191,6 +199,60 @@ function flagRow(name, mark, label) {
   );
 }
 
+/**
+ * Two buttons: everything, and nothing.
+ * @param {string} name
+ * @param {() => void} all
+ * @param {() => void} none
+ */
+const allOrNone = (name, all, none) =>
+  el(
+    'div',
+    { class: 'pair-buttons' },
+    button(t('showAll'), () => change(all), { 'data-name': `${name}all+` }),
+    button(t('hideAll'), () => change(none), { 'data-name': `${name}none+` }),
+  );
+
+/**
+ * Leave one kind alone; what is left of a large picture is brought together.
+ * @param {string} id
+ */
+function onlyClass(id) {
+  const spread = view.seen.nodes.length > 120;
+  change(() => {
+    state.offClasses = new Set([...D.classes.keys()].filter((name) => name !== id));
+  });
+  if (spread && view.seen.nodes.length) tidy();
+}
+
+/** What nodes are sized and coloured by. */
+function looksPart() {
+  /** @param {'sizeBy' | 'colorBy'} what @param {[string, string][]} choices */
+  const choice = (what, choices) => {
+    const select = el(
+      'select',
+      { 'aria-label': t(what), 'data-name': what },
+      choices.map(([name, label]) => el('option', { value: name }, label)),
+    );
+    select.value = state[what];
+    select.addEventListener('change', () =>
+      change(() => {
+        state[what] = select.value;
+      }),
+    );
+    return el('label', { class: 'lookrow' }, el('span', {}, t(what)), select);
+  };
+  /** @type {[string, string][]} */
+  const sizes = D.sizes.map(([name, en, zh]) => [name, pick(en, zh)]);
+  return el(
+    'details',
+    { class: 'part', id: 'looks' },
+    el('summary', {}, el('h3', {}, t('looks'))),
+    choice('sizeBy', sizes),
+    choice('colorBy', [['kind', t('kind')], ...sizes]),
+  );
+}
+
 /** How to read what is drawn: each sign with its meaning. */
 function readingPart() {
   /** @param {Attributes} attributes */
@@ -212,7 +274,7 @@ function readingPart() {
     [stroke({ 'stroke-dasharray': '7 5', 'stroke-width': 2 }), 'readDash'],
     [stroke({ 'stroke-dasharray': '3 5', 'stroke-width': 2 }), 'readDots'],
     [stroke({ 'stroke-dasharray': '1 5', 'stroke-width': 2 }), 'readUndated'],
-    [stroke({ 'stroke-width': 4 }), 'readWidth'],
+    [stroke({ 'stroke-width': 2.6 }), 'readWidth'],
     [dot({ class: 'full' }), 'readSize'],
     [dot({ class: 'rim', 'stroke-width': 3 }), 'readRim'],
     [el('span', { class: 'sign best' }, '★'), 'readStar'],
@@ -230,7 +292,7 @@ function readingPart() {
 export function toggleLegend() {
   html.toggleAttribute('data-legend');
   if (narrow() && html.hasAttribute('data-legend')) $('legend').querySelector('button')?.focus();
-  $('tools').querySelector('[data-act=filters]')?.setAttribute('aria-expanded', String(legendOpen()));
+  $('acts').querySelector('[data-act=filters]')?.setAttribute('aria-expanded', String(legendOpen()));
   view.network.redraw();
 }
 

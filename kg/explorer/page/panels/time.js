@@ -1,14 +1,14 @@
 // The time handle: the graph, cards and charts as of the end of a month; or all times at once.
 
 import { firstDay, lastDay } from '../data/dates.js';
-import { counted, t } from '../data/words.js';
 import { D } from '../data/graph.js';
-import { change, pushPast, snapshot, state } from '../model/state.js';
+import { counted, t } from '../data/words.js';
 import { seenAt, undated } from '../model/filters.js';
-import { $, button, calm, el } from '../view/dom.js';
-import { icon } from '../view/icons.js';
-import { view } from '../view/canvas.js';
 import { hub } from '../model/hub.js';
+import { change, pushPast, snapshot, state } from '../model/state.js';
+import { view } from '../view/canvas.js';
+import { $, button, calm, el, say } from '../view/dom.js';
+import { icon } from '../view/icons.js';
 
 export const timeline = { first: '', count: 0, timer: 0 };
 
@@ -71,6 +71,7 @@ export function buildTime() {
     button('', () => (timeline.timer ? stopTime() : playTime()), { id: 'play' }),
     range,
     el('output', { id: 'when', for: 'handle' }),
+    dateField(),
     el('span', { id: 'undated', class: 'src' }),
     button(
       t('now'),
@@ -83,6 +84,27 @@ export function buildTime() {
     ),
   );
   showTime();
+}
+
+/** A field to type a month into; what is no month is put back. */
+function dateField() {
+  const field = el('input', {
+    type: 'text',
+    id: 'typed',
+    size: 8,
+    placeholder: '2024-09',
+    'aria-label': t('typeMonth'),
+  });
+  field.addEventListener('change', () => {
+    const typed = field.value.trim();
+    const known = /^\d{4}-(0[1-9]|1[0-2])$/.test(typed);
+    if (known) {
+      stopTime();
+      setMonth(Math.min(Math.max(placeOf(typed), 0), timeline.count));
+    } else if (typed) say(t('noMonth'));
+    field.value = '';
+  });
+  return field;
 }
 
 /**

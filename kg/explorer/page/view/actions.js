@@ -25,6 +25,7 @@ import { markStep } from './address.js';
 import { fitView, inSight, lookAt } from './camera.js';
 import { view } from './canvas.js';
 import { narrow, say } from './dom.js';
+import { arrange } from './arrange.js';
 import { areaShape, layOut } from './layout.js';
 import { placeNew, settle } from './place.js';
 
@@ -87,7 +88,11 @@ export function goTo(entity, add = true) {
     if (entity.born && state.asOf && entity.born > state.asOf) state.asOf = '';
     state.trail = [];
     if (joins) join(entity);
-    else surroundings([entity]);
+    else {
+      state.layout = 'rings';
+      state.centre = entity;
+      surroundings([entity]);
+    }
     state.chosen = { entity };
   });
   if (joins) lookAt(entity);
@@ -112,15 +117,18 @@ function join(entity) {
  * @param {Entity[]} seeds
  * @param {number} [limit]
  */
-export function surroundings(seeds, limit = narrow() ? 14 : 36) {
-  takePicture(neighbourhood(seeds, limit));
+export function surroundings(seeds, limit = narrow() ? 14 : 24) {
+  takePicture(neighbourhood(seeds, limit), seeds[0]);
 }
 
-/** @param {Entity[]} entities */
-function takePicture(entities) {
+/**
+ * @param {Entity[]} entities
+ * @param {Entity} centre
+ */
+function takePicture(entities, centre) {
   const pinned = [...state.nodes].filter(([, at]) => at.pin);
   state.nodes = new Map(
-    layOut(entities, areaShape()).map(({ entity, x, y }) => [entity, { x, y, pin: false }]),
+    arrange(state.layout, entities, centre).map(({ entity, x, y }) => [entity, { x, y, pin: false }]),
   );
   for (const [entity, at] of pinned) state.nodes.set(entity, at);
   if (pinned.length) settle(() => true);
@@ -130,7 +138,9 @@ function takePicture(entities) {
 export function onlyThis(entity) {
   change(() => {
     state.trail = [];
-    takePicture([entity, ...neighboursOf(entity).slice(0, narrow() ? 14 : 40)]);
+    state.layout = 'rings';
+    state.centre = entity;
+    takePicture([entity, ...neighboursOf(entity).slice(0, narrow() ? 14 : 40)], entity);
     state.chosen = { entity };
   });
   fitView();
@@ -233,9 +243,9 @@ export function onDragged(ids) {
 export function tidy() {
   change(() => {
     const seen = visible().nodes;
-    const shape = areaShape();
     const fixed = seen.filter((entity) => seatOf(entity).pin);
-    for (const { entity, x, y } of layOut(seen.slice(0, 300), shape)) {
+    state.layout = 'force';
+    for (const { entity, x, y } of layOut(seen.slice(0, 300), areaShape())) {
       if (!fixed.includes(entity)) state.nodes.set(entity, { x, y, pin: false });
     }
     settle(() => true);
@@ -243,16 +253,19 @@ export function tidy() {
   fitView();
 }
 
-/** The first picture: as laid out when the file was written; a smaller one on a phone. */
+/** The first picture: the things chosen when the file was written, laid out for this screen. */
 export function startPicture() {
-  /** @type {[Entity, Place][]} */
-  const places = D.network.nodes.map((node) => [D.entities[node.id], { x: node.x, y: node.y, pin: false }]);
-  if (narrow() && places.length > 16) {
-    const first = places.slice(0, 15).map(([entity]) => entity);
-    state.nodes = new Map(
-      layOut(first, areaShape()).map(({ entity, x, y }) => [entity, { x, y, pin: false }]),
-    );
-  } else state.nodes = new Map(places);
+  const all = D.network.nodes.map((node) => D.entities[node.id]);
+  const entities = narrow() ? all.slice(0, 13) : all;
+  state.layout = D.raw.layout || 'rings';
+  state.centre = D.seeds[0] || entities[0];
+  state.sizeBy = 'degree';
+  state.colorBy = 'kind';
+  const spots =
+    state.layout === 'force' && !narrow()
+      ? D.network.nodes.map((node) => ({ entity: D.entities[node.id], x: node.x, y: node.y }))
+      : arrange(state.layout, entities, state.centre);
+  state.nodes = new Map(spots.map(({ entity, x, y }) => [entity, { x, y, pin: false }]));
   state.chosen = D.seeds.length ? { entity: D.seeds[0] } : null;
   const path = D.seeds.length === 2 ? bestPaths(D.seeds[0], D.seeds[1], 1)[0] : null;
   state.trail = path ? path.pairs.map((pair) => pair.key) : [];
@@ -263,9 +276,10 @@ export function startPicture() {
 export function goHome() {
   hub.stopTime();
   change(() => {
-    startPicture();
     startFilters();
     state.asOf = '';
+    hub.refresh(); // the picture is laid out for the room that it will have
+    startPicture();
   });
   added.clear();
   Object.assign(figureChoice, { measure: '', series: '', key: -1 });
@@ -289,6 +303,7 @@ export function wholeGraph() {
   change(() => {
     const pinned = [...state.nodes].filter(([, at]) => at.pin);
     state.nodes = wholeNodes();
+    state.layout = 'force';
     for (const [entity, at] of pinned) state.nodes.set(entity, at);
     state.trail = [];
   });

@@ -3,7 +3,7 @@
 import { D } from '../data/graph.js';
 import { sure } from '../data/lists.js';
 import { hub } from '../model/hub.js';
-import { figureChoice, isWhole, restore, snapshot, state } from '../model/state.js';
+import { comparison, figureChoice, isWhole, restore, snapshot, state } from '../model/state.js';
 import { cameraNow } from './camera.js';
 
 /**
@@ -26,7 +26,21 @@ export function viewNow() {
     });
   }
   const { measure, series } = figureChoice;
-  return { ...shot, l: state.lang, h: state.theme, m: state.mode, v: cameraNow(), f: [measure, series] };
+  const { open, entities, key, indexed } = comparison;
+  const u = open ? [key, indexed, ...entities.map((entity) => entity.id)] : undefined;
+  return { ...shot, l: state.lang, h: state.theme, m: state.mode, v: cameraNow(), f: [measure, series], u };
+}
+
+/** @param {Shot['u']} kept */
+function showComparison(kept) {
+  const [key, indexed, ...ids] = Array.isArray(kept) ? kept : [];
+  const entities = ids.map((id) => D.byId.get(String(id))).filter((one) => one !== undefined);
+  Object.assign(comparison, {
+    open: entities.length > 0,
+    entities,
+    key: String(key || ''),
+    indexed: !!indexed,
+  });
 }
 
 /** @param {Shot} shown */
@@ -37,6 +51,7 @@ export function showView(shown) {
   state.mode = shown.m === 'table' ? 'table' : 'picture';
   const [measure, series] = Array.isArray(shown.f) ? shown.f.map(String) : ['', ''];
   Object.assign(figureChoice, { measure, series, key: -1 });
+  showComparison(shown.u);
   hub.refresh({ camera: shown.v, words: true });
 }
 

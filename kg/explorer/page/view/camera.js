@@ -28,7 +28,9 @@ function freeArea() {
   const beside = !card.hidden && !narrow() ? card.offsetWidth : 0,
     below = !card.hidden && narrow() ? card.offsetHeight : 0;
   const story = tour.at >= 0 ? $('story').offsetHeight + 10 : 0;
-  const low = Math.max(below, story, 44);
+  const opening =
+    narrow() && !card.offsetHeight && $('opening').offsetHeight ? $('opening').offsetHeight + 10 : 0;
+  const low = Math.max(below, story, opening, 44);
   return { width: area.width - beside, height: area.height - low, offX: -beside / 2, offY: -low / 2 };
 }
 

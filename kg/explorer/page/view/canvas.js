@@ -3,7 +3,7 @@
 /**
  * @type {{
  *   network: any, nodes: any, edges: any, seen: Seen, drawn: number,
- *   moving: boolean, printing: boolean,
+ *   moving: boolean, printing: boolean, front: Set<Pair> | null, faint: boolean, hovered: Entity | null,
  * }}
  */
 export const view = {
@@ -14,4 +14,7 @@ export const view = {
   drawn: 0,
   moving: false,
   printing: false,
+  front: null,
+  faint: false,
+  hovered: null,
 };

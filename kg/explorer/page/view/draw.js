@@ -2,16 +2,16 @@
 
 import { D, classOf, familyOf, strengthOf } from '../data/graph.js';
 import { sure } from '../data/lists.js';
-import { nameOf } from '../data/names.js';
 import { t } from '../data/words.js';
 import { undated, visible } from '../model/filters.js';
 import { seatOf, state, tour } from '../model/state.js';
 import { keepAddress } from './address.js';
+import { isAbout, treeOf } from './arrange.js';
 import { view } from './canvas.js';
 import { $ } from './dom.js';
 import { hideTip, nodeTip, pairTip, tip } from './hover.js';
-import { FONT, sizeOf, wrap } from './labels.js';
-import { afterDrawing, isMine } from './linenames.js';
+import { FONT, colorOf, labelOf, sizeOf } from './labels.js';
+import { afterDrawing, isMine, shareOf } from './linenames.js';
 import { FACE, fade, familyColor, theme } from './theme.js';
 
 /** @param {{ onClick: (clicked: any) => void; onDragged: (ids: number[]) => void }} handlers */
@@ -31,15 +31,53 @@ export function startDrawing(handlers) {
     keepAddress();
   });
   network.on('dragStart', hideTip);
-  network.on('hoverNode', (/** @type {any} */ { node, event }) => tip(nodeTip(D.entities[node]), event));
+  network.on('hoverNode', (/** @type {any} */ { node, event }) => {
+    tip(nodeTip(D.entities[node]), event);
+    view.hovered = D.entities[node];
+    view.network.redraw();
+  });
   network.on('hoverEdge', (/** @type {any} */ { edge, event }) => {
     const pair = D.pairs.get(edge);
     if (pair) tip(pairTip(pair), event);
   });
-  network.on('blurNode', hideTip);
+  network.on('blurNode', () => {
+    hideTip();
+    view.hovered = null;
+    view.network.redraw();
+  });
+  network.on('beforeDrawing', lightUp);
   network.on('blurEdge', hideTip);
   network.on('afterDrawing', afterDrawing);
 }
+
+/**
+ * Light up the lines and the neighbours of the thing under the pointer.
+ * @param {CanvasRenderingContext2D} context
+ */
+function lightUp(context) {
+  const { hovered } = view;
+  if (!hovered || !view.seen.there.has(hovered)) return;
+  const from = seatOf(hovered),
+    now = theme();
+  context.lineWidth = 2.5;
+  for (const { pair, links } of view.seen.pairs) {
+    if (pair.a !== hovered && pair.b !== hovered) continue;
+    const other = pair.a === hovered ? pair.b : pair.a,
+      at = seatOf(other);
+    context.strokeStyle = familyColor(strongest(links).relation.family);
+    context.beginPath();
+    context.moveTo(from.x, from.y);
+    context.lineTo(at.x, at.y);
+    context.stroke();
+    context.strokeStyle = now.ink;
+    context.beginPath();
+    context.arc(at.x, at.y, sizeOf(other) + 5, 0, Math.PI * 2);
+    context.stroke();
+  }
+}
+
+/** @param {Relationship[]} links */
+const strongest = (links) => links.reduce((one, two) => (strengthOf(two) > strengthOf(one) ? two : one));
 
 /** Bring the drawn nodes and links in step with the state; only what differs is touched. */
 export function draw() {
@@ -50,7 +88,12 @@ export function draw() {
   const tops = big ? { named: new Set(busiest), all: Math.min(seen.nodes.length, 700) } : null;
   const nodes = seen.nodes.map((entity) => nodeFor(entity, !!lit && !lit.has(entity), tops));
   const crowd = seen.pairs.length > 260;
-  const edges = seen.pairs.map(({ pair, links }) => edgeFor(pair, links, !!lit && !isMine(pair), crowd));
+  const front = lit ? null : foreground(seen);
+  view.faint = !!front;
+  const edges = seen.pairs.map(({ pair, links }) =>
+    edgeFor(pair, links, lit ? !isMine(pair) : !!front && !front.has(pair), crowd),
+  );
+  view.front = front;
   replaceIn(view.nodes, nodes);
   replaceIn(view.edges, edges);
   view.network.setOptions({ interaction: { hideEdgesOnDrag: seen.pairs.length > 900 } });
@@ -63,6 +106,25 @@ export function draw() {
   $('picture').setAttribute(
     'aria-label',
     `${t('canvas')} ${t('shown', { n: seen.nodes.length, all: D.entities.length })}`,
+  );
+}
+
+/**
+ * The lines that tell what a layout is about; all others step back. Null where all are alike.
+ * @param {Seen} seen
+ */
+function foreground(seen) {
+  const { layout, centre } = state;
+  if (layout === 'force' || !seen.nodes.length || seen.nodes.length > 80) return null;
+  if (layout !== 'rings')
+    return new Set(seen.pairs.filter(({ links }) => isAbout(layout, links)).map(({ pair }) => pair));
+  const tree = treeOf(seen.nodes, centre && seen.there.has(centre) ? centre : seen.nodes[0], layout);
+  return new Set(
+    seen.pairs
+      .map(({ pair }) => pair)
+      .filter(
+        (pair) => tree.get(pair.a) === pair.b || tree.get(pair.b) === pair.a || shareOf(pair.links) !== null,
+      ),
   );
 }
 
@@ -127,14 +189,15 @@ function rimFor(entity, crowd) {
  */
 function nodeFor(entity, dim, tops) {
   const { x, y, pin } = seatOf(entity),
-    { shape, color } = classOf(entity),
+    { shape } = classOf(entity),
+    color = colorOf(entity),
     now = theme();
   const { size, font } = measuresFor(entity, tops),
     rim = rimFor(entity, !!tops),
     lit = { background: color, border: now.ink };
   const item = {
     id: entity.i,
-    label: wrap(nameOf(entity)).join('\n'),
+    label: labelOf(entity),
     x,
     y,
     shape,
@@ -171,8 +234,9 @@ const muteOf = (now) => (state.trail.length ? now.mute : now.mute * 2.4);
  */
 export function edgeFor(pair, links, dim, crowd) {
   const now = theme();
-  const best = links.reduce((one, two) => (strengthOf(two) > strengthOf(one) ? two : one));
+  const best = strongest(links);
   const color = familyColor(best.relation.family);
+  const { line } = familyOf(best.relation);
   const ways = new Set(
     links.filter((link) => !link.relation.symmetric).map((link) => (link.from === pair.a ? 'to' : 'from')),
   );
@@ -187,13 +251,13 @@ export function edgeFor(pair, links, dim, crowd) {
     from: pair.a.i,
     to: pair.b.i,
     smooth: false,
-    width: on ? 3.5 : 1 + Math.min(Math.log2(1 + sources) * 0.45, 2),
+    width: on ? 3.5 : (line === 'thick' ? 1.7 : 0.9) + Math.min(Math.log2(1 + sources) * 0.25, 1.2),
     selectionWidth: 1.6,
     hoverWidth: 0.8,
-    dashes: vague ? [1, 5] : firm ? (familyOf(best.relation).line ? [3, 5] : false) : [7, 5],
+    dashes: vague ? [1, 5] : firm ? (line === 'dotted' ? [2, 5] : false) : [7, 5],
     arrows: { to: arrow('to'), from: arrow('from') },
     color: {
-      color: fade(color, dim ? muteOf(now) * 0.5 : vague ? 0.45 : crowd ? 0.5 : 0.8),
+      color: fade(color, dim ? (view.faint ? 0.12 : muteOf(now) * 0.5) : vague ? 0.45 : crowd ? 0.5 : 0.8),
       highlight: color,
       hover: color,
       inherit: false,

@@ -2,6 +2,8 @@
 
 import { classOf } from '../data/graph.js';
 import { head, nameOf } from '../data/names.js';
+import { figure } from '../data/numbers.js';
+import { bySource } from '../data/sources.js';
 import { t } from '../data/words.js';
 import { linksOf } from '../model/filters.js';
 import { $, el } from './dom.js';
@@ -32,14 +34,34 @@ export const nodeTip = (entity) => [
   el('span', { class: 'sub' }, `${head(nameOf(classOf(entity)))} · ${t('linksN')}: ${entity.near.size}`),
 ];
 
+/**
+ * What a relation says beside its name: share, dates, and the best of who says so.
+ * @param {Relationship} link
+ */
+function underTip(link) {
+  const [best] = [...link.says].sort(bySource);
+  const said =
+    best && [best.source.publisher || best.source.id, best.source.issued].filter(Boolean).join(', ');
+  return [
+    link.share !== null ? t('share', { n: figure(link.share) }) : '',
+    link.start ? t('since', { d: link.start }) : '',
+    link.end ? t('until', { d: link.end }) : '',
+    link.planned ? t('planned') : '',
+    said ? `${said}${link.says.length > 1 ? ` +${link.says.length - 1}` : ''}` : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
 /** @param {Pair} pair */
 export const pairTip = (pair) =>
   linksOf(pair)
     .slice(0, 6)
-    .map((link) =>
+    .flatMap((link) => [
       el(
         'span',
         { class: 'row' },
         `${nameOf(link.from)} → ${nameOf(link.relation)} → ${nameOf(link.to)}`.slice(0, 220),
       ),
-    );
+      el('span', { class: 'sub' }, underTip(link).slice(0, 160)),
+    ]);

@@ -1,8 +1,11 @@
 // How large a node and its label are.
 
+import { D, classOf } from '../data/graph.js';
 import { sure } from '../data/lists.js';
 import { nameOf } from '../data/names.js';
-import { FACE } from './theme.js';
+import { t } from '../data/words.js';
+import { state } from '../model/state.js';
+import { FACE, isDark, lighter } from './theme.js';
 
 export const FONT = 14;
 const WRAP = 16;
@@ -37,8 +40,69 @@ export function widthOf(line) {
   return widths.get(line);
 }
 
-/** @param {Entity} entity */
-export const sizeOf = (entity) => Math.round((8 + 2.2 * Math.log2(1 + entity.near.size)) * 10) / 10;
+/**
+ * The numbers that a look is by, and the largest of them.
+ * @param {string} name
+ */
+function scaleBy(name) {
+  const found = D.sizes.find(([one]) => one === name);
+  if (!found) return null;
+  const [, , , numbers] = found;
+  if (!largest.has(name)) largest.set(name, Math.max(...numbers, 1));
+  return { numbers, most: sure(largest.get(name)) };
+}
+
+/** @type {Map<string, number>} */
+const largest = new Map();
+
+/**
+ * The radius of a node: by its neighbours, or by what else was chosen.
+ * @param {Entity} entity
+ */
+export function sizeOf(entity) {
+  const scale = state.sizeBy === 'degree' ? null : scaleBy(state.sizeBy);
+  const size = scale
+    ? 5 + 17 * Math.sqrt(Math.max(scale.numbers[entity.i], 0) / scale.most)
+    : 6 + 1.3 * Math.log2(1 + entity.near.size);
+  return Math.round(size * 10) / 10;
+}
+
+/**
+ * The colour of a node: of its kind, or from pale to full by a number.
+ * @param {Entity} entity
+ */
+export function colorOf(entity) {
+  const scale = state.colorBy === 'kind' ? null : scaleBy(state.colorBy);
+  if (!scale) return isDark() ? lighter(classOf(entity).color) : classOf(entity).color;
+  const part = Math.sqrt(Math.max(scale.numbers[entity.i], 0) / scale.most);
+  return mix(isDark() ? '#2d3339' : '#dfe6ee', isDark() ? '#7db8f5' : '#0b4a84', part);
+}
+
+/**
+ * A colour between two.
+ * @param {string} one
+ * @param {string} two
+ * @param {number} part
+ */
+function mix(one, two, part) {
+  const channel = (/** @type {string} */ color, /** @type {number} */ k) =>
+    Number.parseInt(color.slice(k, k + 2), 16);
+  return `#${[1, 3, 5]
+    .map((k) => Math.round(channel(one, k) + (channel(two, k) - channel(one, k)) * part))
+    .map((value) => value.toString(16).padStart(2, '0'))
+    .join('')}`;
+}
+
+/**
+ * The label of a node; with what is folded under it where a layout folds.
+ * @param {Entity} entity
+ */
+export function labelOf(entity) {
+  const lines = wrap(nameOf(entity));
+  const folded = state.layout === 'alliance' ? D.folded.get(entity) : 0;
+  if (folded) lines.push(t('foldedN', { n: folded }));
+  return lines.join('\n');
+}
 
 /**
  * Half the width a node needs with its label, and its reach upwards and downwards.
@@ -46,7 +110,7 @@ export const sizeOf = (entity) => Math.round((8 + 2.2 * Math.log2(1 + entity.nea
  */
 export function boxOf(entity) {
   const size = sizeOf(entity),
-    lines = wrap(nameOf(entity));
+    lines = labelOf(entity).split('\n');
   return {
     half: Math.max(...lines.map(widthOf), 2 * size) / 2 + 5,
     up: size + 3,

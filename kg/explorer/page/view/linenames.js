@@ -1,7 +1,10 @@
 // The names of relations along their lines.
 
 import { strengthOf } from '../data/graph.js';
+import { sure } from '../data/lists.js';
 import { nameOf } from '../data/names.js';
+import { figure } from '../data/numbers.js';
+import { linksOf } from '../model/filters.js';
 import { state } from '../model/state.js';
 import { view } from './canvas.js';
 import { boxOf, sizeOf } from './labels.js';
@@ -29,7 +32,9 @@ export function afterDrawing(context) {
   const scale = view.network.getScale();
   const { chosen } = state;
   const every = scale >= NAMES_FROM && view.seen.pairs.length < 1500;
-  if (!every && !chosen && !state.trail.length) return;
+  const { front } = view;
+  const shares = !!front && view.seen.nodes.length <= 60;
+  if (!every && !chosen && !state.trail.length && !shares) return;
   const place = view.network.getPositions();
   const canvas = view.network.canvas.frame.canvas,
     middle = view.network.getViewPosition();
@@ -46,7 +51,7 @@ export function afterDrawing(context) {
     return (
       a &&
       b &&
-      (every || isMine(pair)) &&
+      (every || isMine(pair) || (shares && front.has(pair) && shareOf(pair.links) !== null)) &&
       Math.abs((a.x + b.x) / 2 - middle.x) < reachX * 1.3 &&
       Math.abs((a.y + b.y) / 2 - middle.y) < reachY * 1.3
     );
@@ -128,11 +133,28 @@ function edgeLabel(context, { x, y, angle, label }) {
 }
 
 /**
+ * The share that one of two things holds in the other, of the newest link that tells it.
+ * @param {Relationship[]} links
+ */
+export function shareOf(links) {
+  const told = links.filter(
+    (link) => link.share !== null && !link.planned && linksOf(pairFor(link)).includes(link),
+  );
+  const newest = [...told].sort((one, two) => (two.start || '').localeCompare(one.start || ''))[0];
+  return newest && (!newest.ended || state.asOf) ? newest.share : null;
+}
+
+/** @param {Relationship} link */
+const pairFor = (link) => sure(link.from.near.get(link.to));
+
+/**
  * The names of some links, the weightiest first, cut short.
  * @param {Relationship[]} links
  * @param {number} [most]
  */
 export function relationNames(links, most = 2) {
+  const share = shareOf(links);
+  if (share !== null && most < 9) return `${figure(share)} %`;
   const names = [
     ...new Set(
       [...links].sort((one, two) => strengthOf(two) - strengthOf(one)).map((link) => nameOf(link.relation)),

@@ -9,15 +9,15 @@ export const FACE =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 const THEMES = {
-  light: { paper: '#FFFFFF', ink: '#1F2328', faint: '#6B7280', rim: '#33383F', seed: '#B3261E', mute: 0.16 },
-  dark: { paper: '#14171C', ink: '#E8EAED', faint: '#9AA4B2', rim: '#D5DAE1', seed: '#FF8A80', mute: 0.2 },
+  light: { paper: '#FFFFFF', ink: '#1A1D21', faint: '#5D636A', rim: '#FFFFFF', seed: '#1A1D21', mute: 0.16 },
+  dark: { paper: '#15181B', ink: '#E9E7E2', faint: '#A6ACB3', rim: '#15181B', seed: '#E9E7E2', mute: 0.2 },
 };
 
 /**
  * A colour on dark paper: lighter, so that it keeps its contrast.
  * @param {string} color
  */
-const lighter = (color) =>
+export const lighter = (color) =>
   color.replace(/[0-9a-f]{2}/gi, (part) => {
     const value = Number.parseInt(part, 16);
     return Math.round(value + (255 - value) * 0.35)

@@ -1,0 +1,124 @@
+"""The compiled graph with evidence, connections and the explorer as methods: what `kg.open` gives.
+
+`Graph` itself knows none of them, so that they can stand on it; this class stands on all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+from pathlib import Path as File
+from typing import TYPE_CHECKING, Self
+
+from kg.graph.graph import Graph
+
+if TYPE_CHECKING:
+    from kg.connections.control.control import Control
+    from kg.connections.exposure.exposure import Exposure
+    from kg.connections.paths import Path
+    from kg.evidence.disputes.case import Finding
+    from kg.evidence.promises.promises import Promise
+    from kg.evidence.show import Fact
+    from kg.evidence.why.why import Case, Topic
+    from kg.records.relationships import Relationships
+
+
+class KnowledgeGraph(Graph):
+    """A graph that can be asked in SPARQL, and what `kg` can be asked on the command line.
+
+    Names are taken as people type them: in English, Chinese or pinyin, short or as an id.
+    Methods raise NotFound for a name that is none, and BadParameter for a date that is none.
+    """
+
+    def at(self, as_of: str | None = None, known_on: str | None = None) -> Self:
+        """Return the graph as it was true on one date, as known on another, or both."""
+        from kg.graph import as_of as clocks
+
+        return clocks.at(self, as_of=as_of, known_on=known_on)
+
+    def show(self, name: str) -> list[Fact]:
+        """Return everything stated about an entity, in groups, with sources."""
+        from kg.evidence import show
+
+        return show.facts(self, self.entity(name))
+
+    def topics(self, name: str) -> list[Topic]:
+        """Return what can be asked of an entity with `why`: measures, relations, properties."""
+        from kg.evidence.why import why
+
+        return why.topics(self, self.entity(name))
+
+    def why(
+        self, name: str, property: str, period: str | None = None, scope: str | None = None
+    ) -> list[Case]:
+        """Return who says what about one property of an entity, and which value is preferred."""
+        from kg.evidence.why import why
+
+        return why.cases(self, self.entity(name), property, period, scope)
+
+    def disputes(self, name: str | None = None, kind: str | None = None) -> list[Finding]:
+        """Return what sources disagree about, the heaviest first; of one entity or one kind."""
+        from kg.evidence.disputes import disputes
+
+        return disputes.find(self, name, kind)
+
+    def promises(self, name: str | None = None) -> list[Promise]:
+        """Return targets and what came of them; of a company, brand, model or speaker."""
+        from kg.evidence.promises import promises
+
+        return promises.find(self, name)
+
+    def path(
+        self,
+        one: str,
+        other: str,
+        count: int = 3,
+        without: Collection[str] = (),
+        avoid: Collection[str] = (),
+        at: str | None = None,
+    ) -> list[Path]:
+        """Return how two entities are connected, the best `count` chains first.
+
+        `without` names relations and `avoid` entities that must not be used; with `at` only
+        relations that held on that date count.
+        """
+        from kg.connections import paths
+        from kg.graph.as_of import day_of
+
+        return paths.connections(
+            self,
+            self.entity(one),
+            self.entity(other),
+            count=count,
+            without=without,
+            avoid=[self.entity(name).iri for name in avoid],
+            at=day_of("at", at) if at else None,
+            links=self._relationships,
+        )
+
+    def control(self, name: str) -> Control:
+        """Return who controls a model, brand or company: by shares, and in practice."""
+        from kg.connections.control import control
+
+        return control.control(self._relationships, self.entity(name))
+
+    def exposure(self, name: str) -> Exposure:
+        """Return which models, brands and volumes hang on a company, technology or plant."""
+        from kg.connections.exposure import exposure
+
+        return exposure.exposure(self._relationships, self.entity(name))
+
+    def view(self, path: str | File, *names: str, query: str | None = None) -> dict[str, int]:
+        """Write the explorer to an HTML file, opened on some entities or on a query's.
+
+        Returns how much is in it: entities, links, sources, bytes. Raises CannotWrite.
+        """
+        from kg.explorer.view import write_view
+
+        return write_view(self, path, names, query=query)
+
+    @cached_property
+    def _relationships(self) -> Relationships:
+        from kg.records.relationships import Relationships
+
+        return Relationships(self)
