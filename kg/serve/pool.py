@@ -27,7 +27,7 @@ QUICK = 1.0
 """Seconds after which a query is taken for a long one."""
 WAITING = 256
 """How many pieces of work may wait in a lane."""
-ENDING = 0.6
+ENDING = 0.2
 """Seconds in which workers may end by themselves."""
 LOOKS = 0.25
 """Seconds between two looks whether somebody still waits for an answer."""
