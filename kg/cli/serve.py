@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import os
+import sys
+from typing import Any, NoReturn
 
 import click
 
@@ -19,6 +21,13 @@ def _needs(extra: str, *modules: str) -> None:
         names = " and ".join(missing)
         hint = f"pip install 'autokg[{extra}]'"
         raise KgError(f"This command needs {names}.", hint=hint)
+
+
+def leave() -> NoReturn:
+    """End this process now: no thread that still waits for a worker keeps it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 @click.command(short_help="Serve the graph to the browser and to other programs.")
@@ -83,6 +92,7 @@ def serve(project: str | None, then_open: bool, memory: float, **given: Any) -> 
 
     options = Options(project=project, memory=int(memory * (1 << 30)), **given)
     run.run(options, lambda message: click.echo(message, err=True), listening)
+    leave()
 
 
 @click.command(short_help="Serve the graph as tools for assistants.")
@@ -113,6 +123,7 @@ def mcp(project: str | None, timeout: float) -> None:
     run.forget_program()
     options = Options(project=project, timeout=timeout, workers=1)
     asyncio.run(tools.over_stdio(options, lambda message: click.echo(message, err=True)))
+    leave()
 
 
 COMMANDS: tuple[click.Command, ...] = (serve, mcp)

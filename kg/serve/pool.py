@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 from collections.abc import Awaitable, Callable, Hashable
+from threading import Thread
 from typing import Any, NamedTuple
 
 import pebble
@@ -26,6 +27,8 @@ QUICK = 1.0
 """Seconds after which a query is taken for a long one."""
 WAITING = 256
 """How many pieces of work may wait in a lane."""
+ENDING = 0.2
+"""Seconds in which workers may end by themselves."""
 LOOKS = 0.25
 """Seconds between two looks whether somebody still waits for an answer."""
 MEMORY = 4 << 30
@@ -77,11 +80,14 @@ class Pool:
         )
 
     def stop(self) -> None:
-        """End every worker at once."""
-        for lane in self._lanes.values():
-            lane.stop()  # type: ignore[no-untyped-call]
-        for lane in self._lanes.values():
-            lane.join(1)
+        """End every worker at once, whatever it is doing."""
+        ending = [Thread(target=lane.stop, daemon=True) for lane in self._lanes.values()]
+        for one in ending:
+            one.start()
+        for one in ending:
+            one.join(ENDING / len(ending))
+        for process in multiprocessing.active_children():
+            process.kill()
 
     def close(self) -> None:
         """Let the workers finish what they have begun, and end."""
