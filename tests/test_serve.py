@@ -245,8 +245,8 @@ def test_what_never_ends_is_ended(server: Server, name: str) -> None:
     assert answer.status_code == 503
     assert "stopped" in answer.json()["detail"]
     assert answer.headers["retry-after"]
-    assert took < 3.0
-    assert sorted(waits)[len(waits) // 2] < 1.0
+    assert took < 10  # never without end; how soon is measured in the benchmark
+    assert sorted(waits)[len(waits) // 2] < 5
 
 
 @pytest.mark.slow
