@@ -92,8 +92,6 @@ def test_csv_is_harmless_in_a_spreadsheet(project: Path, tmp_path: Path) -> None
     hostile = "=cmd|' /C calc'!A0"
     sources = (project / "data" / "sources.csv").read_text(encoding="utf-8").splitlines()
     known = next(csv.reader([sources[1]]))[0]
-    assert hostile
-    line = f'Lumo One,deliveries,2024-10,month,77,vehicles,exactly,,,,,"{hostile}",{known}'
     with (project / "data" / "observations.csv").open(encoding="utf-8") as file:
         header = next(csv.reader(file))
     cells = dict.fromkeys(header, "")
@@ -102,7 +100,6 @@ def test_csv_is_harmless_in_a_spreadsheet(project: Path, tmp_path: Path) -> None
     out = io.StringIO()
     csv.writer(out, lineterminator="").writerow(cells.values())
     add_row(project, "observations", out.getvalue())
-    assert line
     graph = Graph.open(project)
     for content in tables.csv_files(graph).values():
         for row in csv.reader(io.StringIO(content.decode())):
