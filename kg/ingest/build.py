@@ -60,7 +60,7 @@ def _kind(range_hint: str, is_object: bool) -> str:
 def ontology_store(project: Project) -> Store:
     """Return the ontology alone, in memory; raises BadTurtle with file, line and column."""
     store = Store.in_memory()
-    for path in sorted(project.ontology.glob("*.ttl")):
+    for path in project.ontology_files("*.ttl"):
         store.load_turtle(path, project.relative(path))
     return store
 
@@ -124,9 +124,14 @@ def fill(
     passed: list[Row] = []
     store.load_quads(nquads(_kept(rows, passed), described, now))
     store.add(_judged(passed, described["sources"].means, ontology))
-    for path in sorted(project.ontology.glob("rules/*.rq")):
-        store.construct(project.text(path), project.relative(path))
+    infer(store, project)
     return counts(store, passed)
+
+
+def infer(store: Store, project: Project) -> None:
+    """Add what the rules of the ontology yield, one after the other."""
+    for path in project.ontology_files("rules/*.rq"):
+        store.construct(project.text(path), project.relative(path))
 
 
 def _kept(rows: Iterable[Row], passed: list[Row]) -> Iterator[Row]:

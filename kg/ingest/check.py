@@ -6,17 +6,21 @@ stands.
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kg.errors import BadQuery, one_line
+from kg.errors import BadQuery, NotFound, one_line
 from kg.ingest import build
 from kg.ingest.tables import Row
 from kg.model.namespaces import shrink
 from kg.runtime.project import Project
 from kg.sparql import questions, tokens
+from kg.store import foreign
+from kg.store.results import in_default_graph
 from kg.store.store import Store
 
 _HEADER = re.compile(r"^#\s*(title|severity):\s*(.*)$", re.M)
@@ -44,8 +48,17 @@ class Report(NamedTuple):
         return sum(finding.severity == "error" for finding in self.findings)
 
 
-def report(project: Project) -> Report:
-    """Check a project's tables, shapes and hygiene; a malformed table ends it early."""
+def report(
+    project: Project,
+    beside: Sequence[str | os.PathLike[str]] = (),
+    shapes: Sequence[str | os.PathLike[str]] = (),
+) -> Report:
+    """Check a project's tables, shapes and hygiene; a malformed table ends it early.
+
+    RDF files `beside` it are checked with it, and all of it by the files of `shapes` too. Raises
+    NotFound and BadTurtle for a file that cannot be read.
+    """
+    own = foreign.read(beside)
     ontology, rows, problems = build.read(project)
     if problems:
         found = [
@@ -61,11 +74,18 @@ def report(project: Project) -> Report:
     store = Store.in_memory()
     build.fill(store, ontology, rows, project)
     places = _places(rows)
+    for one in own:  # in the default graph alone: their graphs are no sources
+        store.extend(map(in_default_graph, one.triples()))
+        for subject in one.subjects():
+            places.setdefault(subject, f"{one.place_of(subject)}: {shrink(subject)}")
+    if own:
+        build.infer(store, project)
     findings: list[Finding] = []
-    for path in sorted(project.ontology.glob("hygiene/*.rq")):
+    for path in project.ontology_files("hygiene/*.rq"):
         findings += _hygiene(store, project.text(path), path.name, places)
     findings += _questions(project)
-    findings += _shapes(store, project, places)
+    given = [Path(os.fspath(path)) for path in shapes]
+    findings += _shapes(store, project, places, given)
     return Report(sorted(set(findings)))
 
 
@@ -122,6 +142,8 @@ def _shapes_of(project: Project, path: Path) -> Any:
     import rdflib
 
     shown = project.relative(path)
+    if not path.is_file():
+        raise NotFound(f"The file of shapes '{path}' cannot be read.", hint="Is it there?")
     text = project.text(path)
     Store.in_memory().load_turtle(path, shown)  # says file, line and column
     shapes = rdflib.Graph()
@@ -157,13 +179,15 @@ def _unusable(shapes: Any) -> str:
     return ""
 
 
-def _shapes(store: Store, project: Project, places: dict[str, str]) -> list[Finding]:
+def _shapes(
+    store: Store, project: Project, places: dict[str, str], given: Sequence[Path] = ()
+) -> list[Finding]:
     import pyshacl
     import rdflib
 
     shapes = rdflib.Graph()
     found = []
-    for path in sorted(project.ontology.glob("shapes/*.ttl")):
+    for path in (*project.ontology_files("shapes/*.ttl"), *given):
         one = _shapes_of(project, path)
         if fault := _unusable(one):
             found.append(Finding("error", project.relative(path), "shapes", fault))
