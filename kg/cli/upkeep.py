@@ -26,12 +26,19 @@ def build(project: str | None) -> None:
 @output_option
 @project_option
 def check(form: str, output: str | None, project: str | None) -> None:
-    """Check tables, SHACL shapes and hygiene rules; exit 1 where an error is found."""
-    from kg.ingest.check import report
+    """Check tables, SHACL shapes and hygiene rules, and name what a new part still lacks.
+
+    Exit 1 where an error is found.
+    """
+    from kg.cli import complete
+    from kg.ingest.check.check import report
     from kg.runtime.project import Project
     from kg.text.rows import records
 
-    found = report(Project.find(project))
+    home = Project.find(project)
+    commands = click.get_current_context().find_root().command
+    assert isinstance(commands, click.Group)
+    found = report(home).plus(complete.findings(home, commands.commands))
     header = ("severity", "place", "rule", "message")
     if form == "table":
         lines = [f"{f.place}: {f.severity}: {f.message} ({f.rule})\n" for f in found.findings]
