@@ -31,6 +31,7 @@ _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _FORMATS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV",
             "SPARQL_Results_TSV", "Turtle", "N-Triples", "JSON-LD", "RDF_XML", "TriG")  # fmt: skip
 
+
 def triples(graph: Graph) -> Iterator[Triple]:
     """Return the description of the dataset as triples."""
     return parsing.triples(lines(graph))
