@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from kg.errors import CannotWrite
-from kg.graph.graph import Graph, keep_names
+from kg.graph.graph import Graph
+from kg.graph.names import Names
 from kg.ingest import build
 from kg.runtime.cache import Slot
 from kg.runtime.files import duplicate
@@ -54,7 +55,7 @@ def _kept(graph: Seen, folder: Path, own: list[Foreign]) -> Seen | None:
         duplicate(folder / "store", target, shared=".sst")
         store = Store.create(target)
         counts = _add(store, own, graph)
-        keep_names(store, target)
+        Names.read(store).write(target.parent)
         store.close(tidy=False)
         return counts
 

@@ -28,6 +28,11 @@ class Project:
         own = self.root / name
         return own if own.exists() else Path(freshness.bundled(), name)
 
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it is the one that comes with kg."""
+        return self.root.resolve() == Path(freshness.bundled()).resolve()
+
     def ontology_files(self, pattern: str) -> list[Path]:
         """Return the files of the ontology that match, in order: those of kg and the project's."""
         found: dict[str, Path] = {}
