@@ -16,7 +16,7 @@ from kg.store.store import Store
 
 
 def read(project: Project, path: Path) -> Any:
-    """Return the shapes of a file; raises BadTurtle and BadQuery with file and line."""
+    """Return the shapes of a file; raises NotFound, BadTurtle and BadQuery with file and line."""
     import rdflib
 
     shown = project.relative(path)
