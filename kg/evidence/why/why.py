@@ -265,21 +265,11 @@ def _of_statements(graph: Graph, entity: Entity, told: Iterable[Statement]) -> l
         kind = _kind(texts, several)
         order = standing.rank(standing.candidates(listed, sources, doubts), kind)
         listed_marks = _statement_marks(order, kind, several)
-        found.append(
-            Case(
-                entity.name,
-                relation,
-                f"{about}{ENDED}" if over else about,
-                "",
-                "",
-                status,
-                order,
-                texts,
-                listed_marks,
-                notes=_grounds(told, {claim for claim, *_ in listed}),
-                decides=not several,
-            )  # fmt: skip
-        )
+        found.append(Case(
+            entity.name, relation, f"{about}{ENDED}" if over else about, "", "", status, order,
+            texts, listed_marks, _grounds(told, {claim for claim, *_ in listed}),
+            decides=not several,
+        ))  # fmt: skip
     return found
 
 
