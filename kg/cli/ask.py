@@ -15,6 +15,7 @@ from kg.cli.options import (
     limit_options,
     open_graph,
     project_option,
+    with_option,
 )
 from kg.cli.query import (
     begun,
@@ -105,6 +106,7 @@ def _question_command(question: Any) -> click.Command:
     for decorate in (
         limit_options,
         answer_options,
+        with_option,
         limit_option,
         endpoint_option,
         ids_option,
@@ -131,6 +133,7 @@ def _ask_one(
     output: str | None,
     as_of: str | None,
     known_on: str | None,
+    beside: tuple[str, ...],
     project: str | None,
     timeout: float,
     memory: float | None,
@@ -151,7 +154,7 @@ def _ask_one(
     if chart:
         _refuse_beside_chart(context)
     with _drawing(chart) as drawing:
-        graph = open_graph(project or parent, as_of, known_on)
+        graph = open_graph(project or parent, as_of, known_on, beside)
         text = graph.question(name, **values)
         if endpoint and not show:
             answer = remote(endpoint, timeout).query(text, name)

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from kg.model.namespaces import local
+from kg.model.namespaces import id_of, local
 from kg.model.periods import parse
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def network(graph: Graph) -> nx.MultiDiGraph:
     items = {str(row["entity"]): str(row["item"]) for row in graph.rows(_SAME)}
     for iri, entity in sorted(graph.entities.items()):
         drawn.add_node(
-            local(iri), label=entity.name, label_zh=entity.name_zh, **{"class": entity.kind},
+            id_of(iri), label=entity.name, label_zh=entity.name_zh, **{"class": entity.kind},
             iri=iri, wikidata=items.get(iri, ""),
         )  # fmt: skip
     both = {str(row["p"]) for row in graph.rows("SELECT ?p { ?p a owl:SymmetricProperty }")}
@@ -52,8 +52,8 @@ def network(graph: Graph) -> nx.MultiDiGraph:
         starts = [link.start for link in links if link.start]
         ends = [link.end for link in links if link.end]
         drawn.add_edge(
-            local(subject),
-            local(thing),
+            id_of(subject),
+            id_of(thing),
             key=relation,
             id=f"e{number}",
             relation=relation,

@@ -55,7 +55,7 @@ def _kind(range_hint: str, is_object: bool) -> str:
 def ontology_store(project: Project) -> Store:
     """Return the ontology alone, in memory; raises BadTurtle with file, line and column."""
     store = Store.in_memory()
-    for path in sorted(project.ontology.glob("*.ttl")):
+    for path in project.ontology_files("*.ttl"):
         store.load_turtle(path, project.relative(path))
     return store
 
@@ -119,9 +119,14 @@ def fill(
     standing = Standing(ontology, described["sources"].means)
     store.load_quads(nquads(standing.reading(rows), described, now, standing.aside))
     store.add(standing.figures())
-    for path in sorted(project.ontology.glob("rules/*.rq")):
-        store.construct(project.text(path), project.relative(path))
+    infer(store, project)
     return counts(store, standing.rows)
+
+
+def infer(store: Store, project: Project) -> None:
+    """Add what the rules of the ontology yield, one after the other."""
+    for path in project.ontology_files("rules/*.rq"):
+        store.construct(project.text(path), project.relative(path))
 
 
 def counts(store: Store, rows: list[Row]) -> dict[str, int]:
