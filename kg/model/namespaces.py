@@ -78,6 +78,15 @@ def expand(text: str) -> str:
     return PREFIXES[prefix] + local if colon and prefix in PREFIXES else text
 
 
+def id_of(iri: str) -> str:
+    """Return the id of a thing: the last part of our own addresses, the whole of another's.
+
+    >>> id_of("https://w3id.org/autokg/id/AITO_M9"), id_of("http://example.org/BYD")
+    ('AITO_M9', 'http://example.org/BYD')
+    """
+    return local(iri) if iri.startswith(BASE) else iri
+
+
 def local(iri: str) -> str:
     """Return what follows the namespace of one of our own addresses, or the last segment.
 
