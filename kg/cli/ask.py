@@ -17,7 +17,15 @@ from kg.cli.options import (
     project_option,
     with_option,
 )
-from kg.cli.query import begun, endpoint_option, receipts_option, remote, rendered, warn
+from kg.cli.query import (
+    begun,
+    endpoint_option,
+    receipts_option,
+    remote,
+    rendered,
+    say_left_out,
+    warn,
+)
 from kg.errors import NotFound
 from kg.model.identifiers import suggest
 from kg.runtime.limits import deadline
@@ -161,6 +169,7 @@ def _ask_one(
                 tracing = begun(graph, text) if with_receipts else None
                 answer = graph.query(text, name)
                 warn(graph, text, answer)
+                say_left_out(graph, text)
                 _say_if_empty(graph, name, values, answer)
                 text = rendered(graph, _first(answer, limit), form, tracing, ids)
     emit(text, output, fold=form == "table" and not show)

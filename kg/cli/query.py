@@ -94,6 +94,7 @@ def query(
         tracing = begun(graph, text) if with_receipts else None
         answer = graph.query(text, where)
         warn(graph, text, answer)
+        say_left_out(graph, text)
         shown = rendered(graph, answer, form, tracing, ids)
     emit(shown, output, fold=form == "table")
 
@@ -104,6 +105,14 @@ def warn(graph: Any, text: str, answer: Any) -> None:
 
     for warning in guard.warnings(graph, text, answer):
         click.echo(f"Warning: {warning}", err=True)
+
+
+def say_left_out(graph: Any, text: str) -> None:
+    """Say on standard error how many statements an answer leaves out."""
+    from kg.text.reasons import reason, say
+
+    if left := graph.left_out(text):
+        click.echo(say(reason("left-out-rows", count=len(left))), err=True)
 
 
 def query_text(text: str) -> tuple[str, str]:

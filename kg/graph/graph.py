@@ -15,7 +15,7 @@ from kg.graph.contents import Contents
 from kg.graph.entity import Entity
 from kg.graph.names import Candidate, Names
 from kg.model import identifiers
-from kg.model.namespaces import CONCEPT, DCTERMS, ID, shrink
+from kg.model.namespaces import CONCEPT, DCTERMS, ID, local, shrink
 from kg.model.periods import parse
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
@@ -37,6 +37,8 @@ Read = TypeVar("Read")
 def _silent(message: str) -> None:
     """Drop a notice."""
 
+
+_ASIDE = "SELECT DISTINCT ?relation { ?claim auto:setAside ?why ; auto:relation ?relation }"
 
 #: What a graph says of itself.
 _TOLD = ("entities", "statements", "sources")
@@ -166,6 +168,16 @@ class Graph:
         if isinstance(answer, Rows):
             answer.name_of = self.shown
         return answer
+
+    def left_out(self, text: str, where: str = "query") -> set[str]:
+        """Return the claims that a query leaves out since they are not to be relied on."""
+        from kg.sparql import aside
+
+        relations = [local(str(row["relation"])) for row in self.rows(_ASIDE)]
+        return {
+            cell for query in aside.queries(text, relations)
+            for row in self.store.rows(query, where) for cell in map(str, row.values())
+        }  # fmt: skip
 
     def rows(self, text: str) -> Rows:
         """Answer a SELECT of this package's own."""

@@ -38,6 +38,7 @@ PREFIXES: dict[str, str] = {
 #: Prefixes of vocabularies that the ontology is aligned with; used when Turtle is written.
 ALIGNED_PREFIXES: dict[str, str] = {
     "sh": "http://www.w3.org/ns/shacl#",
+    "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
     "org": "http://www.w3.org/ns/org#",
     "qb": "http://purl.org/linked-data/cube#",
     "dcat": "http://www.w3.org/ns/dcat#",
