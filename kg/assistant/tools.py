@@ -19,7 +19,6 @@ from kg.evidence.receipts import receipts
 from kg.evidence.receipts.trace import Tracing
 from kg.evidence.why import page as why_page
 from kg.graph import as_of as clocks
-from kg.graph import void
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, local
 from kg.output import export
@@ -177,7 +176,7 @@ def _answered(graph: Graph, text: str) -> str:
 
 def schema(graph: Graph) -> str:
     """Return classes and properties with how often they are used, and the measures."""
-    counts = graph.once(void.counts)
+    counts = graph.contents
     lines = [
         (local(kind), count, ", ".join(
             f"{local(name)} {times}" for name, times in sorted(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from kg.errors import BadParameter, CannotWrite, Damaged, NotFound
+from kg.graph.contents import Contents
 from kg.graph.entity import Entity
 from kg.graph.names import Candidate, Names
 from kg.model import identifiers
@@ -126,7 +127,7 @@ class Graph:
 
         slot = slot or Slot(project)
         for _ in range(2):  # what was there already may be damaged
-            slot.write(lambda folder: build.save(project, folder, keep_names))
+            slot.write(lambda folder: build.save(project, folder, keep))
             if (graph := cls._kept(slot, notice)) and graph.is_whole():
                 return graph
             slot.drop()
@@ -206,6 +207,12 @@ class Graph:
         return self.names.entities
 
     @cached_property
+    def contents(self) -> Contents:
+        """How often classes and properties occur; kept beside the compiled graph."""
+        found = Contents.open(self._folder) if self._folder else None
+        return found or Contents.read(self.store)
+
+    @cached_property
     def presentation(self) -> Presentation:
         """How things are shown: as `ontology/presentation.ttl` says."""
         from kg.graph import presentation
@@ -273,9 +280,10 @@ class Graph:
         return rdflib_bridge.to_rdflib(self.store)
 
 
-def keep_names(store: Store, folder: Path) -> None:
-    """Keep the names in a filled store beside its folder."""
+def keep(store: Store, folder: Path) -> None:
+    """Keep the names in a filled store, and how much is in it, beside its folder."""
     Names.read(store).write(folder.parent)
+    Contents.read(store).write(folder.parent)
 
 
 def stderr(message: str) -> None:

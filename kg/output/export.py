@@ -6,9 +6,11 @@ import io
 import os
 import zipfile
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 
 from kg.errors import CannotWrite
+from kg.graph import void
 from kg.graph.graph import Graph
 from kg.ingest import build
 from kg.output.formats import TRIPLES, WHOLE, Format, named
@@ -45,14 +47,16 @@ CONSTRUCT { ?s ?p ?o } WHERE {
 def export(graph: Graph, form: Format | str) -> bytes | dict[str, bytes]:
     """Return the whole graph in a format; tables are several files by name.
 
+    RDF formats hold the description of the dataset too, in the default graph.
     The same graph gives the same bytes. Raises BadParameter where there is no such format.
     """
     form = named(form, *WHOLE) if isinstance(form, str) else form
     if form.kind != TRIPLES:
         return form.whole(graph)
+    described = map(in_default_graph, void.triples(graph))
     if form.keeps_graphs:
-        return form.statements(graph.store.quads())
-    return form.statements(quad.triple for quad in graph.store.default_quads())
+        return form.statements(chain(graph.store.quads(), described))
+    return form.statements(quad.triple for quad in chain(graph.store.default_quads(), described))
 
 
 def part(graph: Graph, answer: Triples, form: Format | str) -> bytes | dict[str, bytes]:

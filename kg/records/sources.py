@@ -9,7 +9,7 @@ from functools import lru_cache
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, DCTERMS, RDFS, SCHEMA, SOURCE, local
 from kg.model.periods import parse
-from kg.model.ranking import WORST, root_of
+from kg.model.ranking import MACHINE, WORST, root_of
 
 _FIELDS = {
     "publisher": DCTERMS + "publisher", "issued": DCTERMS + "issued", "title": RDFS + "label",
@@ -61,6 +61,11 @@ class Source:
     def url(self) -> str:
         """The address, empty where readers must not be sent there."""
         return self.address if self.is_linked else ""
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether a program or a language model wrote or compiled it."""
+        return self.reliability == MACHINE
 
     @property
     def published(self) -> str:
@@ -138,6 +143,11 @@ def _published(issued: str) -> int:
         return parse(issued).first.toordinal() if issued else 0
     except ValueError:
         return 0
+
+
+def generated_only(sources: Sequence[Source]) -> bool:
+    """Say whether something is told by generated sources and by nobody else."""
+    return bool(sources) and all(source.is_generated for source in sources)
 
 
 def ids(sources: Iterable[Source]) -> tuple[str, ...]:

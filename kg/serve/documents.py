@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import NotFound
-from kg.graph import stats, void
+from kg.graph import stats
 from kg.graph.graph import Graph
 from kg.model.identifiers import suggest
 from kg.model.namespaces import AUTO, CLAIM, CONCEPT, ID, SOURCE, local, shrink
@@ -133,7 +133,7 @@ def term(asked: Asked) -> View:
         known = [local(one) for one in found.names if one.startswith(AUTO)]
         hint = suggest(asked.name, known) or "/class lists them."
         raise NotFound(f"There is no class or property '{asked.name}'.", hint=hint)
-    counts = found.graph.once(void.counts)
+    counts = found.graph.contents
     used = counts.pairs.get(iri, {})
     values = {
         **_told(asked, iri), "kind": "class",
@@ -177,7 +177,7 @@ def _told(asked: Asked, iri: str) -> dict[str, Any]:
 def _terms(asked: Asked) -> View:
     """Return the ontology as a list: classes, then properties, each with how often it is used."""
     found, lang = asked.reading, asked.lang
-    counts = found.graph.once(void.counts)
+    counts = found.graph.contents
     classes: list[tuple[object, ...]] = []
     properties: list[tuple[object, ...]] = []
     for iri, names in sorted(found.names.items()):

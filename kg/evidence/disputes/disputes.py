@@ -8,7 +8,7 @@ from kg.evidence.disputes import dates, logic, relations, stakes, totals, values
 from kg.evidence.disputes.case import UNKNOWN, Case, Finding
 from kg.evidence.disputes.sums import Sums
 from kg.graph.graph import Graph
-from kg.text.reasons import words
+from kg.text.words import words
 
 COLUMNS = ("severity", "kind", "subject", "measure", "period", "values", "arithmetic",
            "explanation")  # fmt: skip
