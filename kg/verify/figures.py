@@ -49,6 +49,17 @@ class Figures:
         """Return what is reported of a subject in a measure."""
         return self.lines.get((subject, measure), [])
 
+    def of_subject(self, subject: str) -> list[tuple[tuple[str, str], list[Observation]]]:
+        """Return what is reported of a subject, measure by measure."""
+        return [(key, line) for key, line in self._of_subject.get(subject, {}).items()]
+
+    @cached_property
+    def _of_subject(self) -> dict[str, dict[tuple[str, str], list[Observation]]]:
+        found: dict[str, dict[tuple[str, str], list[Observation]]] = {}
+        for key, line in self.lines.items():
+            found.setdefault(key[0], {})[key] = line
+        return found
+
     def ranking(self, key: str) -> Ranking:
         """Return the values of a key in the declared order."""
         if key not in self._ranked:

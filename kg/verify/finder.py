@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from kg.graph.graph import Graph
 from kg.verify import vocabulary
@@ -15,10 +17,20 @@ from kg.verify.quantities import Numbers, Quantity
 from kg.verify.sentences import Block, Sentence, split
 from kg.verify.vocabulary import Cue, Vocabulary
 
+_STRANGER = re.compile(r"\s*[A-Z][a-z]+ [A-Z][a-z]+ [a-z]")
+"""A name of two words and a verb at the head of a sentence."""
 MOST = 6
 """How many subjects a claim may be tried with."""
 Group = tuple[str, ...]
 """Addresses of what one name may mean, the likeliest first."""
+
+
+class Subjects(NamedTuple):
+    """Of what a place in a text may speak."""
+
+    groups: list[Group]
+    close: int
+    """How many of them its clause names."""
 
 
 @dataclass
@@ -73,12 +85,15 @@ class Finder:
         self.vocabulary: Vocabulary = vocabulary.read(graph)
         self.names: Names = graph.once(Names)
         self.numbers: Numbers = graph.once(_numbers)
+        self.written = ""
+        """The text that is read, with its capitals."""
 
     def lines(
         self, text: str, blocks: list[Block], day: date | None, about: Iterable[str] = ()
     ) -> tuple[list[Line], Reader]:
         """Return the sentences of a text with what stands in them, and the reader of periods."""
         small, reader = plain(text), Reader(day)
+        self.written = text
         known: set[str] = set(about)
         found: list[Line] = []
         before: Line | None = None
@@ -97,7 +112,12 @@ class Finder:
         taken = [(one.start, one.end) for one in mentions]
         free = [one for one in words if not _within(one, taken)]
         cues = self.vocabulary.found(free)
-        ahead = any(one.kind == "plan" for one in cues)
+        plans = [one.start for one in cues if one.kind == "plan"]
+
+        def ahead(place: int) -> bool:
+            first, _ = sentence.clause(place)
+            return any(first <= one < place for one in plans)
+
         moments = [
             one for one in reader.find(small, sentence.start, sentence.end, ahead)
             if not any(one.start < end and start < one.end for start, end in taken)
@@ -106,47 +126,60 @@ class Finder:
         numbers = self.numbers.find(small, sentence.start, sentence.end, taken)
         return Line(small, sentence, words, mentions, cues, moments, numbers)
 
-    def subjects(self, line: Line, place: int, title: Group = ()) -> list[Group]:
+    def subjects(self, line: Line, place: int, title: Group = ()) -> Subjects:
         """Return of what a place in a sentence may speak, the likeliest first."""
+        start, end = line.sentence.clause(place)
+        close = list(self._close(line, place, start, end))
+        if not close and self._is_stranger(line, start, place):
+            return Subjects([], 0)
         found: list[Group] = []
-        for group in self._candidates(line, place, title):
+        for group in (*close, *self._farther(line, place, start, title)):
             if group and group not in found:
                 found.append(group)
-        return found[:MOST]
+        return Subjects(found[:MOST], len({group for group in close if group}))
 
-    def _candidates(self, line: Line, place: int, title: Group) -> Iterator[Group]:
-        start, end = line.sentence.clause(place)
-        mentioned = [one for one in line.mentions if one.kind in SUBJECTS]
-        inside = [one for one in mentioned if start <= one.start < end]
+    def _close(self, line: Line, place: int, start: int, end: int) -> Iterator[Group]:
+        """Yield what the clause of a place names, before it and then after it."""
+        inside = [one for one in line.mentions if one.kind in SUBJECTS and start <= one.start < end]
         earlier = [one for one in inside if one.end <= place]
         yield from (one.entities for one in reversed(earlier))
-        meant = self._meant(line, start, place) if not earlier else ()
-        if meant:
+        if not earlier and (meant := self._meant(line, start, place)):
             yield meant
         yield from (one.entities for one in inside if one.start >= place)
-        if not inside and not meant:
-            sentence = line.sentence
-            meant = self._meant(line, sentence.start, place)
-            before = [one for one in mentioned if one.end <= start]
-            if before and not meant:
-                yield from (one.entities for one in reversed(before))
-            if meant:
-                yield meant
-                yield from (one.entities for one in reversed(before))
-        yield from (one.entities for one in sorted(mentioned, key=lambda one: gap(one, place, place)))
+
+    def _farther(self, line: Line, place: int, start: int, title: Group) -> Iterator[Group]:
+        mentioned = [one for one in line.mentions if one.kind in SUBJECTS]
+        before = [one for one in mentioned if one.end <= start]
+        meant = self._meant(line, line.sentence.start, place)
+        if before and not meant:
+            yield from (one.entities for one in reversed(before))
+        yield meant
+        yield from (one.entities for one in reversed(before))
+        yield from (
+            one.entities for one in sorted(mentioned, key=lambda one: gap(one, place, place))
+        )
         if line.before:
             yield line.before.subject
-            yield from (one.entities for one in reversed(line.before.mentions) if one.kind in SUBJECTS)
+            yield from (
+                one.entities for one in reversed(line.before.mentions) if one.kind in SUBJECTS
+            )
         yield title
+
+    def _is_stranger(self, line: Line, start: int, place: int) -> bool:
+        """Say whether a clause begins with a name of several words that the graph does not know."""
+        head = self.written[start:place]
+        if line.of("pronouns", start, place) or line.of("class", start, place):
+            return False
+        return start == line.sentence.start and bool(_STRANGER.match(head))
 
     def _meant(self, line: Line, start: int, end: int) -> Group:
         """Return what `the company`, `the model` or `it` stands for in a stretch."""
         for cue in line.of("class", start, end):
             head = line.text[max(line.sentence.start, cue.start - 6) : cue.start].split()
             is_chinese = not line.text[cue.start].isascii()
-            if is_chinese or (head and head[-1] in _articles()):
-                if group := self._last(line, cue.slug, cue.start):
-                    return group
+            named = is_chinese or (head and head[-1] in _articles())
+            if named and (group := self._last(line, cue.slug, cue.start)):
+                return group
         if line.of("pronouns", start, end):
             own = [one for one in line.mentions if one.end <= start and one.kind in SUBJECTS]
             if own:

@@ -19,6 +19,8 @@ NEAR_BOUND = Decimal("0.02")
 CAP = {1: Decimal("0.05")}
 """How far a rough number reaches at most, by its digits."""
 USUAL = Decimal("0.025")
+ROUGH = Decimal("0.01")
+"""How far a number of one or two digits reaches that is told as exact."""
 
 
 def fits(told: Quantity, value: Number, bound: str) -> bool:
@@ -54,7 +56,9 @@ def _same(told: Quantity, size: Decimal, known: Decimal, bound: str) -> bool:
         cut = mine if told.digits > 2 and known > size else mine / 2
         reach = min(cut, _cap(told.digits) * size)
         return abs(size - known) <= reach and (cut != mine or abs(size - known) < mine)
-    return abs(size - known) <= min(theirs / 2, _cap(digits(known)) * known)
+    shown = digits(known)
+    reach = _cap(shown) if bound == "about" or shown > 2 else ROUGH
+    return abs(size - known) <= min(theirs / 2, reach * known)
 
 
 def _cap(shown: int) -> Decimal:

@@ -58,8 +58,17 @@ def _told(
         if same and not one.aside and _matches(signed, Decimal(one.value), one.bound):
             extra = set(one.scope) - {YEAR, MONTH}
             notes = (reason("verify-scope", scope=", ".join(sorted(extra))),) if extra else ()
-            return Finding("agrees", subject, one.measure, one.period, known_text(one),
-                           best_first(one.sources), notes=notes, key=one.key, claim=one.claim)  # fmt: skip
+            return Finding(
+                "agrees",
+                subject,
+                one.measure,
+                one.period,
+                known_text(one),
+                best_first(one.sources),
+                notes=notes,
+                key=one.key,
+                claim=one.claim,
+            )
     return None
 
 
@@ -135,9 +144,7 @@ def _finding(verdict: str, one: Observation, other: Observation, change: Decimal
                    claim=one.claim)  # fmt: skip
 
 
-def _values(
-    bench: Bench, subject: str, measure: str, days: tuple[date, date]
-) -> list[Observation]:
+def _values(bench: Bench, subject: str, measure: str, days: tuple[date, date]) -> list[Observation]:
     """Return the serious values told for some days, the preferred first, without a scope."""
     found = [
         one for one in bench.figures.line(subject, measure)

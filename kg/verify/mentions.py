@@ -16,6 +16,8 @@ CONTEXT = frozenset({"VehicleModel", "ModelVariant", "Technology", "Platform", "
 SUBJECTS = frozenset({"Company", "Alliance", "Brand", "VehicleModel", "ModelVariant", "Technology",
                       "Plant", "Platform", "Organisation", "Dealer"})  # fmt: skip
 """Classes of which figures are told in a text; markets, places and persons have none there."""
+HOW = frozenset({"name", "chinese", "alias", "short", "composed", "both", "pinyin"})
+"""Kinds of names that texts use of a thing."""
 SHORT = 4
 """A one-word name of up to so many letters counts only in the case in which it is written."""
 
@@ -49,7 +51,7 @@ class Names:
 
     def _forms(self, graph: Graph):  # type: ignore[no-untyped-def]
         for key, place in graph.names.forms():
-            if place.how not in ("id", "owner") and len(key) > 1:
+            if place.how in HOW and len(key) > 1 and not (key.isdecimal() and place.how != "name"):
                 yield key, _Form(place.entity.iri, place.how, place.text)
 
     def find(self, words: Sequence[Token], text: str, known: set[str]) -> list[Mention]:

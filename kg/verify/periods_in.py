@@ -57,16 +57,22 @@ class Reader:
         self.day = day
         self.used_day = False
         """Whether a period had to be counted from the day."""
+        self._ahead = False
 
-    def find(self, text: str, start: int, end: int, ahead: bool = False) -> list[Moment]:
-        """Return the periods in a stretch of a plain text; with `ahead` the next such month."""
+    def find(
+        self, text: str, start: int, end: int, ahead: Callable[[int], bool] = lambda place: False
+    ) -> list[Moment]:
+        """Return the periods in a stretch of a plain text.
+
+        Where `ahead` says so of its place, a month without a year is the next one to come.
+        """
         found: list[Moment] = []
         taken: list[tuple[int, int]] = []
-        self._ahead = ahead
         for pattern, made in _patterns():
             for match in pattern.finditer(text, start, end):
                 if any(match.start() < stop and begin < match.end() for begin, stop in taken):
                     continue
+                self._ahead = ahead(match.start())
                 told = made(match, self)
                 if told is None or not _is_real(*told[:2]):
                     continue
@@ -158,7 +164,8 @@ def _english() -> Iterator[tuple[str, Made]]:
         r, m[2], 3 * _count(m[1]))  # fmt: skip
     yield rf"\bjan(?:uary|\.)?\s*(?:to|through|-|–|until)\s*{_MONTH}(?:,?\s+{_YEAR})?", (
         lambda m, r: _to_date(r, m[2], _MONTHS[m[1]]))  # fmt: skip
-    yield rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:to|-|–)\s*\d+%)(?:,?\s+{_YEAR}\b)?", (
+    no_range = r"(?!\s*(?:to|-|–)\s*\d+%)"
+    yield rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b{no_range}(?:,?\s+{_YEAR}\b)?", (
         lambda m, r: _english_day(m[3], _MONTHS[m[1]], int(m[2]), r))  # fmt: skip
     yield rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR}\b)?", (
         lambda m, r: _english_day(m[3], _MONTHS[m[2]], int(m[1]), r))  # fmt: skip
@@ -173,12 +180,14 @@ def _english() -> Iterator[tuple[str, Made]]:
     yield r"\b([1-4])([qh])(\d\d)\b", lambda m, r: _part(r, m[3], m[2].upper(), int(m[1]))
     yield rf"\b(?:in|for|during|by|of|the|since|until)\s+{_MONTH}(?!\w)", (
         lambda m, r: _month(r, None, _MONTHS[m[1]]))  # fmt: skip
-    yield rf"\b(?!may\b|mar\b){_MONTH}(?= (?:sales|deliveries|figures|results)|[.,;:)]|$| and | to )", (
+    told = r"(?= (?:sales|deliveries|figures|results)|[.,;:)]|$| and | to )"
+    yield rf"\b(?!may\b|mar\b){_MONTH}{told}", (
         lambda m, r: _month(r, None, _MONTHS[m[1]]))  # fmt: skip
     yield rf"(?<![\d.,$-]){_YEAR}-(\d\d)-(\d\d)(?!\d)", lambda m, r: _day(
         int(m[1]), int(m[2]), int(m[3]), True)  # fmt: skip
     yield rf"(?<![\d.,$-]){_YEAR}-(\d\d)(?![\d-])", lambda m, r: _month(r, m[1], int(m[2]))
-    yield rf"(?<![\d.,$€¥-]){_YEAR}(?![\d,]|\.\d|-\d| (?:vehicles|cars|units|yuan|stores|km|mm)\b|\s*[%年辆台元家座个])", (
+    counted = r" (?:vehicles|cars|units|yuan|stores|km|mm)\b|\s*[%年辆台元家座个]"
+    yield rf"(?<![\d.,$€¥-]){_YEAR}(?!\d|,\d|\.\d|-\d|{counted})", (
         lambda m, r: (m[1], "", True))  # fmt: skip
 
 
@@ -193,11 +202,16 @@ def _english_day(
 
 def _chinese() -> Iterator[tuple[str, Made]]:
     year = rf"(?:{_YEAR}\s*年|(今年|去年))?\s*"
-    counts = "(" + "|".join([*sorted(grammar("zh")["numbers"], key=len, reverse=True), r"\d{1,2}"]) + ")"
+    counts = (
+        "(" + "|".join([*sorted(grammar("zh")["numbers"], key=len, reverse=True), r"\d{1,2}"]) + ")"
+    )
     to = r"\s*(?:至|到|-|–|—|~|～)\s*"
     yield rf"{year}1\s*月?(?:份)?{to}(\d{{1,2}})\s*月", lambda m, r: _to_date(
         r, _zh_year(m, r), int(m[3]))  # fmt: skip
-    yield rf"{year}[前首]\s*{counts}\s*个?月", lambda m, r: _to_date(r, _zh_year(m, r), _count(m[3]))
+    yield (
+        rf"{year}[前首]\s*{counts}\s*个?月",
+        lambda m, r: _to_date(r, _zh_year(m, r), _count(m[3])),
+    )
     yield rf"{year}[前首]\s*{counts}\s*个?季度?", lambda m, r: _to_date(
         r, _zh_year(m, r), 3 * _count(m[3]))  # fmt: skip
     yield rf"{year}(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*[日号]", lambda m, r: _english_day(

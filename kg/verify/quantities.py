@@ -71,7 +71,8 @@ class Numbers:
         return re.compile(
             rf"(?<![a-z])({_either(latin)})[- ](?:consecutive[- ]|straight[- ]|full[- ])?"
             rf"(hundred thousand|million|billion)(th\b)?(?:[ -]({self._unit()}))?"
-            rf"|(?<![a-z第])({count})[- ]?(?:consecutive[- ]|straight[- ])?"
+            rf"|(?<![a-z第\d.,])({count}|\d{{1,3}}(?=[- ](?:consecutive|straight)))[- ]?"
+            r"(?:consecutive[- ]|straight[- ])?"
             r"(years?|months?|days?|个月|年(?!前|[一-龥]?代)|天)(?![a-z])"
             rf"|第?([一]?(?:百万|千万|十万|万))(?=[辆台])({self._unit()})"
             r"|(?<=[破超过])(百万|千万|十万|万)(?![元亿])"
@@ -86,14 +87,13 @@ class Numbers:
     def find(self, text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[Quantity]:
         """Return the numbers in a stretch of a plain text outside what is taken already."""
         found = []
-        for match in self._main.finditer(text, start, end):
-            if not _overlaps(match.span(3), taken) and (one := self._made(match, text, start)):
-                found.append(one)
         for match in self._worded.finditer(text, start, end):
-            spans = [(one.start, one.end) for one in found]
-            if not _overlaps(match.span(), [*taken, *spans]):
-                if one := self._made_of_words(match, text, start):
-                    found.append(one)
+            if not _overlaps(match.span(), taken) and not _after_digit(text, match.start()):
+                found.append(self._made_of_words(match, text, start))
+        spans = [*taken, *((one.start, one.end) for one in found)]
+        for match in self._main.finditer(text, start, end):
+            if not _overlaps(match.span(3), spans) and (one := self._made(match, text, start)):
+                found.append(one)
         return _ranges(sorted(found), text)
 
     def _made(self, match: re.Match[str], text: str, start: int) -> Quantity | None:
@@ -128,13 +128,14 @@ class Numbers:
         return Quantity(first, last, value * factor, slug, self._families.get(slug, ""), bound,
                         place, max(1, len(shown)))  # fmt: skip
 
-    def _made_of_words(self, match: re.Match[str], text: str, start: int) -> Quantity | None:
+    def _made_of_words(self, match: re.Match[str], text: str, start: int) -> Quantity:
         count, size, ordinal, unit, many, time, chinese, chinese_unit, passed = match.groups()
         if count:
             factor = 100_000 if size.startswith("hundred") else self._magnitudes[size]
             value, slug = Decimal(self._counts[count]) * factor, self._units.get(unit or "", "")
         elif many:
-            value, slug = Decimal(self._counts[many]), self._time(time)
+            number = many if many.isdecimal() else self._counts[many]
+            value, slug = Decimal(number), self._time(time)
         else:
             told = chinese or passed
             value = Decimal({"十万": 100_000}.get(told.removeprefix("一"), 0)
@@ -172,7 +173,18 @@ class Numbers:
 
 _AFTER = frozenset(
     "".join(one.key for one in tokens(text))
-    for text in ("or more", "plus", "and above", "以上", "左右", "以内", "上下", "or so", "-level", "多")
+    for text in (
+        "or more",
+        "plus",
+        "and above",
+        "以上",
+        "左右",
+        "以内",
+        "上下",
+        "or so",
+        "-level",
+        "多",
+    )
 )
 
 
@@ -183,6 +195,12 @@ def _either(words: Iterable[str]) -> str:
         re.escape(word) + (r"(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else "")
         for word in ordered
     )
+
+
+def _after_digit(text: str, place: int) -> bool:
+    """Say whether a number in digits goes on here: 100余万."""
+    before = text[max(0, place - 2) : place]
+    return any(one.isdigit() for one in before)
 
 
 def _overlaps(span: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.verify.finder import Line, gap
 from kg.verify.quantities import Quantity
 from kg.verify.stated import FAR, NEAR, Reading, Stated, is_planned
+from kg.verify.vocabulary import listed
 
 LEAST = 1000
 """A smaller number without a unit counts nothing that is told."""
@@ -31,7 +32,6 @@ def read(reading: Reading, line: Line) -> None:
             _count(reading, line, one)
         else:
             _specification(reading, line, one)
-    _multiples(reading, line)
     if line.moments:
         told = [one for one in line.moments if one not in reading.dated]
         reading.carried = (told or line.moments)[-1]
@@ -44,7 +44,9 @@ def _measures(reading: Reading, line: Line, one: Quantity, family: str) -> tuple
     found: list[str] = []
     for start, end in ((first, last), (sentence.start, sentence.end)):
         cues = reading.measure_cues(line, family, start, end)
-        cues.sort(key=lambda cue: (gap(cue, one.start, one.end) + (cue.start > one.end) * 3, cue.start))
+        cues.sort(
+            key=lambda cue: (gap(cue, one.start, one.end) + (cue.start > one.end) * 3, cue.start)
+        )
         found += [cue.slug for cue in cues if cue.slug not in found]
         if found and (start, end) == (first, last):
             return found, True
@@ -69,19 +71,37 @@ def _figure(reading: Reading, line: Line, one: Quantity, measures: list[str], wo
     subjects = reading.subjects(line, one.start)
     first, last = line.sentence.clause(one.start)
     spans = {cue.slug for cue in line.of("span", first, last)}
-    tight = worded and how == "clause" and reading.is_tight(line, one.start, one.end, subjects)
-    if subjects:
-        reading.add(Stated(
-            one.start, one.end, "figure", line, subjects, measures, one, moment, how,
-            is_planned(line, one.start, one.end), "since-launch" in spans or one.role == "ordinal",
-            tight, reading.scopes(line, one.start, one.end),
-        ))  # fmt: skip
+    if "adjusted" in measures[0] or "profit" in measures[0]:
+        one = _signed(reading, line, one, first, last)
+    reading.add(Stated(
+        one.start, one.end, "figure", line, subjects, measures, one, moment, how,
+        () if is_momentary else reading.others(line, moment, how), reading.close(line, one.start),
+        is_planned(line, one.start, one.end), "since-launch" in spans or one.role == "ordinal",
+        worded and reading.is_tight(line, one.start, one.end, subjects),
+        how == "clause" and reading.is_one_period(line, one.start),
+        reading.scopes(line, one.start, one.end),
+    ))  # fmt: skip
+
+
+def _signed(reading: Reading, line: Line, one: Quantity, first: int, last: int) -> Quantity:
+    """Return a sum as negative where the word beside it is one for a loss."""
+    cues = line.of("measure", first, last) + line.of("losses", first, last)
+    near = min(cues, key=lambda cue: gap(cue, one.start, one.end), default=None)
+    words = line.text[near.start : near.end] if near else ""
+    losses = listed("losses")
+    told = any(word in words.split() or (not word.isascii() and word in words) for word in losses)
+    if not told or one.value < 0:
+        return one
+    reading.used.add(one)
+    return one._replace(value=-one.value)
 
 
 def _count(reading: Reading, line: Line, one: Quantity) -> None:
-    family = one.family or ("units-units" if one.unit == "units" else "")
-    measures, worded = _measures(reading, line, one, "vehicles-units" if family else "")
-    if not family and (one.value < LEAST or not (measures or _carried(reading, line, "vehicles-units"))):
+    family = one.family
+    measures, worded = _measures(reading, line, one, "")
+    if not family and (
+        one.value < LEAST or not (measures or _carried(reading, line, "vehicles-units"))
+    ):
         _specification(reading, line, one)
         return
     measures = measures or _carried(reading, line, "vehicles-units") or DEFAULTS["vehicles-units"]
@@ -98,8 +118,17 @@ def _money(reading: Reading, line: Line, one: Quantity) -> None:
     compared = [cue for kind in ("differences", "rising", "falling")
                 for cue in line.of(kind, one.end, last) if cue.start - one.end < 4]  # fmt: skip
     if compared:
-        reading.add(Stated(one.start, one.end, "uncheckable", line,
-                           reading.subjects(line, one.start), ["price-difference"], one))  # fmt: skip
+        reading.add(
+            Stated(
+                one.start,
+                one.end,
+                "uncheckable",
+                line,
+                reading.subjects(line, one.start),
+                ["price-difference"],
+                one,
+            )
+        )
         return
     measures, worded = _measures(reading, line, one, "money-units")
     measures = measures or _carried(reading, line, "money-units")
@@ -151,22 +180,23 @@ def _grows(reading: Reading, line: Line, one: Quantity) -> bool:
     base = _base(reading, line, one)
     moment, how = reading.moment(line, one.start, one.end)
     subjects = reading.subjects(line, one.start)
-    measures, worded = _measures(reading, line, one, "vehicles-units")
+    measures, _ = _measures(reading, line, one, "vehicles-units")
     money, _ = _measures(reading, line, one, "money-units")
     grown = [cue.removesuffix("-growth") for cue in (c.slug for c in own)]
-    listed = [*grown, *_ordered(line, one, measures, money)]
+    named = [*grown, *_ordered(line, one, measures, money)]
     if base is not None:
         same = base.line is line
-        measures = base.measures if same or not listed else listed
+        measures = base.measures if same or not named else named
         moment, how = (base.moment, base.how) if same or moment is None else (moment, how)
         subjects = base.subjects if same else subjects
     else:
-        measures = listed or ["deliveries", "sales"]
+        measures = named or ["deliveries", "sales"]
     scopes = frozenset(cue.slug for cue in rates) or reading.scopes(line, one.start, one.end)
     if subjects:
         reading.add(Stated(
             one.start, one.end, "growth", line, subjects, list(measures), one, moment, how,
-            is_planned(line, one.start, one.end), False, False, scopes & RATES, sign, base,
+            reading.others(line, moment, how), reading.close(line, one.start),
+            is_planned(line, one.start, one.end), scopes=scopes & RATES, sign=sign, base=base,
         ))  # fmt: skip
     return True
 
@@ -176,6 +206,7 @@ RATES = frozenset({"year-on-year", "month-on-month"})
 
 def _ordered(line: Line, one: Quantity, measures: list[str], money: list[str]) -> list[str]:
     """Return measures of counts and of money, those first whose word stands nearer."""
+
     def place(slug: str) -> int:
         return min((gap(cue, one.start, one.end) for cue in line.of("measure") if cue.slug == slug),
                    default=FAR)  # fmt: skip
@@ -195,15 +226,29 @@ def _base(reading: Reading, line: Line, one: Quantity) -> Stated | None:
     return None
 
 
-def _multiples(reading: Reading, line: Line) -> None:
-    """Nothing is told in a number where a text says `doubled`; it is left to the reader."""
-
-
 def _specification(reading: Reading, line: Line, one: Quantity) -> None:
     """Add a figure that only a word for its measure makes one: a range, a length, stores."""
-    family = one.family
-    measures, worded = _measures(reading, line, one, family) if family else ([], False)
-    if family == "count-units":
-        measures = [m for m in measures if worded]
+    if not one.family:
+        _bare(reading, line, one)
+        return
+    measures, worded = _measures(reading, line, one, one.family)
+    if not worded and one.family in CARRIED:
+        measures = _carried(reading, line, one.family)
+        worded = bool(measures)
     if measures and worded:
         _figure(reading, line, one, measures, worded)
+
+
+CARRIED = frozenset({"energy-units"})
+"""Families besides vehicles and money in which a sentence goes on with the measure before."""
+BARE = frozenset({"ratio-units", "score-units"})
+"""Families whose numbers have no unit."""
+
+
+def _bare(reading: Reading, line: Line, one: Quantity) -> None:
+    """Add a number without a unit right beside a word for what has none."""
+    first, last = line.sentence.clause(one.start)
+    cues = [cue for family in BARE for cue in reading.measure_cues(line, family, first, last)
+            if gap(cue, one.start, one.end) <= NEAR]  # fmt: skip
+    if cues:
+        _figure(reading, line, one, [cue.slug for cue in cues], True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.verify.finder import Group, Line, gap
-from kg.verify.mentions import Mention
+from kg.verify.mentions import SUBJECTS, Mention
 from kg.verify.quantities import Quantity
 from kg.verify.stated import FAR, NEAR, Reading, Stated, is_planned
 from kg.verify.vocabulary import Cue
@@ -13,7 +13,8 @@ STAKES = ("ownsStakeIn", "acquired")
 TOLD = frozenset({"manufactures", "suppliesTo", "usesTechnology", "isHeadquarteredIn",
                   "isSubsidiaryOf", "isFoundedBy", "isListedOn", "acquired"})  # fmt: skip
 """Relations that plain sentences tell; the rest need more than one word to be known by."""
-PASSIVE = ("by",)
+SOURCES = SUBJECTS | {"Person"}
+"""Classes from which relations start that plain sentences tell."""
 
 
 def read(reading: Reading, line: Line) -> None:
@@ -28,7 +29,6 @@ def _stakes(reading: Reading, line: Line) -> None:
     cues = [one for one in line.of("relation") if one.slug in STAKES]
     if not cues or not holders:
         return
-    told = False
     for one in line.quantities:
         if one.family != "percent-units" or not _is_stake(line, one, cues):
             continue
@@ -36,18 +36,21 @@ def _stakes(reading: Reading, line: Line) -> None:
         if len(groups) > 1:
             moment, how = reading.moment(line, one.start, one.end, True)
             reading.add(Stated(
-                one.start, one.end, "stake", line, _before_first(line, one, groups), ["ownsStakeIn"],
-                one, moment, how, is_planned(line, one.start, one.end),
+                one.start, one.end, "stake", line, _before_first(line, one, groups),
+                ["ownsStakeIn"],
+                one, moment, how, is_plan=is_planned(line, one.start, one.end),
                 is_tight=len(holders) == 2, objects=groups,
             ))  # fmt: skip
-            told = True
-    if told:
-        _amounts(reading, line)
+    _amounts(reading, line, cues)
 
 
 def _is_stake(line: Line, one: Quantity, cues: list[Cue]) -> bool:
     first, last = line.sentence.clause(one.start)
-    near = [cue for cue in cues if first <= cue.start < last and gap(cue, one.start, one.end) <= FAR // 2]
+    near = [
+        cue
+        for cue in cues
+        if first <= cue.start < last and gap(cue, one.start, one.end) <= FAR // 2
+    ]
     grown = [cue for kind in ("rising", "falling") for cue in line.of(kind, first, one.start)
              if one.start - cue.end <= NEAR]  # fmt: skip
     return bool(near) and not grown
@@ -56,7 +59,8 @@ def _is_stake(line: Line, one: Quantity, cues: list[Cue]) -> bool:
 def _groups(reading: Reading, line: Line, place: int) -> list[Group]:
     """Return the entities of a sentence and what it goes on about, nearest first."""
     listed = [one.entities for one in sorted(
-        (one for one in line.mentions if one.kind in HOLDERS), key=lambda one: gap(one, place, place)
+        (one for one in line.mentions if one.kind in HOLDERS),
+        key=lambda one: gap(one, place, place),
     )]  # fmt: skip
     more = [group for group in reading.subjects(line, place) if group not in listed]
     return list(dict.fromkeys([*listed, *more]))[:5]
@@ -69,19 +73,33 @@ def _before_first(line: Line, one: Quantity, groups: list[Group]) -> list[Group]
     return [front, *(group for group in groups if group != front)]
 
 
-def _amounts(reading: Reading, line: Line) -> None:
+def _amounts(reading: Reading, line: Line, stakes: list[Cue]) -> None:
     """Add what is paid for a stake: a sum of money with no word for another measure."""
     for one in line.quantities:
         if one.family != "money-units" or one in reading.used:
             continue
         first, last = line.sentence.clause(one.start)
+        if not any(first <= cue.start < last for cue in stakes):
+            continue
         cues = [cue for cue in reading.measure_cues(line, "money-units", first, last)
                 if cue.slug not in ("investment", "price", "price-from", "price-to")]  # fmt: skip
         if not cues:
             groups = _groups(reading, line, one.start)
-            reading.add(Stated(one.start, one.end, "amount", line,
-                               _before_first(line, one, groups), ["ownsStakeIn"], one,
-                               is_plan=is_planned(line, one.start, one.end), objects=groups))  # fmt: skip
+            if not groups:
+                continue
+            reading.add(
+                Stated(
+                    one.start,
+                    one.end,
+                    "amount",
+                    line,
+                    _before_first(line, one, groups),
+                    ["ownsStakeIn"],
+                    one,
+                    is_plan=is_planned(line, one.start, one.end),
+                    objects=groups,
+                )
+            )
 
 
 def _posts(reading: Reading, line: Line) -> list[Stated]:
@@ -114,9 +132,10 @@ def _post_at(line: Line, role: Cue, person: Mention, places: list[Mention]) -> M
     for one in places:
         if 0 <= role.start - one.end <= 3:
             return one
-    for one in places:
-        if 0 <= one.start - role.end <= 5:
-            return one
+    for end in (role.end, person.end):
+        for one in places:
+            if 0 <= one.start - end <= 5:
+                return one
     return None
 
 
@@ -130,7 +149,10 @@ def _relations(reading: Reading, line: Line, posts: list[Stated]) -> None:
         if cue.slug not in TOLD:
             continue
         first, last = line.sentence.clause(cue.start)
-        before = [one for one in line.mentions if first <= one.start and one.end <= cue.start]
+        before = [one for one in line.mentions if one.kind in SOURCES
+                  and line.sentence.start <= one.start and one.end <= cue.start]  # fmt: skip
+        inside = [one for one in before if one.start >= first]
+        before = inside or (before[-1:] if _goes_on(line, cue, first) else [])
         after = [one for one in line.mentions if cue.end <= one.start < last]
         if not after or after[0].start - cue.end > FAR // 2:
             continue
@@ -147,6 +169,11 @@ def _relations(reading: Reading, line: Line, posts: list[Stated]) -> None:
             cue.start, after[0].end, "relation", line, [ends[0]], [cue.slug],
             is_plan=is_planned(line, cue.start, cue.end), objects=[ends[1]],
         ))  # fmt: skip
+
+
+def _goes_on(line: Line, cue: Cue, first: int) -> bool:
+    """Say whether a clause speaks of what the one before it named: nothing else stands before."""
+    return len(line.text[first : cue.start].split()) <= 3
 
 
 def _starts(line: Line, cue: Cue) -> bool:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 from kg.verify.finder import Line, gap
 from kg.verify.periods_in import Moment
 from kg.verify.quantities import Quantity
 from kg.verify.stated import FAR, NEAR, Reading, Stated, is_planned
-from kg.verify.vocabulary import Cue
+from kg.verify.vocabulary import Cue, listed
 
 MILESTONE = 10_000
 """The least number that anybody calls a milestone."""
+COUNTED = ("vehicles-units", "percent-units", "")
+"""Families of numbers whose period a period beside them is."""
 MODELS = ("VehicleModel", "ModelVariant")
 
 
@@ -29,7 +34,7 @@ def _milestone(reading: Reading, line: Line) -> None:
     """Add the day on which a number was reached; number and day are one statement."""
     days = [one for one in line.moments if one.period.count("-") == 2]
     numbers = [one for one in line.quantities if one.value >= MILESTONE and (
-        one.role == "ordinal" or one.digits == 1 and one.family == "vehicles-units")]  # fmt: skip
+        one.role == "ordinal" or (one.digits == 1 and one.family == "vehicles-units"))]  # fmt: skip
     if not days or not any(one.role == "ordinal" for one in numbers):
         return
     number = next(one for one in numbers if one.role == "ordinal")
@@ -55,7 +60,7 @@ def _durations(reading: Reading, line: Line) -> None:
             moment, how = reading.moment(line, one.start, one.end, True)
             reading.add(Stated(
                 one.start, one.end, "duration", line, subjects, [measure], one, moment, how,
-                measure == "time-to-milestone" and is_planned(line, one.start, one.end),
+                is_plan=measure == "time-to-milestone" and is_planned(line, one.start, one.end),
             ))  # fmt: skip
 
 
@@ -66,12 +71,16 @@ def _duration(reading: Reading, line: Line, one: Quantity, first: int, last: int
         return "time-at-top" if one.unit == "months" else ""
     told = [cue for cue in line.of("measure", first, last) if cue.slug == "time-to-milestone"
             and gap(cue, one.start, one.end) <= FAR // 2]  # fmt: skip
-    large = any(other.value >= MILESTONE * 10 for other in line.quantities)
-    counts = large or "million" in line.text[line.sentence.start : line.sentence.end]
-    before = line.text[max(first, one.start - 12) : one.start]
-    worded = bool(told) or before.rstrip().endswith((" in", "内", "within", "mere", "just"))
-    worded = worded or line.text[one.end : one.end + 2].startswith("内")
-    return "time-to-milestone" if counts and (worded or is_planned(line, one.start, one.end)) else ""
+    text = line.text[line.sentence.start : line.sentence.end]
+    counts = any(other.value >= MILESTONE * 10 for other in line.quantities) or any(
+        word in text for word in listed("large")
+    )
+    around = line.text[max(first, one.start - 12) : one.start], line.text[one.end : one.end + 1]
+    worded = bool(told) or around[0].rstrip().endswith(tuple(listed("within")))
+    worded = worded or around[1] in listed("within")
+    return (
+        "time-to-milestone" if counts and (worded or is_planned(line, one.start, one.end)) else ""
+    )
 
 
 def _ranks(reading: Reading, line: Line) -> None:
@@ -87,23 +96,29 @@ def _ranks(reading: Reading, line: Line) -> None:
             continue
         done.add(clause)
         place = _place(line, cue, *clause)
-        number = Quantity(cue.start, cue.end, place, "rank", "rank-units", "exactly", place / place, 1)
-        moment, how = reading.moment(line, cue.start, cue.end)
+        number = Quantity(
+            cue.start, cue.end, place, "rank", "rank-units", "exactly", place / place, 1
+        )
+        moment, how = reading.moment(line, cue.start, cue.end, True)
         reading.found.append(Stated(
             cue.start, cue.end, "rank", line, subjects, ["rank"], number, moment, how,
-            is_planned(line, cue.start, cue.end), scopes=reading.scopes(line, cue.start, cue.end),
+            is_plan=is_planned(line, cue.start, cue.end),
+            scopes=reading.scopes(line, cue.start, cue.end),
         ))  # fmt: skip
 
 
 def _is_rank(reading: Reading, line: Line, cue: Cue, first: int, last: int) -> bool:
     """Say whether a word tells a place in an order: of a class of cars, or by a count."""
-    if any(one.start <= cue.start < one.end for one in (*line.moments, *line.quantities)):
+    taken = [(one.start, one.end) for one in line.moments]
+    taken += [(one.start, one.end) for one in line.quantities]
+    if any(start <= cue.start < end for start, end in taken):
         return False
-    before = line.text[max(first, cue.start - 4) : cue.start].split()
-    after = line.text[cue.end : cue.end + 12].split()
-    if before and before[-1] in ("a", "its", "their") or after[:1] in (["by"], ["million"]):
+    before = line.text[max(first, cue.start - 6) : cue.start].split()
+    after = re.split(r"[\s,.-]", line.text[cue.end : cue.end + 12].lstrip(" -"))[0]
+    tail = line.text[cue.end : cue.end + 1]
+    if before and before[-1] in listed("not_a_rank_before"):
         return False
-    if line.text[cue.end : cue.end + 1] in "百千万亿款个代批台辆次年届" and line.text[cue.end : cue.end + 1]:
+    if after in listed("not_a_rank_after") or tail in listed("not_a_rank_after"):
         return False
     named = any(one.kind == "MarketSegment" and first <= one.start < last for one in line.mentions)
     scoped = any(one.slug == "car-startups" for one in line.of("scope", first, last))
@@ -112,16 +127,14 @@ def _is_rank(reading: Reading, line: Line, cue: Cue, first: int, last: int) -> b
     return bool(named or scoped or line.of("segment", first, last) or counted)
 
 
-def _place(line: Line, cue: Cue, first: int, last: int):  # type: ignore[no-untyped-def]
+def _place(line: Line, cue: Cue, first: int, last: int) -> Decimal:
     """Return which place a word and those beside it tell; the first where none is named."""
-    from decimal import Decimal
-
-    near = [one for one in line.of("ordinal", first, last) if gap(one, cue.start, cue.end) <= NEAR]
-    if near:
-        return Decimal(min(near, key=lambda one: gap(one, cue.start, cue.end)).slug)
-    for one in line.quantities:
-        if not one.unit and 0 <= one.start - cue.end <= 2 and one.value < 100:
-            return one.value
+    words = [one for one in line.of("ordinal", first, last) if gap(one, cue.start, cue.end) <= NEAR]
+    if words:
+        return Decimal(min(words, key=lambda word: gap(word, cue.start, cue.end)).slug)
+    for number in line.quantities:
+        if not number.unit and 0 <= number.start - cue.end <= 2 and number.value < 100:
+            return number.value
     return Decimal(1)
 
 
@@ -139,11 +152,13 @@ def _dates(reading: Reading, line: Line) -> None:
         reading.dated.add(moment)
         first, last = line.sentence.clause(moment.start)
         alone = len({one.period for one in line.moments if first <= one.start < last}) == 1
-        named = any(first <= one.start < last and one.entities == subjects[0] for one in line.mentions)
+        named = any(
+            first <= one.start < last and one.entities == subjects[0] for one in line.mentions
+        )
         again = line.of("again")
         reading.add(Stated(
             moment.start, moment.end, "date", line, subjects, [prop], None, moment, "clause",
-            planned, is_tight=alone and moment.is_told and not again
+            is_plan=planned, is_tight=alone and moment.is_told and not again
             and (named or len({one.entities for one in line.mentions}) == 1),
         ))  # fmt: skip
 
@@ -152,12 +167,13 @@ def _dated(reading: Reading, line: Line, moment: Moment) -> tuple[str, int, bool
     """Return which date a period is, where it is told, and whether it is planned."""
     first, last = line.sentence.clause(moment.start)
     numbers = [one for one in line.quantities if one not in reading.used
-               and first <= one.start < last and one.family in ("vehicles-units", "percent-units", "")
+               and first <= one.start < last and one.family in COUNTED
                and gap(one, moment.start, moment.end) <= FAR]  # fmt: skip
     cues = [one for one in line.of("date", first, last)
             if gap(one, moment.start, moment.end) <= FAR]  # fmt: skip
     cues = [one for one in cues if not any(
-        min(one.end, moment.end) <= number.start < max(one.start, moment.start) for number in numbers
+        min(one.end, moment.end) <= number.start < max(one.start, moment.start)
+        for number in numbers
     )]  # fmt: skip
     planned = is_planned(line, moment.start, moment.end)
     if cues:

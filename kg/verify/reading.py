@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ _HIDDEN = re.compile(
 _HEADING = re.compile(r"#{1,6}\s+|H[1-6]:\s+")
 _BLOCK = re.compile(r"\n[ \t]*(?:\r?\n[ \t]*)+|\n(?=[ \t]*(?:[-*+•>]|\d{1,3}[.)]|#{1,6})\s)")
 _TABLE = re.compile(r"^[ \t]*\|.*$|^[ \t:|-]+$", re.MULTILINE)
-LEAST_HTML = re.compile(r"\A\s*(?:<!doctype\s+html|<html|<head|<body|<article|<main|<p[\s>]|<div[\s>])",
+IS_HTML = re.compile(r"\A\s*<(?:!doctype\s+html|html|head|body|article|main|p[\s>]|div[\s>])",
                         re.IGNORECASE)  # fmt: skip
 TITLE = 220
 """A first line that is longer is no title."""
@@ -47,15 +48,6 @@ class Document(NamedTuple):
     """Where each character stands in what was given; None where nothing moved."""
 
 
-def read(given: str, form: str = "") -> Document:
-    """Return a text as a document; HTML is recognised by how it begins."""
-    if form == "html" or (not form and LEAST_HTML.match(given)):
-        from kg.verify import html
-
-        return html.read(given)
-    return markdown(given)
-
-
 def markdown(given: str) -> Document:
     """Return a text in Markdown, or one without any marks, as a document."""
     fields: dict[str, str] = {}
@@ -76,7 +68,7 @@ def markdown(given: str) -> Document:
                     fields.get("url", fields.get("source", "")), about)  # fmt: skip
 
 
-def _blocks(masked: str, start: int):  # type: ignore[no-untyped-def]
+def _blocks(masked: str, start: int) -> Iterator[Block]:
     """Yield the paragraphs, headings and items of a text; the first short line is a heading."""
     begin, first = start, True
     for match in (*_BLOCK.finditer(masked, start), None):

@@ -14,7 +14,7 @@ LONGEST = 1500
 
 _END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s|\Z)|[。！？；!?]+[”」』）]*|\n")
 _HARD = re.compile(r"[\s，,、；;]")
-_CLAUSE = re.compile(r"[,;:](?=\s)|[，；：、]|\s[–—-]\s|[()（）]|——")
+_CLAUSE = re.compile(r"[,;:](?=\s)(?!\s(?:19|20)\d\d\b)|[，；：、]|\s[–—-]\s|[()（）]|——")
 
 
 class Sentence(NamedTuple):

@@ -15,10 +15,16 @@ from kg.verify.fits import fits
 from kg.verify.quantities import Quantity
 from kg.verify.stated import Stated
 
+MOMENTARY = frozenset({"price", "rank", "share", "valuation", "top"})
+"""Words of the names of measures whose figures tell how things stand at a time."""
 LASTING = ("at-date", "")
 """Spans of what is so at a time: it is held against the nearest."""
 AROUND = timedelta(45)
 """How far the day of a lasting figure may lie from the time a text tells."""
+OLD = 2000
+"""Days before a text within which a state counts where nothing newer is told."""
+SOON = 200
+"""Days before a text within which a running total without a date is looked for."""
 MONTHS = {"months": Decimal(1), "years": Decimal(12)}
 
 
@@ -44,11 +50,12 @@ def of(
         found = [one for one in line if one.span == "since-launch" and _while(one, stated, day)]
         return Slot(tuple(found), False) if found else None
     lasting = [one for one in line if one.span in LASTING]
-    if len(lasting) * 2 >= len(line) and lasting:
-        found = _lasting(lasting, stated, day)
+    momentary = bool(MOMENTARY & set(measure.split("-")))
+    if momentary or (lasting and len(lasting) * 2 >= len(line)):
+        found = _lasting(line if momentary else lasting, stated, day)
         dated = [one for one in line if stated.moment and _same_days(one, stated)]
-        return Slot((*found, *(one for one in dated if one not in found)), True) if (
-            found or dated) else None  # fmt: skip
+        all_ = (*found, *(one for one in dated if one not in found))
+        return Slot(all_, True) if all_ else None
     if stated.moment is None:
         return None
     found = [one for one in line if _same_days(one, stated)]
@@ -58,7 +65,7 @@ def of(
 def _unit_fits(quantity: Quantity, one: Observation) -> bool:
     if not quantity.unit or quantity.unit == one.unit:
         return True
-    return quantity.unit in MONTHS and one.unit in MONTHS or {quantity.unit, one.unit} == {
+    return (quantity.unit in MONTHS and one.unit in MONTHS) or {quantity.unit, one.unit} == {
         "vehicles", "units"
     }  # fmt: skip
 
@@ -73,8 +80,8 @@ def _same_days(one: Observation, stated: Stated) -> bool:
 def _while(one: Observation, stated: Stated, day: date | None) -> bool:
     if one.last is None:
         return True
-    if stated.moment is None:
-        return near(one, day, 200)
+    if stated.moment is None or stated.how not in ("clause", "near"):
+        return near(one, day, SOON)
     first, last = stated.moment.days
     return first - timedelta(1) <= one.last <= last + timedelta(1)
 
@@ -85,10 +92,11 @@ def _lasting(line: list[Observation], stated: Stated, day: date | None) -> list[
         first, last = stated.moment.days
         return [
             one for one in line
-            if one.last is None or (one.first or one.last) <= last + AROUND
-            and one.last >= first - AROUND
+            if one.last is None or ((one.first or one.last) <= last + AROUND
+            and one.last >= first - AROUND)
         ]  # fmt: skip
     found = [one for one in line if near(one, day)]
+    found = found or [one for one in line if near(one, day, OLD)]
     return sorted(found, key=lambda one: apart(one, day))
 
 
@@ -107,7 +115,7 @@ def fitting(slot: Slot, quantity: Quantity) -> list[Observation]:
 
     A rough figure confirms none where an exact one of its key says otherwise.
     """
-    found = [one for one in slot.figures if _confirms(quantity, one)]
+    found = [one for one in slot.figures if confirms(quantity, one)]
     exact = {one.key for one in slot.figures if one.bound == "exactly" and not one.aside}
     hit = {one.key for one in found if one.bound == "exactly"}
     return [
@@ -121,7 +129,8 @@ def _is_coarse(one: Observation, quantity: Quantity) -> bool:
     return abs(Decimal(one.value)) == abs(quantity.value)
 
 
-def _confirms(quantity: Quantity, one: Observation) -> bool:
+def confirms(quantity: Quantity, one: Observation) -> bool:
+    """Say whether a number is confirmed by a figure; lengths of time also in another unit."""
     if quantity.unit in MONTHS and one.unit in MONTHS and one.unit != quantity.unit:
         ratio = MONTHS[quantity.unit] / MONTHS[one.unit]
         size = quantity._replace(value=quantity.value * ratio, place=quantity.place * ratio)
@@ -129,9 +138,18 @@ def _confirms(quantity: Quantity, one: Observation) -> bool:
     return fits(quantity, one.value, one.bound)
 
 
-def finest(
-    found: Sequence[Observation], quantity: Quantity, scopes: frozenset[str]
-) -> Observation:
+def in_other_units(slot: Slot, quantity: Quantity, best: Observation) -> list[Observation]:
+    """Return lengths of time told in another unit that are not the one told."""
+    if quantity.unit not in MONTHS:
+        return []
+    return [
+        one for one in slot.figures
+        if one.unit in MONTHS and one.key != best.key and one.status == best.status
+        and one.scope == best.scope and not confirms(quantity, one) and not one.aside
+    ]  # fmt: skip
+
+
+def finest(found: Sequence[Observation], quantity: Quantity, scopes: frozenset[str]) -> Observation:
     """Return the value to show: of the scope told, exact, preferred, and best supported."""
     return min(found, key=lambda one: (
         not _scope_fits(one, scopes), one.bound != "exactly",
@@ -150,13 +168,11 @@ def plainest(slot: Slot, scopes: frozenset[str]) -> list[Observation]:
     return scoped or [one for one in serious if not one.scope]
 
 
-def rivals(
-    ranking: Ranking, quantity: Quantity, told: Iterable[Observation]
-) -> list[Observation]:
+def rivals(ranking: Ranking, quantity: Quantity, told: Iterable[Observation]) -> list[Observation]:
     """Return values of a key that cannot stand beside a number, the best first."""
     by_claim = {one.claim: one for one in told}
     heads = [by_claim[head.claims[0]] for head in ranking.heads if head.claims[0] in by_claim]
-    return [one for one in heads if not _confirms(quantity, one) and not _loose(quantity, one)]
+    return [one for one in heads if not confirms(quantity, one) and not _loose(quantity, one)]
 
 
 def _loose(quantity: Quantity, one: Observation) -> bool:
@@ -180,12 +196,14 @@ def goals(
     for group in stated.subjects:
         found = [
             one for subject in group for one in figures.planned.get(subject, ())
-            if _unit_fits(quantity, one) and _confirms(quantity, one)
+            if _unit_fits(quantity, one) and _is_goal(quantity, one)
             and (one.measure in measures or _alike(figures, one.measure, stated.measures[0]))
         ]  # fmt: skip
         if stated.moment is not None and stated.how == "clause":
             same = [one for one in found if one.last and _overlaps(one, stated)]
             found = same or ([] if not stated.is_plan else found)
+        if not stated.is_plan:
+            found = [one for one in found if abs(Decimal(one.value)) == abs(quantity.value)]
         if found and (stated.is_plan or quantity.digits >= 2):
             near_day = sorted(found, key=lambda one: (
                 one.measure not in measures, abs((one.last - day).days) if one.last and day else 0,
@@ -193,6 +211,15 @@ def goals(
             first = near_day[0]
             return [one for one in near_day if one.key == first.key]
     return []
+
+
+def _is_goal(quantity: Quantity, one: Observation) -> bool:
+    """Say whether a number is a goal as it is told, or a rounding of it."""
+    if quantity.unit in MONTHS:
+        return confirms(quantity, one)
+    return abs(abs(Decimal(one.value)) - abs(quantity.value)) * 2 <= quantity.place and (
+        abs(abs(Decimal(one.value)) - abs(quantity.value)) <= abs(quantity.value) / 20
+    )
 
 
 def _alike(figures: Figures, one: str, other: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+
 from kg.evidence.disputes.case import told as known_text
 from kg.evidence.disputes.explain import Explainer, Pair
 from kg.evidence.disputes.reasons import RATES, misprint
@@ -18,6 +20,7 @@ from kg.verify.bench import Bench, Finding, who
 from kg.verify.figures import Figures
 from kg.verify.fits import fits
 from kg.verify.quantities import Quantity
+from kg.verify.slots import Slot
 from kg.verify.stated import Stated
 
 LONG = 4
@@ -26,45 +29,71 @@ LOW, HIGH = Decimal("0.4"), Decimal("2.5")
 """Between what ratios to the known value a number may lie that is called wrong."""
 DOUBTS = {"wrong-subject": "entity", "wrong-period": "period", "misprint": "slip"}
 """What a mistake that the graph knows of is called here."""
-TEXT = Source("the-text", "The text", "", "blog", 6, "", "", "", False, "the-text", "", "", "", "", "")
+EXACT = ("slip", "entity", "period", "measure", "currency")
+"""Reasons that are shown by the digits, so that a looser reading of the clause will do."""
+TEXT = Source(
+    "the-text", "The text", "", "blog", 6, "", "", "", False, "the-text", "", "", "", "", ""
+)
 """The text itself where an explanation names who tells a value."""
 
 
-def judge(bench: Bench, stated: Stated, known: list[Observation]) -> Finding:
+def judge(bench: Bench, stated: Stated, known: list[Observation], slot: Slot) -> Finding:
     """Return why a number is none of those known for its place; unsure where the place is."""
     quantity = stated.quantity
     assert quantity is not None
     figures = bench.figures
-    best = _best(bench, known)
-    found = figures.line(best.subject, best.measure)
+    best = _best(known)
     kind, why = _why(bench, stated, quantity, best)
-    ratio = abs(Decimal(best.value) / quantity.value) if quantity.value else Decimal(0)
-    in_reach = kind in ("slip", "entity", "currency") or LOW <= ratio <= HIGH
-    vague = best.bound != "exactly" or not best.is_preferred
-    sure = stated.is_tight and in_reach and not vague and not stated.is_plan
-    sure = sure and (not stated.scopes or bool(best.scope)) and not _is_lasting(bench, found, stated)
-    sources = best_first(best.sources)
-    verdict, kept = ("differs", kind) if sure else ("unsure", "")
     same = figures.case.figures.by_key[best.key]
     slips = [one for one in same if one.aside and fits(quantity, one.value, one.bound)]
-    pages = sum(bench.voices(one.sources) for one in slips)
-    if slips and kept:
-        kept = DOUBTS.get(slips[0].aside, kept)
+    if slips:
+        kind = DOUBTS.get(slips[0].aside, kind)
+    sure = _is_sure(bench, stated, quantity, best, kind, slot)
     notes: list[Reason | str] = [why] if why else []
-    if pages:
+    if slips:
+        pages = sum(bench.voices(one.sources) for one in slips)
         notes.append(reason("verify-same-slip", count=pages))
-    return Finding(verdict, best.subject, best.measure, best.period, known_text(best), sources,
-                   kept, notes=tuple(notes), key=best.key, claim=best.claim)  # fmt: skip
+    return Finding(
+        "differs" if sure else "unsure", best.subject, best.measure, best.period,
+        known_text(best), best_first(best.sources), kind if sure else "", notes=tuple(notes),
+        key=best.key, claim=best.claim,
+    )  # fmt: skip
 
 
-def _is_lasting(bench: Bench, line: list[Observation], stated: Stated) -> bool:
-    """Say whether another value of a lasting figure fits: then nothing is wrong for certain."""
-    assert stated.quantity is not None
-    lasting = sum(one.span in ("at-date", "") for one in line) * 2 > len(line)
-    return lasting and any(fits(stated.quantity, one.value, one.bound) for one in line)
+def _is_sure(
+    bench: Bench, stated: Stated, quantity: Quantity, best: Observation, kind: str, slot: Slot
+) -> bool:
+    """Say whether a number is wrong for certain: its place is told, and what is known is plain."""
+    if stated.is_plan or best.bound != "exactly" or not best.is_preferred:
+        return False
+    if not stated.is_tight or (stated.scopes - set(best.scope)) & NARROWING:
+        return False
+    if slot.is_lasting and not _is_only(bench, quantity, best, kind):
+        return False
+    ratio = abs(Decimal(best.value) / quantity.value) if quantity.value else Decimal(0)
+    if kind not in ("slip", "entity", "currency") and not LOW <= ratio <= HIGH:
+        return False
+    if slot.is_lasting or stated.is_dated:
+        return True
+    return kind in EXACT and stated.how in ("clause", "sentence", "carried")
 
 
-def _best(bench: Bench, known: list[Observation]) -> Observation:
+NARROWING = frozenset({"overseas", "domestic", "bev", "phev", "erev", "first-day", "first-hour",
+                       "passenger-cars", "top-version", "base-version", "vehicle-sales",
+                       "automotive-business"})  # fmt: skip
+"""Scopes under which a number is a part of what is told without a scope."""
+
+
+def _is_only(bench: Bench, quantity: Quantity, best: Observation, kind: str) -> bool:
+    """Say whether a state is told with one value alone, or nearly so: nothing else can be meant."""
+    line = [one for one in bench.figures.line(best.subject, best.measure) if not one.aside]
+    if any(fits(quantity, one.value, one.bound) for one in line):
+        return False
+    values = {one.value for one in line if one.bound == "exactly"}
+    return len(values) == 1 or kind == "slip"
+
+
+def _best(known: list[Observation]) -> Observation:
     preferred = [one for one in known if one.is_preferred and one.bound == "exactly"]
     preferred = preferred or [one for one in known if one.is_preferred] or known
     return min(preferred, key=lambda one: (-len(one.sources), one.claim))
@@ -74,60 +103,79 @@ def _why(
     bench: Bench, stated: Stated, quantity: Quantity, best: Observation
 ) -> tuple[str, Reason | None]:
     """Return the likeliest reason, in the order in which each is sure, and a sentence for it."""
-    value = abs(quantity.value)
-    figures = bench.figures
-    if quantity.unit and best.unit and quantity.unit != best.unit:
+    if quantity.unit and best.unit and {quantity.unit, best.unit} <= MONEY and (
+        quantity.unit != best.unit
+    ):  # fmt: skip
         return _currency(quantity, best)
     if factor := power(quantity.value, best.value):
         ratio = reason(f"power-{factor}")
         return "slip", reason("verify-slip", factor=ratio, value=known_text(best))
-    if quantity.digits >= LONG:
-        same = [one for one in figures.by_number.get((value, best.unit), ())
-                if one.measure in figures.measures([best.measure]) and not one.aside]  # fmt: skip
-        for one in same:
-            if one.subject != best.subject and (one.first, one.last) == (best.first, best.last):
-                return "entity", _told_of(bench, one)
-        for one in same:
-            if one.subject == best.subject and one.key != best.key and not one.scope:
-                return "period", reason("verify-period-of", when=When(one.period, one.span),
-                                        who=who(one))  # fmt: skip
-    for (subject, measure), line in figures.lines.items():
-        if subject != best.subject or measure == best.measure:
-            continue
-        if figures.case.measures.get(measure, ("",))[0] != figures.case.measures[best.measure][0]:
+    for kind, why in (*_same_number(bench, quantity, best), *_beside(bench, quantity, best)):
+        return kind, why
+    if slip := misprint(_plain(quantity.value), _plain(best.value)):
+        return "slip", slip
+    return "other", _explained(bench, quantity, best)
+
+
+MONEY = frozenset(unit for pair in RATES for unit in pair)
+
+
+def _same_number(
+    bench: Bench, quantity: Quantity, best: Observation
+) -> Iterator[tuple[str, Reason]]:
+    """Yield where a long number is told of another subject, or for another time."""
+    if quantity.digits < LONG:
+        return
+    figures = bench.figures
+    same = [
+        one for one in figures.by_number.get((abs(quantity.value), best.unit), ())
+        if one.measure in figures.measures([best.measure]) and not one.aside
+    ]  # fmt: skip
+    for one in same:
+        if one.subject != best.subject and (one.first, one.last) == (best.first, best.last):
+            yield (
+                "entity",
+                reason("verify-entity-of", name=Name(bench.name(one.subject)), who=who(one)),
+            )
+    for one in same:
+        if one.subject == best.subject and one.key != best.key and not one.scope:
+            when = When(one.period, one.span)
+            yield "period", reason("verify-period-of", when=when, who=who(one))
+
+
+def _beside(bench: Bench, quantity: Quantity, best: Observation) -> Iterator[tuple[str, Reason]]:
+    """Yield where a number is told of the same thing and days as another measure."""
+    if quantity.digits < 2:
+        return
+    known = bench.figures.case.measures
+    family = known[best.measure][0]
+    for (subject, measure), line in bench.figures.of_subject(best.subject):
+        if measure == best.measure or known.get(measure, ("",))[0] != family:
             continue
         for one in line:
             days = (one.first, one.last) == (best.first, best.last)
-            if days and abs(Decimal(one.value)) == value and quantity.digits > 1:
-                return "measure", reason("verify-measure-of", measure=Name(measure),
-                                         who=who(one))  # fmt: skip
-    if why := misprint(_plain(quantity.value), _plain(best.value)):
-        return "slip", why
-    return "other", _explained(bench, stated, quantity, best)
+            if days and subject and abs(Decimal(one.value)) == abs(quantity.value):
+                yield "measure", reason("verify-measure-of", measure=Name(measure), who=who(one))
 
 
 def _plain(value: Decimal | int) -> int | Decimal:
     return int(value) if value == int(value) else Decimal(value)
 
 
-def _told_of(bench: Bench, one: Observation) -> Reason:
-    return reason("verify-entity-of", name=Name(bench.name(one.subject)), who=who(one))
-
-
 def _currency(quantity: Quantity, best: Observation) -> tuple[str, Reason | None]:
     """Say whether the very number is told in another currency, or what it comes to."""
-    if abs(quantity.value) == abs(Decimal(best.value)):
+    if abs(Decimal(best.value) - quantity.value) * 2 <= quantity.place:
         return "currency", reason("verify-currency", unit=Name(best.unit), value=known_text(best))
     return "other", reason("verify-converted", unit=Name(best.unit))
 
 
-def _explained(
-    bench: Bench, stated: Stated, quantity: Quantity, best: Observation
-) -> Reason | None:
+def _explained(bench: Bench, quantity: Quantity, best: Observation) -> Reason | None:
     """Return the reason that a dispute of the two values would give."""
     explainer = bench.graph.once(_explainer)
-    figure = replace(best, claim="text", value=_plain(quantity.value), bound=quantity.bound,
-                     sources=(TEXT,), standing="", remarks=(), aside="", doubt="")  # fmt: skip
+    figure = replace(
+        best, claim="text", value=_plain(quantity.value), bound=quantity.bound, sources=(TEXT,),
+        standing="", remarks=(), aside="", doubt="",
+    )  # fmt: skip
     ranking = bench.figures.ranking(best.key)
     base = next((one for one in ranking.order if best.claim in one.claims), None)
     if base is None:
@@ -148,35 +196,42 @@ def nowhere(bench: Bench, stated: Stated, subject: str, measure: str) -> Finding
     quantity = stated.quantity
     assert quantity is not None
     figures = bench.figures
-    for name in figures.measures(stated.measures):
-        for group in stated.subjects[:1]:
-            for entity in group:
-                for one in figures.line(entity, name):
-                    if other := _in_other_money(bench, stated, quantity, one):
-                        return other
+    if quantity.unit in MONEY and stated.moment is not None:
+        told = [
+            one for name in figures.measures(stated.measures) for entity in stated.subjects[0]
+            for one in figures.line(entity, name) if _is_other_money(stated, quantity, one)
+        ]  # fmt: skip
+        if told:
+            return _in_other_money(stated, quantity, told)
     if quantity.digits >= LONG:
-        units = [quantity.unit] if quantity.unit else ["vehicles"]
-        for unit in units:
-            for one in figures.by_number.get((abs(quantity.value), unit), ()):
-                if one.measure in figures.measures(stated.measures) and not one.aside:
-                    note = reason("verify-elsewhere", name=Name(bench.name(one.subject)),
-                                  when=When(one.period, one.span), who=who(one))  # fmt: skip
-                    return Finding("unsure", subject, measure, known=known_text(one),
-                                   sources=best_first(one.sources), notes=(note,))  # fmt: skip
+        unit = quantity.unit or "vehicles"
+        for one in figures.by_number.get((abs(quantity.value), unit), ()):
+            if one.measure in figures.measures(stated.measures) and not one.aside:
+                note = reason(
+                    "verify-elsewhere", name=Name(bench.name(one.subject)),
+                    when=When(one.period, one.span), who=who(one),
+                )  # fmt: skip
+                return Finding(
+                    "unsure", subject, measure, known=known_text(one),
+                    sources=best_first(one.sources), notes=(note,),
+                )  # fmt: skip
     return Finding("unknown", subject, measure)
 
 
-def _in_other_money(
-    bench: Bench, stated: Stated, quantity: Quantity, one: Observation
-) -> Finding | None:
-    """Return what is known of the same figure in another currency."""
-    units = {unit for pair in RATES for unit in pair}
-    if quantity.unit == one.unit or not {quantity.unit, one.unit} <= units or one.scope:
-        return None
-    if stated.moment is None or (one.first, one.last) != stated.moment.days or one.aside:
-        return None
-    kind, why = _currency(quantity, one)
+def _is_other_money(stated: Stated, quantity: Quantity, one: Observation) -> bool:
+    assert stated.moment is not None
+    days = (one.first, one.last) == stated.moment.days
+    return days and one.unit in MONEY and one.unit != quantity.unit and not (one.scope or one.aside)
+
+
+def _in_other_money(stated: Stated, quantity: Quantity, told: list[Observation]) -> Finding:
+    """Return what is known of a sum in another currency: the same number is no coincidence."""
+    found = [(_currency(quantity, one), one) for one in told]
+    (kind, why), one = min(found, key=lambda pair: (pair[0][0] != "currency",
+                                                    not pair[1].is_preferred))  # fmt: skip
     sure = kind == "currency" and stated.is_tight
-    return Finding("differs" if sure else "unsure", one.subject, one.measure, one.period,
-                   known_text(one), best_first(one.sources), kind if sure else "",
-                   notes=(why,) if why else (), key=one.key, claim=one.claim)  # fmt: skip
+    return Finding(
+        "differs" if sure else "unsure", one.subject, one.measure, one.period, known_text(one),
+        best_first(one.sources), kind if sure else "", notes=(why,) if why else (), key=one.key,
+        claim=one.claim,
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from kg.graph.graph import Graph
 from kg.model.naming import normal
 from kg.records.sources import catalogue
-from kg.verify import growth, links, read_figures, read_links, read_others, reading
+from kg.verify import dates, growth, html, links, read_figures, read_links, read_others, reading
 from kg.verify.bench import Finding
 from kg.verify.checker import Checker
 from kg.verify.claims import Claim, told
@@ -42,6 +42,13 @@ class Checked(NamedTuple):
         return found
 
 
+def read(given: str, form: str = "") -> Document:
+    """Return a text as a document; HTML is recognised by how it begins."""
+    if form == "html" or (not form and reading.IS_HTML.match(given)):
+        return html.read(given)
+    return reading.markdown(given)
+
+
 def check(
     graph: Graph,
     text: str,
@@ -52,7 +59,7 @@ def check(
     form: str = "",
 ) -> Checked:
     """Return a text with its claims, each judged against the graph. Raises NotFound for a name."""
-    document = reading.read(text, form)
+    document = read(text, form)
     return check_document(graph, document, day=day, url=url, about=about)
 
 
@@ -110,7 +117,7 @@ def judged(checker: Checker, stated: Stated) -> Finding:
         return Finding("uncheckable", stated.subjects[0][0], stated.measures[0])
     if not stated.subjects:
         return Finding("unknown", "", stated.measures[0])
-    ways = {"growth": growth.growth, "date": links.dated, "milestone": links.milestone,
+    ways = {"growth": growth.growth, "date": dates.dated, "milestone": dates.milestone,
             "stake": links.stake, "amount": links.amount, "post": links.post,
             "relation": links.relation}  # fmt: skip
     if way := ways.get(stated.kind):

@@ -24,7 +24,7 @@ _SCHEMES = {
     "scope": "scope", "market-scope": "scope", "vehicle-scope": "scope", "version": "scope",
 }  # fmt: skip
 _GRAMMAR = ("rising", "falling", "points", "parts", "again", "segment", "superlatives",
-            "differences", "pronouns", "half")  # fmt: skip
+            "differences", "losses", "pronouns", "half")  # fmt: skip
 
 
 class Cue(NamedTuple):
@@ -55,6 +55,11 @@ def grammar(language: str) -> dict[str, Any]:
 def both(key: str) -> dict[str, Any]:
     """Return a table of the grammar of both languages as one."""
     return {word: told for language in LANGUAGES for word, told in grammar(language)[key].items()}
+
+
+def listed(key: str) -> list[str]:
+    """Return a list of the grammar of both languages as one."""
+    return [word for language in LANGUAGES for word in grammar(language)[key]]
 
 
 class Vocabulary:
@@ -94,9 +99,13 @@ class Vocabulary:
         return Phrases(self._cues())
 
     def _cues(self) -> Iterator[tuple[str, tuple[str, str]]]:
-        for iri, word in (*self._hidden, *self._labels):
+        for iri, word in self._hidden:
             for kind in self._kinds(iri):
                 yield word, (kind, local(iri))
+        for iri, word in self._labels:
+            for kind in self._kinds(iri):
+                if kind in ("measure", "role", "scope"):
+                    yield word, (kind, local(iri))
         for language in LANGUAGES:
             told = grammar(language)
             lists = told | {"pronouns": told["sentence_pronouns"], "half": told["half_of_time"]}

@@ -109,8 +109,9 @@ def score(graph: Graph, text: str, told: list[list[str]]) -> Score:
         true[claim.verdict] += sure
         if not good:
             lines.append(
-                f"{'wrong   ' if not sure else 'other   '} {label.quote!r} {'|'.join(label.verdicts)}"
-                f" but {claim.verdict}:{claim.reason} {claim.subject} {claim.measure} {claim.period}"
+                f"{'other   ' if sure else 'wrong   '} {label.quote!r} {'|'.join(label.verdicts)}"
+                f" but {claim.verdict}:{claim.reason} {claim.subject}"
+                f" {claim.measure} {claim.period}"
                 f" told {claim.told} known {claim.known} {claim.note}"
             )
     spare = [one for one in claims if id(one) not in used and not any(
