@@ -13,7 +13,10 @@ _STAMP = re.compile(r"D?:?(\d{4})(\d{2})(\d{2})")
 
 
 def read(file: str) -> Document:
-    """Return the text of a PDF file; raises NotFound where it cannot be read."""
+    """Return the text of a PDF file.
+
+    Raises NotFound where it cannot be read, and KgError without the library for it.
+    """
     try:
         from pypdf import PdfReader
         from pypdf.errors import PyPdfError
