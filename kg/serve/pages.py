@@ -38,7 +38,7 @@ VIEWS: dict[str, Callable[[Asked], View]] = {
     "sparql": answers.editor,
     "explore": documents.explore,
 }
-MENU = ("ask", "compare", "disputes", "promises", "sparql", "explore")
+MENU = ("ask", "compare", "disputes", "promises", "verify", "sparql", "explore")
 Header = tuple[tuple[str, str], ...]
 
 
