@@ -138,11 +138,12 @@ def _kept(rows: Iterable[Row], passed: list[Row]) -> Iterator[Row]:
 def _judged(
     rows: list[Row], means: Mapping[str, str], ontology: Store
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield what is set aside and what is preferred among the observations of each key.
+    """Yield what is set aside and preferred among observations, and which row tells an event.
 
     Rows are at hand and quicker to read than the store they were stated in.
     """
     known = ranking.catalogue(_columns(rows, means, ontology))
+    yield from _tellings(rows, known)
     keys: dict[str, dict[str, Observed]] = {}
     said: dict[str, list[ranking.Source]] = {}
     doubted: dict[str, str] = {}
@@ -165,6 +166,33 @@ def _judged(
     }
     for claim in ranking.preferred(values, said, aside):
         yield claim, AUTO + "standing", CONCEPT + "preferred"
+
+
+def _tellings(
+    rows: Iterable[Row], known: Mapping[str, ranking.Source]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield of each occurrence the claim that tells it best; what is planned only if all are."""
+    dates: dict[str, dict[str, str]] = {}
+    numbers: dict[str, str] = {}
+    planned: set[str] = set()
+    said: dict[str, list[ranking.Source]] = {}
+    for row in rows:
+        if row.table != "events":
+            continue
+        terms = row.terms
+        claim, source, name = (plain(terms[cell][0]) for cell in ("claim", "source", "occurrence"))
+        dates.setdefault(name, {})[claim] = plain(terms["date"][0]) if "date" in terms else ""
+        said.setdefault(claim, []).append(known[source])
+        numbers[claim] = plain(terms["value"][0]) if "value" in terms else ""
+        if local(plain(terms["status"][0])) == "planned":
+            planned.add(claim)
+    for claims in dates.values():
+        facts = {claim: day for claim, day in claims.items() if claim not in planned}
+        yield (
+            ranking.telling(facts or claims, numbers, said),
+            AUTO + "standing",
+            CONCEPT + "preferred",
+        )
 
 
 def _columns(
