@@ -1,8 +1,8 @@
 """What feeds answers and what does not: judged from the rows, while the graph is being filled.
 
 Of figures the ones that are set aside and the ones that are preferred; of relations the ones that
-are in doubt, or excluded by something better supported; of events the telling that is shown. Rows are at hand and quicker to read
-than the store that they are stated in.
+are in doubt, or excluded by something better supported; of events the telling that is shown.
+Rows are at hand and quicker to read than the store that they are stated in.
 """
 
 from __future__ import annotations
