@@ -15,7 +15,8 @@ import kg
 from kg.errors import BadTable
 from kg.evidence.disputes.disputes import find
 from kg.graph.graph import Graph
-from kg.model.ranking import Voice, telling
+from kg.model.ranking import Voice
+from kg.model.tellings import best
 from kg.records import claims, events
 
 HEADER = "date,type,event,subject,participants,summary,value,unit,status,source"
@@ -106,6 +107,6 @@ def test_the_number_most_tell_is_shown() -> None:
     dates = dict.fromkeys("abc", "2025-09-19")
     numbers = {"a": "117000", "b": "116887", "c": "116887"}
     sources = {"a": voice("a", 1), "b": voice("b", 5), "c": voice("c", 4)}
-    assert telling(dates, numbers, sources) == "c"
-    assert telling({**dates, "a": "2025-09-20"}, numbers, sources) in ("a", "c")
-    assert telling({"a": "", "b": "2025"}, numbers, sources) == "b"
+    assert best(dates, numbers, sources) == "c"
+    assert best({**dates, "a": "2025-09-20"}, numbers, sources) in ("a", "c")
+    assert best({"a": "", "b": "2025"}, numbers, sources) == "b"

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from kg.ingest.quads import REPORTED, plain, text_of
 from kg.ingest.tables import Row
-from kg.model import exclusive, mistakes, ranking
+from kg.model import exclusive, mistakes, ranking, tellings
 from kg.model.exclusive import Only, Told
 from kg.model.mistakes import Observed
 from kg.model.namespaces import AUTO, CONCEPT, local
@@ -130,7 +130,7 @@ class Standing:
                 planned.add(claim)
         for claims in dates.values():
             facts = {claim: day for claim, day in claims.items() if claim not in planned}
-            best = ranking.telling(facts or claims, numbers, said)
+            best = tellings.best(facts or claims, numbers, said)
             yield best, AUTO + "standing", CONCEPT + "preferred"
 
 

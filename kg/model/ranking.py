@@ -17,12 +17,11 @@ values that can both hold: of these the more exact is preferred.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from kg.model.compatibility import DATES, NUMBERS, Kind
+from kg.model.compatibility import NUMBERS, Kind
 from kg.model.namespaces import AUTO, DCTERMS, SOURCE, local
 from kg.model.periods import parse
 
@@ -322,30 +321,11 @@ def preferred_claim(ranking: Ranking, sources: Mapping[str, Sequence[Source]]) -
     chosen = ranking.preferred
     if chosen is None:
         return None
-    return min(chosen.claims, key=lambda claim: (_rank(claim, sources), claim))
+    return min(chosen.claims, key=lambda claim: (best_rank(claim, sources), claim))
 
 
-def telling(
-    dates: Mapping[str, str], numbers: Mapping[str, str], sources: Mapping[str, Sequence[Source]]
-) -> str:
-    """Return the claim that tells one event best: by date, by number, then by its sources.
-
-    `dates` holds the date of each claim, empty where it tells none, `numbers` its number; of
-    numbers that which most claims tell is best. There always is one claim: where no date is
-    preferred, the first in the order stands for all.
-    """
-    dated = {claim: day for claim, day in dates.items() if day} or dates
-    said = ((claim, day, "exactly") for claim, day in sorted(dated.items()))
-    first = rank(candidates(said, sources), DATES).order[0]
-    told = Counter(numbers.get(claim, "") for claim in dates)
-
-    def order(claim: str) -> tuple[int, int, str]:
-        return (-told[numbers.get(claim, "")], _rank(claim, sources), claim)
-
-    return min(first.claims, key=order)
-
-
-def _rank(claim: str, sources: Mapping[str, Sequence[Source]]) -> int:
+def best_rank(claim: str, sources: Mapping[str, Sequence[Source]]) -> int:
+    """Return the rank of the most reliable source of a claim; 1 is best."""
     return min((source.rank for source in sources.get(claim, ())), default=WORST)
 
 
