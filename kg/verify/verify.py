@@ -20,7 +20,6 @@ from kg.verify.mentions import SUBJECTS
 from kg.verify.reading import Document
 from kg.verify.stated import Reading, Stated
 
-
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 """No text that speaks of cars is older, and none comes from later."""
 
