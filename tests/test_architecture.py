@@ -188,6 +188,46 @@ def test_the_types_fit(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def raised(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """Return what a function raises itself and does not catch; functions in it are left out."""
+    found: set[str] = set()
+    waiting: list[tuple[ast.AST, frozenset[str]]] = [(one, frozenset()) for one in function.body]
+    while waiting:
+        node, caught = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            made = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+            name = ast.unparse(made).rpartition(".")[2]
+            if name[:1].isupper() and name not in caught:
+                found.add(name)
+        if isinstance(node, ast.Try):
+            kinds = [one.type for one in node.handlers if one.type is not None]
+            names = {name.rpartition(".")[2].strip("() ") for kind in kinds
+                     for name in ast.unparse(kind).split(",")}  # fmt: skip
+            waiting += [(one, caught | names) for one in node.body]
+            waiting += [(one, caught) for one in (*node.handlers, *node.orelse, *node.finalbody)]
+        else:
+            waiting += [(one, caught) for one in ast.iter_child_nodes(node)]
+    return found
+
+
+def test_docstrings_say_what_is_raised() -> None:
+    """A public function that raises names it, but for commands, whose docstring is their help."""
+    unsaid = []
+    for path in PACKAGE.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        public = [node for node in tree.body if getattr(node, "name", "_")[0] != "_"]
+        owners = [node for node in public if isinstance(node, ast.ClassDef)]
+        for node in [*public, *(one for owner in owners for one in owner.body)]:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name[0] != "_":
+                told = ast.get_docstring(node) or ""
+                missing = {name for name in raised(node) if name not in told}
+                if missing and name_of(path).split(".")[0] != "cli":
+                    unsaid.append(f"{name_of(path)}.{node.name}: {', '.join(sorted(missing))}")
+    assert not unsaid
+
+
 #: What only a query of claims names: their classes, what they measure, and who states them.
 CLAIMED = re.compile(
     r"auto:(Observation|Relationship|Event|Description|measure|eventType|key|standing)\s+[?;.]"

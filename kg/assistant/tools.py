@@ -44,7 +44,7 @@ def shortened(text: str, hint: str) -> str:
 
 
 def search(graph: Graph, text: str, limit: int) -> str:
-    """Return entities whose names are like a text."""
+    """Return entities whose names are like a text. Raises NotFound where there is none."""
     found = graph.find(text, limit)
     if not found:
         raise NotFound(f"Nothing is called anything like '{text}'.", hint="Try fewer letters.")
@@ -69,7 +69,10 @@ def figures(graph: Graph, name: str, measure: str, period: str) -> str:
 
 
 def compare(graph: Graph, names: Sequence[str], measure: str) -> str:
-    """Return the monthly figures of entities side by side, contested ones marked."""
+    """Return the monthly figures of entities side by side, contested ones marked.
+
+    Raises NotFound where none tells the measure by month.
+    """
     columns = []
     for name in names:
         entity = graph.entity(name)
@@ -132,7 +135,10 @@ def exposure(graph: Graph, name: str) -> str:
 
 
 def listed(graph: Graph, topic: str) -> str:
-    """Return the saved questions with their parameters, of one topic or all."""
+    """Return the saved questions with their parameters, of one topic or all.
+
+    Raises NotFound for an unknown topic.
+    """
     found = questions.all_questions(graph.project).values()
     lines = [
         (one.topic, one.name, one.title, ", ".join(

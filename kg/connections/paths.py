@@ -56,7 +56,8 @@ def connections(
     """Return the best simple paths between two entities, the best first.
 
     `without` names relations and `avoid` addresses of entities that must not be used; with `at`
-    only relations that are said to hold on that day count. Raises NotFound where there is none.
+    only relations that are said to hold on that day count. Raises NotFound where there is none,
+    and KgError where both are one entity.
     """
     import networkx as nx
 

@@ -117,7 +117,10 @@ def page(
     found: engine.Engine | None = None,
     graph: Any = None,
 ) -> str:
-    """Return the page for a payload; the same payload gives the same text, byte for byte."""
+    """Return the page for a payload; the same payload gives the same text, byte for byte.
+
+    Raises KgError where there is nothing to draw.
+    """
     if not data["entities"]:
         raise KgError("There is nothing to draw: the graph has no entities.")
     data["faint"] = FAINT

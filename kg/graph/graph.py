@@ -167,7 +167,10 @@ class Graph:
         return self.store.rows(text)
 
     def question(self, name: str, **values: object) -> str:
-        """Return the SPARQL text of a saved question with its parameters bound."""
+        """Return the SPARQL text of a saved question with its parameters bound.
+
+        Raises NotFound for an unknown question, BadParameter for a parameter that does not fit.
+        """
         from kg.sparql import questions
 
         question = questions.one(self.project, name)

@@ -17,7 +17,8 @@ def format_files(project: Project, names: tuple[str, ...], *, write: bool) -> li
     """Return the files that are not canonical, and mend them where `write` is set.
 
     Without names: all tables, ontology files and questions that are the project's own.
-    Raises KgError with the place where a file cannot be read; no file is lost.
+    Raises NotFound for a name that is no file, KgError with the place where one cannot be read;
+    no file is lost.
     """
     files = [Path(name) for name in names] or _all(project)
     changed = []

@@ -20,7 +20,10 @@ MOST = 400
 
 
 def source(asked: Asked) -> View:
-    """Return the page of a source: what it states, and what others say against it."""
+    """Return the page of a source: what it states, and what others say against it.
+
+    Raises NotFound.
+    """
     found = asked.reading
     if asked.name not in found.sources:
         hint = suggest(asked.name, found.sources) or "A claim's page names its sources."
@@ -56,7 +59,7 @@ def source(asked: Asked) -> View:
 
 
 def claim(asked: Asked) -> View:
-    """Return the page of a claim: what it says, and every source that says it."""
+    """Return the page of a claim: what it says, and every source that says it. Raises NotFound."""
     found = asked.reading
     iri = CLAIM + asked.name
     statements = _statements(asked, f"VALUES ?claim {{ <{iri}> }}") if asked.name.isalnum() else []
@@ -124,7 +127,10 @@ def _around(graph: Graph, iri: str) -> Triples:
 
 
 def term(asked: Asked) -> View:
-    """Return the page of a class or property of the ontology, or the list of all."""
+    """Return the page of a class or property of the ontology, or the list of all.
+
+    Raises NotFound.
+    """
     found = asked.reading
     iri = AUTO + asked.name
     if not asked.name:
@@ -197,7 +203,7 @@ def _told_of(found: reading.Reading, iri: str, lang: str) -> str:
 
 
 def concept(asked: Asked) -> View:
-    """Return the page of a concept, or the list of all with counts."""
+    """Return the page of a concept, or the list of all with counts. Raises NotFound."""
     found, lang = asked.reading, asked.lang
     iri = CONCEPT + asked.name
     if not asked.name:

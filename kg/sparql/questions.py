@@ -157,7 +157,10 @@ def _filled(term: str, match: re.Match[str]) -> str:
 
 
 def render_parameter(parameter: Parameter, value: str) -> str:
-    """Return a parameter's value as an RDF term; entities are the graph's business."""
+    """Return a parameter's value as an RDF term; entities are the graph's business.
+
+    Raises BadParameter.
+    """
     option = f"--{parameter.name}"
     if parameter.kind == "text":
         return quoted(value)

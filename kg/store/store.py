@@ -65,7 +65,10 @@ class Store:
         del self.engine
 
     def load_turtle(self, path: str | PathLike[str], shown: str) -> None:
-        """Add a Turtle file to the default graph; raises BadTurtle with line and column."""
+        """Add a Turtle file to the default graph.
+
+        Raises BadTurtle with line and column, and KgError where the file cannot be read.
+        """
         try:
             self.engine.load(path=str(path), format=ox.RdfFormat.TURTLE)
         except SyntaxError as error:
@@ -206,7 +209,7 @@ class Store:
             yield from self.engine.quads_for_pattern(one, name, other, ox.DefaultGraph())
 
     def construct(self, text: str, where: str) -> None:
-        """Add what a CONSTRUCT rule yields to the default graph."""
+        """Add what a CONSTRUCT rule yields to the default graph. Raises BadQuery."""
         tokens.guard(text, where)
         answer = self._query(text, where)
         if not isinstance(answer, ox.QueryTriples):
@@ -236,7 +239,7 @@ class Store:
             raise _refused(error, text, where) from None
 
     def rows(self, text: str, where: str = "query") -> Rows:
-        """Answer a SELECT."""
+        """Answer a SELECT. Raises BadQuery."""
         answer = self.ask(text, where)
         if not isinstance(answer, Rows):
             raise BadQuery("This is not a SELECT.", where=where)

@@ -71,7 +71,10 @@ class Exposure(NamedTuple):
 
 
 def exposure(links: Relationships, entity: Entity, day: date | None = None) -> Exposure:
-    """Return what hangs on a company, technology, platform, plant or place."""
+    """Return what hangs on a company, technology, platform, plant or place.
+
+    Raises KgError for an entity that nothing can hang on.
+    """
     if entity.kind in ("Person", "Exchange", "MarketSegment", *THINGS):
         message = f"'{entity.name}' is a {entity.kind}."
         hint = "Exposure is to a company, technology, platform, plant or place."
