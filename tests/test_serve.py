@@ -253,23 +253,14 @@ def test_what_never_ends_is_ended(server: Server, name: str) -> None:
 def test_a_query_whose_client_has_left_is_ended(server: Server) -> None:
     """Nobody waits, so nothing is computed."""
     query = ENDLESS["crossed"].replace("?n", "?left")
-    before = _busy(server)
+    before = server.busy()
     with pytest.raises(httpx.ReadTimeout):
         server.client.get("/sparql", params={"query": query}, timeout=0.6)
     time.sleep(0.9)
-    busy = _busy(server)
+    busy = server.busy()
     time.sleep(0.5)
-    assert _busy(server) - busy < 0.3, "somebody still computes"
+    assert server.busy() - busy < 0.3, "somebody still computes"
     assert busy - before < 3
-
-
-def _busy(server: Server) -> float:
-    """Return the processor time that the server's living workers have taken, in seconds."""
-    total = 0
-    for process in server.workers():
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / os.sysconf("SC_CLK_TCK")
 
 
 @pytest.mark.slow

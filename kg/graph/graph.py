@@ -59,7 +59,8 @@ class Graph:
         self.counts = counts
         self.notice = notice
         self._day = day
-        self._folder = folder
+        self.folder = folder
+        """Where the compiled graph is kept; None for one in memory."""
         self._read: dict[Callable[[Graph], Any], Any] = {}
 
     def once(self, read: Callable[[Graph], Read]) -> Read:
@@ -68,6 +69,10 @@ class Graph:
             self._read[read] = read(self)
         found: Read = self._read[read]
         return found
+
+    def known(self, read: Callable[[Graph], Read]) -> Read | None:
+        """Return what `once` has read already, None where it has not."""
+        return self._read.get(read)
 
     def __repr__(self) -> str:
         told = ", ".join(f"{self.counts.get(what, 0):,} {what}" for what in _TOLD)
@@ -201,7 +206,7 @@ class Graph:
     @cached_property
     def names(self) -> Names:
         """All entities with every text they are called by; kept beside the compiled graph."""
-        found = Names.open(self._folder) if self._folder else None
+        found = Names.open(self.folder) if self.folder else None
         return found or Names.read(self.store)
 
     @property
@@ -212,7 +217,7 @@ class Graph:
     @cached_property
     def contents(self) -> Contents:
         """How often classes and properties occur; kept beside the compiled graph."""
-        found = Contents.open(self._folder) if self._folder else None
+        found = Contents.open(self.folder) if self.folder else None
         return found or Contents.read(self.store)
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from kg.errors import NotFound
@@ -10,7 +9,7 @@ from kg.graph import stats
 from kg.graph.graph import Graph
 from kg.model.identifiers import suggest
 from kg.model.namespaces import AUTO, CLAIM, CONCEPT, ID, SOURCE, local, shrink
-from kg.records import descriptions, events, observations, relationships, wording
+from kg.records import claims, descriptions, events, observations, relationships, wording
 from kg.serve import parts, reading, tables
 from kg.serve.view import Asked, View
 from kg.store.results import Triples
@@ -29,7 +28,7 @@ def source(asked: Asked) -> View:
         hint = suggest(asked.name, found.sources) or "A claim's page names its sources."
         raise NotFound(f"There is no source '{asked.name}'.", hint=hint)
     one = found.sources[asked.name]
-    statements = _statements(asked, f"GRAPH <{SOURCE}{asked.name}> {{ ?claim a ?any }}")
+    statements = _statements(asked, claims.stated_by(asked.name))
     disputed = [
         finding for finding in found.disputes
         if any(asked.name in value.sources for value in finding.values)
@@ -62,7 +61,7 @@ def claim(asked: Asked) -> View:
     """Return the page of a claim: what it says, and every source that says it. Raises NotFound."""
     found = asked.reading
     iri = CLAIM + asked.name
-    statements = _statements(asked, f"VALUES ?claim {{ <{iri}> }}") if asked.name.isalnum() else []
+    statements = _statements(asked, claims.named([iri])) if asked.name.isalnum() else []
     if not statements:
         raise NotFound(f"There is no claim '{asked.name}'.", hint="Data may have changed since.")
     row = statements[0]
@@ -71,8 +70,7 @@ def claim(asked: Asked) -> View:
     if one is not None:
         beside = [
             other for other in _statements(
-                asked, "VALUES ?claim { " + " ".join(
-                    f"<{two.claim}>" for two in found.observations.by_key[one.key]) + " }")
+                asked, claims.named(two.claim for two in found.observations.by_key[one.key]))
             if other["claim"] != asked.name
         ]  # fmt: skip
     values = {"row": row, "beside": beside, "remarks": row["remarks"]}
@@ -81,7 +79,7 @@ def claim(asked: Asked) -> View:
     return View("claim.html", values, header, lines, turtle=lambda: _around(found.graph, iri))
 
 
-def _statements(asked: Asked, chosen: str) -> list[dict[str, Any]]:
+def _statements(asked: Asked, chosen: claims.Chosen) -> list[dict[str, Any]]:
     """Return claims in words, whatever their kind."""
     found, lang = asked.reading, asked.lang
     graph = found.graph
@@ -235,17 +233,3 @@ def _concept(asked: Asked, iri: str) -> View:
     lines = [(parts.named(found, subject).name, count) for subject, count in most]
     return View("term.html", values, ("subject", "count"), lines,
                 turtle=lambda: _around(found.graph, iri))  # fmt: skip
-
-
-def explore(asked: Asked) -> View:
-    """Return the explorer, one document that forbids every request by a policy of its own."""
-    from tempfile import TemporaryDirectory
-
-    from kg.explorer import view
-
-    names = [value for key, value in asked.pairs if key == "of"]
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "explorer.html")
-        view.write_view(asked.reading.graph, path, names)
-        content = path.read_bytes()
-    return View(ready=(content, (("content-security-policy", "frame-ancestors 'none'"),)))
