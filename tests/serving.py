@@ -85,7 +85,7 @@ class Server:
         """Wait until the workers have read what they read ahead, at most so many seconds."""
         until = time.monotonic() + most
         seen, quiet = self.busy(), 0
-        while quiet < 4 and time.monotonic() < until:
+        while quiet < 10 and time.monotonic() < until:
             time.sleep(0.5)
             now = self.busy()
             quiet = quiet + 1 if now - seen < 0.05 else 0

@@ -352,6 +352,46 @@ def test_ctrl_c_ends_it_at_once_and_leaves_nothing(mini: Graph) -> None:
     assert not list(filter(_lives, processes))
 
 
+@pytest.mark.slow
+def test_what_is_being_answered_at_ctrl_c_is_told_so(mini: Graph) -> None:
+    """As a refusal, and without a word to whoever pressed it."""
+    with Server(MINI) as server:
+        server.ask(BRANDS)
+        told: list[httpx.Response] = []
+        query = {"query": ENDLESS["crossed"]}
+
+        def ask() -> None:
+            told.append(httpx.get(f"{server.url}sparql", params=query, trust_env=False))
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        time.sleep(1.5)
+        server.stop()
+        asking.join()
+        assert told[0].status_code == 503
+        assert "stopped" in told[0].json()["detail"]
+        assert "Traceback" not in server.told
+
+
+@pytest.mark.slow
+def test_workers_end_with_a_killed_server(mini: Graph) -> None:
+    """Nothing asks them to: the system ends even one whose query would never end."""
+    with Server(MINI, "--timeout", "600") as server:
+        server.ask(BRANDS)
+        running = threading.Thread(target=_ignored, args=(server.url, ENDLESS["nested"]))
+        running.start()
+        time.sleep(1.5)
+        processes = server.workers()
+        assert processes
+        server.process.kill()
+        running.join()
+        for _ in range(100):
+            if not (left := list(filter(_lives, processes))):
+                break
+            time.sleep(0.1)
+        assert not left
+
+
 def _lives(process: int) -> bool:
     """Say whether a process is there and not only waits to be counted."""
     try:

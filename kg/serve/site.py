@@ -108,6 +108,11 @@ class Site:
         with suppress(KgError):
             await pool.answer(made[:2], made)
 
+    def end(self) -> None:
+        """Give up every answer that is being made."""
+        if self._pool is not None:
+            self._pool.end()
+
     async def stop(self) -> None:
         """End all workers."""
         for task in (self._watch, self._warming):
