@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, CONCEPT, PROV, SOURCE, local
 from kg.records.sources import Source, best_first, catalogue
+from kg.store.results import Triples
 
 Number = int | Decimal
 Record = TypeVar("Record")
@@ -28,6 +29,28 @@ _LARGE = ("Observation",)
 _CELLS = "SELECT ?claim ?property ?cell { CHOSEN ?claim a <CLASS> ; ?property ?cell }"
 
 
+_DERIVED = f"<{PROV}{_SOURCE}>"
+_FEW = 2_000
+"""Of so many claims the sources are asked for by name; of more, those of all are read."""
+_ABOUT = """
+CONSTRUCT { ?s ?p ?o } WHERE {
+  {
+    { SELECT DISTINCT ?s WHERE {
+      { VALUES ?s { ENTITIES } }
+      UNION
+      { VALUES ?e { ENTITIES } ?s auto:subject|auto:object|auto:participant ?e }
+      UNION
+      { VALUES ?e { ENTITIES } ?claim auto:subject|auto:object|auto:participant ?e ;
+        prov:wasDerivedFrom ?s }
+    } }
+    ?s ?p ?o
+  }
+  UNION
+  { VALUES ?o { ENTITIES } ?s ?p ?o . ?s a ?class . ?class auto:table "entities" }
+}
+"""
+
+
 class Chosen(NamedTuple):
     """A choice of claims: as a pattern in SPARQL that binds `?claim`, and of records at hand."""
 
@@ -38,7 +61,7 @@ class Chosen(NamedTuple):
 def of(*entities: str) -> Chosen:
     """Return the choice of claims whose subject is one of some entities."""
     wanted = frozenset(entities)
-    pattern = f"VALUES ?entity {{ {_listed(entities)} }} ?claim auto:subject ?entity ."
+    pattern = f"VALUES ?entity {{ {listed(entities)} }} ?claim auto:subject ?entity ."
     return Chosen(pattern, lambda one: one.subject in wanted)
 
 
@@ -58,7 +81,7 @@ def around(entity: str) -> Chosen:
 def named(claims: Iterable[str]) -> Chosen:
     """Return the choice of claims with these addresses."""
     wanted = frozenset(claims)
-    return Chosen(f"VALUES ?claim {{ {_listed(wanted)} }}", lambda one: one.claim in wanted)
+    return Chosen(f"VALUES ?claim {{ {listed(wanted)} }}", lambda one: one.claim in wanted)
 
 
 def ending(measure: str, last: date | None) -> Chosen:
@@ -70,8 +93,8 @@ def ending(measure: str, last: date | None) -> Chosen:
 def keyed(keys: Iterable[str]) -> Chosen:
     """Return the choice of claims under these keys."""
     wanted = frozenset(keys)
-    listed = " ".join(f'"{key}"' for key in sorted(wanted))
-    pattern = f"VALUES ?key {{ {listed} }} ?claim auto:key ?key ."
+    told = " ".join(f'"{key}"' for key in sorted(wanted))
+    pattern = f"VALUES ?key {{ {told} }} ?claim auto:key ?key ."
     return Chosen(pattern, lambda one: one.key in wanted)
 
 
@@ -114,8 +137,31 @@ def subjects(graph: Graph) -> set[str]:
     return {entity for column in columns for _, entity in column}
 
 
-def _listed(addresses: Iterable[str]) -> str:
+def listed(addresses: Iterable[str]) -> str:
+    """Return addresses as SPARQL lists them, each once and in order."""
     return " ".join(f"<{address}>" for address in sorted(set(addresses)))
+
+
+def about(graph: Graph, entities: Iterable[str]) -> Triples:
+    """Return entities, the claims they take part in, the sources of these, and plain relations."""
+    answer = graph.query(_ABOUT.replace("ENTITIES", listed(entities)))
+    assert isinstance(answer, Triples)
+    return answer
+
+
+def sources_of(graph: Graph, wanted: Iterable[str]) -> dict[str, list[str]]:
+    """Return the ids of the sources of claims; a claim that nobody states has none."""
+    found: dict[str, list[str]] = {claim: [] for claim in wanted}
+    if len(found) < _FEW:
+        pairs = graph.store.texts(
+            f"SELECT ?claim ?source {{ {named(found)} ?claim {_DERIVED} ?source }}"
+        )
+    else:
+        pairs = [list(pair) for pair in graph.store.pairs(_DERIVED[1:-1])]
+    for claim, source in pairs:
+        if (known := found.get(claim)) is not None:
+            known.append(source.removeprefix(SOURCE))
+    return found
 
 
 class Cells:
