@@ -154,7 +154,7 @@ def sources_of(graph: Graph, wanted: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {claim: [] for claim in wanted}
     if len(found) < _FEW:
         pairs = graph.store.texts(
-            f"SELECT ?claim ?source {{ {named(found)} ?claim {_DERIVED} ?source }}"
+            f"SELECT ?claim ?source {{ {named(found).pattern} ?claim {_DERIVED} ?source }}"
         )
     else:
         pairs = [list(pair) for pair in graph.store.pairs(_DERIVED[1:-1])]
