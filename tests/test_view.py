@@ -84,7 +84,7 @@ def test_no_link_to_a_source_that_must_not_be_linked(data: dict[str, Any]) -> No
 
 def test_only_web_addresses_become_links() -> None:
     """An address with another scheme never gets into the page as a link."""
-    from kg.explorer.rows import is_web
+    from kg.explorer.things import is_web
 
     assert is_web("https://a.example/")
     assert is_web("http://a.example/")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.errors import KgError
-from kg.explorer.rows import spaced
-from kg.model.namespaces import AUTO, ID, local
+from kg.explorer.statements import FAINT
+from kg.model.namespaces import AUTO, ID, local, spaced
 
 Data = dict[str, Any]
 #: The family of the relations that only the query knows.
@@ -74,7 +74,7 @@ def add_links(data: Data, asked: Asked) -> int:
         if ends not in known:
             blank: list[Any] = ["", "", None, None, "", [], [], []]
             known[ends] = [len(data["links"])]
-            data["links"].append([*ends, *blank, MADE, [], ""])
+            data["links"].append([*ends, *blank, MADE, [], "", 0, FAINT, None, len(known), []])
             made.add(relation)
         data["only"] += known[ends]
     data["only"].sort()

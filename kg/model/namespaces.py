@@ -77,6 +77,16 @@ def expand(text: str) -> str:
     return PREFIXES[prefix] + local if colon and prefix in PREFIXES else text
 
 
+def spaced(name: str) -> str:
+    """Return a local name as words.
+
+    >>> spaced("isMemberOf"), spaced("plug-in_hybrid")
+    ('is member of', 'plug in hybrid')
+    """
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name).replace("-", " ")
+    return words.replace("_", " ").strip()
+
+
 def local(iri: str) -> str:
     """Return what follows the namespace of one of our own addresses, or the last segment.
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 #: How a text can be a name of something, the surest first.
-WAYS = ("name", "id", "chinese", "alias", "short", "composed", "pinyin", "owner")
+WAYS = ("name", "id", "chinese", "alias", "short", "composed", "code", "pinyin", "owner")
 
 #: Words that are left out of the end of a name when people speak of it.
 _GENERIC = frozenset({
@@ -38,6 +38,8 @@ class Named(NamedTuple):
     """The brands of a model or variant."""
     owners: Sequence[Named] = ()
     """Who owns a brand or develops a technology."""
+    codes: Sequence[str] = ()
+    """What exchanges and registers call it."""
 
 
 class Form(NamedTuple):
@@ -100,7 +102,9 @@ def forms(thing: Named, sound: Callable[[str], str]) -> Iterator[Form]:
         for text in (owner.name, owner.name_zh, *shorter(owner)) if text
     ]  # fmt: skip
     seen: set[str] = set()
-    for how, text in (*told, *derived, *(("pinyin", sound(text)) for text in spoken), *owned):
+    heard = [("pinyin", sound(text)) for text in spoken]
+    coded = [("code", text) for text in thing.codes]
+    for how, text in (*told, *derived, *coded, *heard, *owned):
         key = normal(text)
         if key and key not in seen:
             seen.add(key)

@@ -261,20 +261,27 @@ def _of_statements(graph: Graph, entity: Entity, told: Iterable[Statement]) -> l
         kind = _kind(texts, several)
         order = standing.rank(standing.candidates(listed, sources, doubts), kind)
         listed_marks = _statement_marks(order, kind, several)
-        found.append(
-            Case(
-                entity.name,
-                relation,
-                f"{about}{ENDED}" if over else about,
-                "",
-                "",
-                status,
-                order,
-                texts,
-                listed_marks,
-                decides=not several,
-            )
-        )
+        ends = f"{about}{ENDED}" if over else about
+        found.append(Case(entity.name, relation, ends, "", "", status, order, texts, listed_marks,
+                          decides=not several))  # fmt: skip
+    return found
+
+
+def described(graph: Graph, told: Iterable[Description]) -> dict[str, tuple[int, str]]:
+    """Return of each description its place in the declared order, and what it is to the first.
+
+    A place of its own has each value; the mark is empty where nothing else is told.
+    """
+    by_subject: dict[str, list[Description]] = {}
+    for one in told:
+        by_subject.setdefault(one.subject, []).append(one)
+    found: dict[str, tuple[int, str]] = {}
+    for subject, listed in by_subject.items():
+        for case in _of_statements(graph, graph.entities[subject], listed):
+            ranked = zip(case.ranking.order, case.marks, strict=True)
+            for place, (candidate, mark) in enumerate(ranked):
+                mark = mark if len(case.ranking.order) > 1 else ""
+                found |= dict.fromkeys(candidate.claims, (place, mark))
     return found
 
 
@@ -327,18 +334,7 @@ def _inferred(graph: Graph, entity: Entity, only: str | None = None) -> list[Cas
         by = [rule for rule, triples in rules[relation].items() if triple in triples]
         origin = f"inferred by {' and '.join(by)}" if by else "from its row in data/entities.csv"
         about = graph.shown(row.term("object"))
-        found.append(
-            Case(
-                entity.name,
-                relation,
-                about,
-                "",
-                "",
-                "reported",
-                Ranking((), "only"),
-                {},
-                (),
-                derived=origin,
-            )
-        )
+        nothing = Ranking((), "only")
+        found.append(Case(entity.name, relation, about, "", "", "reported", nothing, {}, (),
+                          derived=origin))  # fmt: skip
     return found
