@@ -11,6 +11,7 @@ from kg.explorer.statements import Statements
 from kg.explorer.styles import styles
 from kg.explorer.things import Things, day_number
 from kg.graph.graph import Graph
+from kg.model.growth import SIDES
 from kg.model.namespaces import CONCEPT, ID, PREFIXES, SOURCE
 from kg.model.periods import RUNNING, STEADY
 from kg.records.claims import subjects
@@ -56,6 +57,7 @@ def payload(graph: Graph, clocks: Mapping[str, str] | None = None) -> dict[str, 
         "names": names.names(graph, things.entities),
         "first_asked": roles.FIRST_ASKED,
         "spans": {**dict.fromkeys(STEADY, "steady"), **dict.fromkeys(RUNNING, "running")},
+        "bounds": {**dict.fromkeys(sorted(SIDES), "side"), "about": "about"},
         "near": layout.NEAR,
     }
 

@@ -12,7 +12,7 @@ from typing import Any
 from kg.graph.graph import Graph
 from kg.model import likeness
 from kg.model.namespaces import local
-from kg.model.naming import WAYS, has_chinese
+from kg.model.naming import GENERIC, GENERIC_ZH, WAYS, has_chinese
 
 _LEVEL_1 = (0xB0A1, 0xD7F9)
 """From where to where the common characters stand in GB 2312, in order of their sound."""
@@ -35,6 +35,10 @@ def names(graph: Graph, entities: Sequence[Sequence[Any]]) -> dict[str, Any]:
         "slips": likeness.SLIPS,
         "less": {way: likeness.less_sure(way) for way in WAYS},
         "told": likeness.TOLD,
+        "unlike": likeness.UNLIKE,
+        "owned": "owner",
+        "generic": sorted(GENERIC),
+        "generic_zh": GENERIC_ZH,
         "spelt": likeness.SPELT,
         "by_words": likeness.WAYS_OF_LETTERS,
         "sounds": _sounds(text for entity in entities for text in (entity[3], *entity[4])),

@@ -14,7 +14,17 @@ from typing import Any, NamedTuple
 
 from kg.graph.entity import Entity
 from kg.model import naming
-from kg.model.likeness import FIRST, SLIPS, SPELT, SURE, TOLD, WAYS_OF_LETTERS, less_sure, likeness
+from kg.model.likeness import (
+    FIRST,
+    SLIPS,
+    SPELT,
+    SURE,
+    TOLD,
+    UNLIKE,
+    WAYS_OF_LETTERS,
+    less_sure,
+    likeness,
+)
 from kg.model.namespaces import AUTO, RDFS, SKOS, local
 from kg.store.store import Store
 
@@ -157,7 +167,7 @@ class Names:
             if key not in form and not (len(asked) > 1 and all(word in form for word in asked)):
                 continue
             for place, way, name in called:
-                if way not in ("id", "owner"):
+                if way not in UNLIKE:
                     score, how = likeness(" ".join(naming.words(name)), spaced, asked)
                     if score:
                         yield place, score - less_sure(way), how, name

@@ -34,6 +34,8 @@ SPELT = ("name", "chinese", "alias", "short", "composed", "pinyin")
 """Names as they are spelt, which a misspelt text is compared with."""
 WAYS_OF_LETTERS = ("name", "alias", "short")
 """Those of which each word is compared by itself."""
+UNLIKE = ("id", "owner")
+"""Those of which a part alone means nothing."""
 LESS = {"name": 0.0, "chinese": 0.5, "alias": 0.5}
 """What a likeness to a name counts less than one to the name itself; `LESS_ELSE` for others."""
 LESS_ELSE = 2.0

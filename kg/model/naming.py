@@ -14,12 +14,12 @@ from typing import NamedTuple
 WAYS = ("name", "id", "chinese", "alias", "short", "composed", "code", "pinyin", "owner")
 
 #: Words that are left out of the end of a name when people speak of it.
-_GENERIC = frozenset({
+GENERIC = frozenset({
     "auto", "automobile", "automobiles", "automotive", "co", "company", "corp", "corporation",
     "group", "holding", "holdings", "inc", "limited", "ltd", "mode", "motor", "motors",
     "technologies", "technology",
 })  # fmt: skip
-_GENERIC_ZH = ("集团", "汽车", "股份", "科技", "有限", "公司", "控股", "品牌", "模式")
+GENERIC_ZH = ("集团", "汽车", "股份", "科技", "有限", "公司", "控股", "品牌", "模式")
 _WHOLE_NAMED = frozenset({"MarketSegment", "ModelVariant", "Person", "Place", "VehicleModel"})
 _PREFIXED = frozenset({"Technology", "Platform", "Plant", "VehicleModel", "ModelVariant"})
 _REMARK = re.compile(r"\s*[(（][^()（）]*[)）]")
@@ -155,11 +155,11 @@ def without_generic(name: str) -> str:
     >>> without_generic("XPeng Motors"), without_generic("小鹏汽车"), without_generic("Huawei")
     ('XPeng', '小鹏', '')
     """
-    for ending in _GENERIC_ZH:
+    for ending in GENERIC_ZH:
         if name.endswith(ending) and len(name) > len(ending) + 1:
             return name[: -len(ending)]
     head, _, last = name.rpartition(" ")
-    return head if len(head) > 2 and normal(last) in _GENERIC else ""
+    return head if len(head) > 2 and normal(last) in GENERIC else ""
 
 
 def _without_maker(thing: Named, text: str) -> Iterator[tuple[str, str]]:

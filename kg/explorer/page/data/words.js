@@ -186,6 +186,7 @@ const WORDS = {
     'Relations switched off in the legend are not used. Paths through very busy nodes cost more.',
     '不使用图例中关闭的关系；经过枢纽节点的路径代价更高。',
   ],
+  alsoOver: ['Also over: {what}', '也经过：{what}'],
   noPath: ['No path with the present filters.', '在当前筛选下没有路径。'],
   pathN: ['Path {n}', '路径 {n}'],
   hops: ['{n} steps', '{n} 步'],

@@ -4,6 +4,7 @@ import { DAY } from '../data/dates.js';
 import { sure } from '../data/lists.js';
 import { shortFigure } from '../data/numbers.js';
 import { dayOf } from '../data/series.js';
+import { isBest } from '../model/filters.js';
 import { svg } from '../view/dom.js';
 import { measuring } from '../view/labels.js';
 import { FACE } from '../view/theme.js';
@@ -16,7 +17,7 @@ export const CHART = { width: 330, height: 170, right: 10, top: 14, bottom: 24 }
  */
 export function scales(dated) {
   const days = dated.map(dayOf);
-  const firm = dated.filter((number) => number.preferred || number.planned);
+  const firm = dated.filter((number) => isBest(number) || number.planned);
   const base = (firm.length ? firm : dated).map((number) => number.value);
   const reach = Math.max(...base, 0) - Math.min(...base, 0) || 1e-9;
   const near = dated

@@ -4,6 +4,7 @@ import { groupBy, sure } from '../data/lists.js';
 import { shortFigure } from '../data/numbers.js';
 import { apart, dayOf } from '../data/series.js';
 import { t } from '../data/words.js';
+import { isBest } from '../model/filters.js';
 import { figureChoice } from '../model/state.js';
 import { el, svg } from '../view/dom.js';
 import { shapePath } from '../view/shapes.js';
@@ -58,7 +59,7 @@ function showChosen(points, chosen) {
 }
 
 /** @param {Observation} number */
-const weightOfPoint = (number) => (number.preferred ? 2 : number.planned ? 1 : 0);
+const weightOfPoint = (number) => (isBest(number) ? 2 : number.planned ? 1 : 0);
 
 /**
  * Lines through the reported preferred values; broken where one is missing or none is preferred.
@@ -70,7 +71,7 @@ function lines(dated, { x, y }) {
   const routes = [];
   let before = null;
   for (const same of groupBy(reported, (number) => `${number.from}/${number.to}`).values()) {
-    const best = same.find((number) => number.preferred);
+    const best = same.find((number) => isBest(number));
     if (best && before && !apart(before, best)) sure(routes.at(-1)).push(best);
     else if (best) routes.push([best]);
     before = best;
@@ -113,7 +114,7 @@ function point(number, k, { x, y }, about) {
   const label = `${periodOf(number)}: ${valueText(number)}${number.planned ? `, ${t('planned')}` : ''}`;
   const shape = svg('path', {
     d: pointPath(number, x(dayOf(number)), y(number.value)),
-    class: `point${number.planned ? ' plan' : ''}${number.preferred ? ' best' : ''}`,
+    class: `point${number.planned ? ' plan' : ''}${isBest(number) ? ' best' : ''}`,
     'data-x': x(dayOf(number)).toFixed(1),
     'data-period': periodOf(number),
     tabindex: k ? -1 : 0,
@@ -133,7 +134,7 @@ function point(number, k, { x, y }, about) {
           { class: 'what' },
           el('b', {}, `${periodOf(number)} `),
           valueText(number),
-          number.preferred ? badge(`★ ${t('preferred')}`, 'best') : null,
+          isBest(number) ? badge(`★ ${t('preferred')}`, 'best') : null,
           number.planned ? badge(t('planned'), 'plan') : null,
         ),
         sourcesOf(number),
