@@ -275,6 +275,14 @@ interface Spelled {
   width: number;
 }
 
+/** Where a day and a value stand in a chart. */
+interface Frame {
+  x: (day: number) => number;
+  y: (value: number) => number;
+}
+
+type Valued = (number: Observation) => number;
+
 interface Scale {
   first: number;
   last: number;

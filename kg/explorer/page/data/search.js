@@ -235,5 +235,6 @@ export function findNames(text, limit = 12) {
   const best = new Map();
   for (const hit of found) if (hit[1] > (best.get(hit[0])?.[1] || 0)) best.set(hit[0], hit);
   const order = [...best.values()].sort((one, two) => two[1] - one[1] || one[0].place - two[0].place);
-  return { hits: order.slice(0, limit).map(([entity]) => entity), slip: order[0]?.[2] === 'misspelt' };
+  const slip = !order.length || order[0][2] === 'misspelt';
+  return { hits: order.slice(0, limit).map(([entity]) => entity), slip };
 }

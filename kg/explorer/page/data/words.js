@@ -167,6 +167,7 @@ const WORDS = {
   independent1: ['1 independent', '1 个独立来源'],
   independent: ['{n} independent', '{n} 个独立来源'],
   noLink: ['no link: a copy on an unrelated host', '不提供链接：无关网站的转载'],
+  noStart: ['no start told', '无起始日期'],
   noDate: ['undated', '无日期'],
   said: ['said by {who}', '{who} 表示'],
   moreN: ['{n} more', '另外 {n} 条'],
@@ -256,8 +257,8 @@ const WORDS = {
   undatedN: ['{n} undated', '{n} 条无日期'],
   undatedN1: ['1 undated', '1 条无日期'],
   undatedHint: [
-    'Relations without a start, drawn pale and dotted from the day a source first told them.',
-    '没有起始日期的关系，自来源首次提及之日起以浅色点线显示。',
+    'Relations without a start, drawn pale and dotted as soon as both ends are there.',
+    '没有起始日期的关系，两端都已存在时即以浅色点线显示。',
   ],
   fresh: ['New picture', '新图'],
   freshHint: ['A picture of its own surroundings; pinned things stay', '以它为中心重绘，已固定的保留'],
