@@ -21,9 +21,10 @@ MINI = HERE / "mini"
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the tests' compiled graphs away from the user's."""
+    """Keep the tests' compiled graphs away from the user's; AUTOKG_TEST_CACHE keeps them on."""
     before = os.environ.get("AUTOKG_CACHE")
-    os.environ["AUTOKG_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    kept = os.environ.get("AUTOKG_TEST_CACHE")
+    os.environ["AUTOKG_CACHE"] = kept or str(tmp_path_factory.mktemp("cache"))
     yield
     if before is None:
         del os.environ["AUTOKG_CACHE"]

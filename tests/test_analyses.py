@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from conftest import MINI
 
 from kg.connections import analyses
 from kg.errors import NotFound
@@ -64,3 +67,15 @@ def test_unknown_analysis(mini: Graph) -> None:
     """A misspelt name gets a suggestion."""
     with pytest.raises(NotFound, match="brokers"):
         analyses.analyse(Relationships(mini), "broker")
+
+
+def test_the_command_reads_the_network_in_words(kg_run: Callable[..., Any]) -> None:
+    """The command writes sentence and table, rows alone as CSV, and knows what there is."""
+    done = kg_run("analyse", "centrality", "--project", MINI)
+    assert done.code == 0, done.err
+    assert "Aurora Motors stands in the middle" in done.out
+    rows = kg_run("analyse", "centrality", "-f", "csv", "--project", MINI).out.splitlines()
+    assert rows[0] == "rank,name,class,ties,weight,mostly"
+    assert rows[1].startswith("1,Aurora Motors,Company,")
+    refused = kg_run("analyse", "broker", "--project", MINI)
+    assert (refused.code, "brokers" in refused.err) == (3, True)

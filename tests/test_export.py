@@ -19,8 +19,13 @@ import rdflib
 from conftest import MINI, ROOT
 
 import kg
+from kg.graph import contents, void
+from kg.graph.contents import Contents
 from kg.graph.graph import Graph
+from kg.model.namespaces import AUTO
 from kg.output import export, formats, tables
+from kg.runtime.cache import Slot
+from kg.version import __version__
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 RDF = {"turtle": "turtle", "longturtle": "turtle", "nt": "nt", "rdfxml": "xml", "jsonld": "json-ld"}
@@ -48,7 +53,45 @@ def test_datasets_keep_one_graph_a_source(mini: Graph, form: str) -> None:
     found.parse(data=export.export(mini, form), format={"trig": "trig", "nq": "nquads"}[form])
     names = {str(graph.identifier) for graph in found.graphs()} - {"urn:x-rdflib:default"}
     assert names == {str(row["s"]) for row in mini.rows("SELECT ?s { ?s a auto:Source }")}
-    assert len(set(found.quads())) == len(mini.store)
+    assert len(set(found.quads())) == len(mini.store) + len(void.lines(mini))
+
+
+def test_every_dump_describes_itself(mini: Graph, graph: Graph) -> None:
+    """Title, date and version, and counts of classes and properties that queries give too."""
+    dataset = rdflib.URIRef(void.DATASET)
+    told = rdflib.Namespace(void.VOID)
+    for one in (mini, graph):
+        found = rdflib.Graph().parse(data=export.export(one, "nt"), format="nt")
+        assert (dataset, rdflib.RDF.type, rdflib.DCAT.Dataset) in found
+        assert found.value(dataset, rdflib.OWL.versionInfo).value == __version__
+        assert found.value(dataset, rdflib.DCTERMS.modified).value == one.today
+        # The licence is that of our data; whose project it is else, says so.
+        licensed = found.value(dataset, rdflib.DCTERMS.license) is not None
+        assert licensed == (one is graph)
+        assert found.value(dataset, rdflib.DCTERMS.title) is not None
+        parts = {
+            str(found.value(part, told["class"])): part
+            for part in found.objects(dataset, told.classPartition)
+        }
+        for kind in ("Observation", "VehicleModel", "Source"):
+            part = parts[AUTO + kind]
+            asked = one.rows(f"SELECT (COUNT(*) AS ?n) {{ ?s a auto:{kind} }}")[0]["n"]
+            assert found.value(part, told.entities).value == asked
+            names = {
+                str(found.value(of, told.property)): int(found.value(of, told.triples))
+                for of in found.objects(part, told.propertyPartition)
+            }
+            text = f"SELECT ?p (COUNT(*) AS ?n) {{ ?s a auto:{kind} ; ?p ?o }} GROUP BY ?p"
+            assert names == {str(row["p"]): row["n"] for row in one.rows(text)}
+
+
+def test_counts_are_kept_with_the_compiled_graph(project: Path) -> None:
+    """They are counted when it is compiled; a damaged file is counted again."""
+    made = kg.open(project)
+    kept = Slot(made.project).path / contents.FILE
+    assert Contents.open(kept.parent) == Contents.read(made.store) == made.contents
+    kept.write_text('{"version": 1, "classes": ')
+    assert kg.open(project).contents == made.contents
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])
@@ -132,7 +175,7 @@ def test_raptor_reads_the_real_graph(graph: Graph, form: str, tmp_path: Path) ->
     )
     assert done.returncode == 0, done.stderr.decode()[:500]
     counted = len(set(done.stdout.splitlines()))
-    assert counted == sum(1 for _ in graph.store.default_quads())
+    assert counted == sum(1 for _ in graph.store.default_quads()) + len(void.lines(graph))
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])

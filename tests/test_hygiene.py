@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import tomllib
 
 import pyoxigraph as ox
@@ -22,8 +21,6 @@ SHAPES = sorted(FOLDER.glob("shapes/*.ttl"))
 PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 #: For each rule, query and shape: facts in TriG, and what must come of them.
 CASES = tomllib.loads((HERE / "ontology_cases.toml").read_text(encoding="utf-8"))
-#: Seconds that one query may take on the real graph; generous, for a busy machine.
-BUDGET = 10.0
 
 
 def header(path) -> dict[str, str]:  # type: ignore[no-untyped-def]
@@ -72,9 +69,7 @@ def test_rule_infers(path, ontology: list[ox.Quad]) -> None:  # type: ignore[no-
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
 def test_rule_is_at_rest(path, graph: Graph) -> None:  # type: ignore[no-untyped-def]
     """The rules need no second round: whatever one yields is there already."""
-    begin = time.perf_counter()
     triples = list(graph.query(path.read_text(encoding="utf-8")))
-    assert time.perf_counter() - begin < BUDGET
     engine = graph.store.engine
     default = ox.DefaultGraph()
     new = [t for t in triples if ox.Quad(t.subject, t.predicate, t.object, default) not in engine]
@@ -117,11 +112,9 @@ def test_hygiene_is_quiet_on_the_small_project(path, mini: Graph) -> None:  # ty
 
 
 @pytest.mark.parametrize("path", HYGIENE, ids=lambda path: path.stem)
-def test_hygiene_is_fast_and_finds_no_error(path, graph: Graph) -> None:  # type: ignore[no-untyped-def]
+def test_hygiene_finds_no_error(path, graph: Graph) -> None:  # type: ignore[no-untyped-def]
     """The real data are free of errors; warnings are for people."""
-    begin = time.perf_counter()
     rows = list(graph.query(path.read_text(encoding="utf-8")))
-    assert time.perf_counter() - begin < BUDGET
     if header(path)["severity"] == "error":
         assert not [f"{row['focus']}: {row['message']}" for row in rows]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from kg.graph.as_of import at
 from kg.graph.graph import Graph
 from kg.graph.names import FILE, Names
 from kg.model import naming
-from kg.runtime.cache import Slot
 from kg.runtime.project import Project
 
 
@@ -58,23 +56,6 @@ def test_names_as_people_type(graph: Graph, typed: str, name: str, how: str | No
     assert first.how == (how or first.how)
     assert first.score >= 97
     assert graph.names.candidates(typed)[0] == first
-
-
-def test_a_name_is_quick(graph: Graph) -> None:
-    """The index opens in milliseconds, and a name takes less than ten of them."""
-    folder = Slot(graph.project).path
-    opened = []
-    for _ in range(5):
-        began = time.perf_counter()
-        names = Names.open(folder)
-        opened.append(time.perf_counter() - began)
-    assert names is not None
-    typed = ["Seres", "xiaopeng", "Li Auto L9", "AITO M9", "ADS 4", "Dongfeng"] * 10
-    began = time.perf_counter()
-    assert all(names.exact(text) for text in typed)
-    each = (time.perf_counter() - began) / len(typed)
-    assert min(opened) < 0.1
-    assert each < 0.01
 
 
 def test_what_is_kept_is_what_the_graph_says(mini: Graph, tmp_path: Path) -> None:

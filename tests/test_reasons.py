@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import string
 from decimal import Decimal
 
 import pytest
@@ -11,7 +10,6 @@ from conftest import ROOT
 
 from kg.evidence.disputes.kinds import KINDS
 from kg.text.reasons import (
-    LANGUAGES,
     Many,
     Name,
     People,
@@ -21,10 +19,9 @@ from kg.text.reasons import (
     names,
     reason,
     say,
-    sentences,
     sums,
-    words,
 )
+from kg.text.words import LANGUAGES, sentences, uneven, words
 
 CHINESE = {
     "HIMA": "鸿蒙智行",
@@ -35,19 +32,23 @@ CHINESE = {
 }
 
 
-def blanks(text: str) -> set[str]:
-    """Return the names of the blanks in a sentence."""
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
-
-
 def test_every_key_has_its_words_in_both_languages() -> None:
     """The files have the same tables and keys, and sentences the same blanks."""
-    english, chinese = map(words, LANGUAGES)
-    assert english.keys() == chinese.keys()
-    for table, texts in english.items():
-        assert texts.keys() == chinese[table].keys(), table
-    for key, text in sentences("en").items():
-        assert blanks(text) == blanks(sentences("zh")[key]), key
+    assert list(uneven()) == []
+
+
+def test_what_one_language_lacks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that one file has, and a blank that one sentence has, are told with their file."""
+    texts = {
+        "en": {"dispute": {"values": "values"}, "sentences": {"gap": "{gap} of {name}"}},
+        "zh": {"sentences": {"gap": "{name}的{other}", "more": "更多"}},
+    }
+    monkeypatch.setattr("kg.text.words.words", texts.get)
+    assert [(path.name, message) for path, message in uneven()] == [
+        ("words_en.toml", "[sentences] has no words for 'more'; those of zh have."),
+        ("words_zh.toml", "[dispute] has no words for 'values'; those of en have."),
+        ("words_zh.toml", "[sentences] 'gap' has other blanks than in English: gap, other."),
+    ]
 
 
 def test_sentences_are_in_their_language() -> None:

@@ -19,7 +19,6 @@ from kg.evidence.receipts import receipts
 from kg.evidence.receipts.trace import Tracing
 from kg.evidence.why import page as why_page
 from kg.graph import as_of as clocks
-from kg.graph import void
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, local
 from kg.output import export
@@ -45,7 +44,7 @@ def shortened(text: str, hint: str) -> str:
 
 
 def search(graph: Graph, text: str, limit: int) -> str:
-    """Return entities whose names are like a text."""
+    """Return entities whose names are like a text. Raises NotFound where there is none."""
     found = graph.find(text, limit)
     if not found:
         raise NotFound(f"Nothing is called anything like '{text}'.", hint="Try fewer letters.")
@@ -70,7 +69,10 @@ def figures(graph: Graph, name: str, measure: str, period: str) -> str:
 
 
 def compare(graph: Graph, names: Sequence[str], measure: str) -> str:
-    """Return the monthly figures of entities side by side, contested ones marked."""
+    """Return the monthly figures of entities side by side, contested ones marked.
+
+    Raises NotFound where none tells the measure by month.
+    """
     columns = []
     for name in names:
         entity = graph.entity(name)
@@ -133,7 +135,10 @@ def exposure(graph: Graph, name: str) -> str:
 
 
 def listed(graph: Graph, topic: str) -> str:
-    """Return the saved questions with their parameters, of one topic or all."""
+    """Return the saved questions with their parameters, of one topic or all.
+
+    Raises NotFound for an unknown topic.
+    """
     found = questions.all_questions(graph.project).values()
     lines = [
         (one.topic, one.name, one.title, ", ".join(
@@ -177,7 +182,7 @@ def _answered(graph: Graph, text: str) -> str:
 
 def schema(graph: Graph) -> str:
     """Return classes and properties with how often they are used, and the measures."""
-    counts = graph.once(void.counts)
+    counts = graph.contents
     lines = [
         (local(kind), count, ", ".join(
             f"{local(name)} {times}" for name, times in sorted(

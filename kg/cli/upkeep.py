@@ -6,7 +6,14 @@ import sys
 
 import click
 
-from kg.cli.options import emit, open_graph, output_option, project_option, rows_format
+from kg.cli.options import (
+    emit,
+    open_graph,
+    output_option,
+    project_option,
+    rows_format,
+    with_option,
+)
 
 
 @click.command(short_help="Compile tables and ontology into the graph.")
@@ -22,16 +29,31 @@ def build(project: str | None) -> None:
 
 
 @click.command(short_help="Check tables, shapes and hygiene rules.")
+@click.option("--shapes", multiple=True, metavar="FILE", help="Check these SHACL shapes too.")
+@with_option
 @rows_format()
 @output_option
 @project_option
-def check(form: str, output: str | None, project: str | None) -> None:
-    """Check tables, SHACL shapes and hygiene rules; exit 1 where an error is found."""
-    from kg.ingest.check import report
+def check(
+    shapes: tuple[str, ...],
+    beside: tuple[str, ...],
+    form: str,
+    output: str | None,
+    project: str | None,
+) -> None:
+    """Check tables, SHACL shapes and hygiene rules, and name what a new part still lacks.
+
+    Exit 1 where an error is found.
+    """
+    from kg.cli import complete
+    from kg.ingest.check.check import report
     from kg.runtime.project import Project
     from kg.text.rows import records
 
-    found = report(Project.find(project))
+    home = Project.find(project)
+    commands = click.get_current_context().find_root().command
+    assert isinstance(commands, click.Group)
+    found = report(home, beside, shapes).plus(complete.findings(home, commands.commands))
     header = ("severity", "place", "rule", "message")
     if form == "table":
         lines = [f"{f.place}: {f.severity}: {f.message} ({f.rule})\n" for f in found.findings]
@@ -44,19 +66,51 @@ def check(form: str, output: str | None, project: str | None) -> None:
 
 
 @click.command(short_help="Count what is in the graph.")
+@click.option("--quality", is_flag=True, help="Say how good the data are, in figures.")
+@click.option("--months", is_flag=True, help="Say which months of the core are told, by whom.")
 @rows_format()
 @output_option
 @project_option
-def stats(form: str, output: str | None, project: str | None) -> None:
+def stats(quality: bool, months: bool, form: str, output: str | None, project: str | None) -> None:
     """Say what is in the graph: how many of each class, relation, measure and kind of source.
 
-    Each entity counts in its own class only, not in those above it.
+    Each entity counts in its own class only, not in those above it. With --quality: what the
+    statements rest on, what two voices tell, what has dates, starts and places; `least` is what
+    data/quality.toml holds a figure to, and exit 1 says that one has fallen below. With
+    --months: the months told of each maker that data/quality.toml calls the core.
     """
     from kg.graph.stats import counted
     from kg.text.rows import records
 
-    found = counted(open_graph(project))
-    emit(records(("what", "which", "count"), found, form), output)
+    if quality and months:
+        raise click.UsageError("--quality and --months are two tables; ask for one.")
+    if quality:
+        _quality(form, output, project)
+    elif months:
+        from kg.evidence.quality import figures
+        from kg.evidence.quality import months as by_month
+
+        header = by_month.Months._fields
+        emit(records(header, figures.table_of_months(open_graph(project)), form), output)
+    else:
+        emit(records(("what", "which", "count"), counted(open_graph(project)), form), output)
+
+
+def _quality(form: str, output: str | None, project: str | None) -> None:
+    from kg.evidence.quality.figures import figures
+    from kg.text.rows import records
+
+    found = figures(open_graph(project))
+    header = ("figure", "about", "count", "of", "percent", "least")
+    cells = [
+        (one.name, one.about, one.number, one.of, None if one.of is None else one.value, one.least)
+        for one in found
+    ]
+    emit(records(header, cells, form), output)
+    fallen = [one.name for one in found if one.has_fallen]
+    if fallen:
+        click.echo(f"Fallen below the least: {', '.join(fallen)}.", err=True)
+        sys.exit(1)
 
 
 @click.command(short_help="Bring files into canonical form.")

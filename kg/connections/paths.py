@@ -15,6 +15,7 @@ from kg.errors import BadParameter, KgError, NotFound
 from kg.graph.entity import Entity
 from kg.graph.graph import Graph
 from kg.model.identifiers import suggest
+from kg.records import aside
 from kg.records.relationships import Relationship, Relationships
 from kg.records.sources import Footnotes
 from kg.records.wording import sentence
@@ -56,14 +57,15 @@ def connections(
     """Return the best simple paths between two entities, the best first.
 
     `without` names relations and `avoid` addresses of entities that must not be used; with `at`
-    only relations that are said to hold on that day count. Raises NotFound where there is none.
+    only relations that are said to hold on that day count. Raises NotFound where there is none,
+    and KgError where both are one entity.
     """
     import networkx as nx
 
     if one.iri == other.iri:
         raise KgError(f"'{one.name}' is one and the same entity.", hint="Name two entities.")
     links = links or Relationships(graph)
-    used = _used(links.all, relations(graph, without), set(avoid), at)
+    used = _used(links.sound, relations(graph, without), set(avoid), at, graph.today)
     costs = Costs(links)
     drawn = weighted(costs, used)
     try:
@@ -98,15 +100,26 @@ def relations(graph: Graph, names: Iterable[str]) -> set[str]:
 
 
 def _used(
-    links: Iterable[Relationship], without: set[str], avoid: set[str], at: date | None
+    links: Iterable[Relationship],
+    without: set[str],
+    avoid: set[str],
+    at: date | None,
+    today: date,
 ) -> list[Relationship]:
+    """Return what a path may use."""
     return [
         link
         for link in links
         if link.relation not in without
+        and is_tie(link, today)
         and not avoid & {link.subject, link.object}
         and (at is None or link.holds(at))
     ]
+
+
+def is_tie(link: Relationship, today: date) -> bool:
+    """Say whether a path may use it: it is not set aside, and no plan that came to its end."""
+    return not link.aside and not (link.is_planned and link.end and link.over < today)
 
 
 def weighted(costs: Costs, used: Iterable[Relationship]) -> nx.Graph:
@@ -143,6 +156,9 @@ def page(
     graph: Graph, links: Relationships, paths: list[Path], form: str, at: date | None = None
 ) -> str:
     """Return connections in a format for rows; table and Markdown are numbered sentences."""
+    nodes = {node for path in paths for node in path.nodes}
+    left = [one for one in links.left_out(nodes) if {one.subject, one.object} <= nodes]
+    line = aside.lines(links, left, form)
     if form not in ("table", "md"):
         return records(HEADER, list(_records(links, paths)), form)
     notes = Footnotes()
@@ -158,7 +174,7 @@ def page(
                 indent = " " * len(bullet)
                 parts.append(f"{indent}  also: {'; '.join(hop.also)}.\n")
         parts.append("\n")
-    return "".join(parts) + notes.text(form)
+    return "".join(parts) + (f"{line}\n" if line else "") + notes.text(form)
 
 
 def _records(links: Relationships, paths: list[Path]) -> Iterable[tuple[object, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from kg.explorer import findings, layout, names, roles
+from kg.explorer import findings, layout, names, own, roles
 from kg.explorer.statements import Statements
 from kg.explorer.styles import styles
 from kg.explorer.things import Things, day_number
@@ -27,6 +27,10 @@ def payload(graph: Graph, clocks: Mapping[str, str] | None = None) -> dict[str, 
     read = Statements(things)
     sources, links, observations = things.sources(), read.links(), read.observations()
     events, descriptions = read.events(), read.descriptions()
+    links += own.links(graph, things.index, {(link[0], link[1], link[2]) for link in links})
+    for name, row in own.facts(graph, things.index):
+        things.used.add(name)
+        descriptions.append(row)
     born = findings.births(len(things.entities), descriptions, events)
     lists = {"links": links, "observations": observations, "events": events,
              "descriptions": descriptions}  # fmt: skip

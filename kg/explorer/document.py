@@ -71,6 +71,7 @@ def compose(data: Data, title: str, engine: Engine | None = None, rdf: str = "")
     """Return the whole page: every script and style known to its policy by its hash.
 
     With an engine, `rdf` is the packed graph it answers from; its binary alone may be compiled.
+    Raises KgError where a part would end its own element.
     """
     vis_script, vis_style = _vis()
     script = modules.join(modules.read(PAGE), START)

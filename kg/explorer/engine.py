@@ -36,7 +36,10 @@ def find(folder: Path | None = None) -> Engine | None:
 
 
 def as_script(module: str) -> str:
-    """Return the engine's module as a plain script that defines `oxigraph` and fetches nothing."""
+    """Return the engine's module as a plain script that defines `oxigraph` and fetches nothing.
+
+    Raises KgError for a module of another form.
+    """
     text = _LOADERS.sub("", module)
     names = re.findall(r"^export (?:class|function) (\w+)", text, re.MULTILINE)
     text = re.sub(r"^export (?=class|function)", "", text, flags=re.MULTILINE)

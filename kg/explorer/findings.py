@@ -16,7 +16,7 @@ from kg.explorer.columns import COLUMNS, column
 from kg.explorer.things import day_number
 from kg.model import periods
 from kg.model.namespaces import local
-from kg.text import reasons
+from kg.text import reasons, words
 
 #: Properties and events that say since when a thing is there.
 BIRTHS = ("founded", "revealed", "launched", "deliveriesStarted", "presaleStarted",
@@ -107,6 +107,6 @@ def found(
 def kinds() -> dict[str, list[str]]:
     """Return what each kind of dispute is called, in English and in Chinese."""
     return {
-        kind: [reasons.words(language)["dispute"][kind] for language in reasons.LANGUAGES]
+        kind: [words.words(language)["dispute"][kind] for language in words.LANGUAGES]
         for kind in KINDS
     }

@@ -17,6 +17,8 @@ SEED = 20260113
 FONT = 14
 WRAP = 16
 LONGEST = 34
+FAINT = 0.5
+"""How little a link that no source states ties."""
 NEAR = {"direct": 0.3, "far": 0.1, "hub": 16, "least": 0.05, "close": 2}
 """How neighbourhoods are gathered, here and in the page. What is tied to a node that was added
 counts `direct` where that is tied to a seed, else `far`; the logarithm of how many neighbours a

@@ -11,8 +11,8 @@ from typing import Any
 
 from kg.graph.graph import Graph
 from kg.model import likeness
-from kg.model.namespaces import local
-from kg.model.naming import GENERIC, GENERIC_ZH, WAYS, has_chinese
+from kg.model.namespaces import id_of
+from kg.model.naming import GENERIC, GENERIC_ZH, WAYS, has_chinese, words
 
 _LEVEL_1 = (0xB0A1, 0xD7F9)
 """From where to where the common characters stand in GB 2312, in order of their sound."""
@@ -23,12 +23,16 @@ def names(graph: Graph, entities: Sequence[Sequence[Any]]) -> dict[str, Any]:
 
     Of each name there is its way, as a place in `ways`, and its words as they are compared.
     """
-    spelt = {local(iri): called for iri, called in graph.names.spellings().items()}
+    spelt = {id_of(iri): called for iri, called in graph.names.spellings().items()}
     ways = {way: place for place, way in enumerate(WAYS)}
     return {
         "ways": WAYS,
         "called": [
-            [part for way, words in spelt[entity[0]] for part in (ways[way], words)]
+            [
+                part
+                for way, said in spelt.get(entity[0]) or _plain(entity)
+                for part in (ways[way], said)
+            ]
             for entity in entities
         ],
         "sure": likeness.SURE,
@@ -43,6 +47,11 @@ def names(graph: Graph, entities: Sequence[Sequence[Any]]) -> dict[str, Any]:
         "by_words": likeness.WAYS_OF_LETTERS,
         "sounds": _sounds(text for entity in entities for text in (entity[3], *entity[4])),
     }
+
+
+def _plain(entity: Sequence[Any]) -> list[tuple[str, str]]:
+    """Return how a thing is called that is none of the graph's own."""
+    return [("name", " ".join(words(text))) for text in (entity[2], entity[3], *entity[4]) if text]
 
 
 def _sounds(texts: Iterable[str]) -> Mapping[str, str]:

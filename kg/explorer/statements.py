@@ -10,7 +10,9 @@ from math import log2
 from typing import Any
 
 from kg.connections.costs import Costs
+from kg.connections.paths import is_tie
 from kg.evidence.why import why
+from kg.explorer.layout import FAINT
 from kg.explorer.things import Things, day_number
 from kg.model.force import Days
 from kg.model.namespaces import AUTO, CLAIM, ID, SOURCE, local
@@ -23,8 +25,6 @@ from kg.records.relationships import Relationship, Relationships, held
 from kg.records.sources import Source
 
 ALWAYS: list[Days] = [(date.min, date.max)]
-FAINT = 0.5
-"""How little a link that no source states ties."""
 _MORE_SOURCES = 0.25
 """How much stronger a link ties with every doubling of its sources."""
 _DIRECT = f"""{{
@@ -85,7 +85,8 @@ class Statements:
                 self._slugs(one.parts), self._slugs(one.modes), int(one.is_planned),
                 *self._end(one.claim, one.sources),
                 int(one.last is not None and one.last < self.graph.today),
-                self._tie(one.relation, len(one.sources)), costs.of(one), order[one],
+                self._tie(one.relation, len(one.sources)),
+                costs.of(one) if is_tie(one, self.graph.today) else None, order[one],
                 _numbered(_planned(one) if one.is_planned else days[one]),
             ])  # fmt: skip
         listed += [

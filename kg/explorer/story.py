@@ -25,7 +25,10 @@ BOUNDS = {
 
 
 def story(data: Data, folder: Path) -> list[Data]:
-    """Return the steps of the tour in `folder/story.toml` that the graph can support."""
+    """Return the steps of the tour in `folder/story.toml` that the graph can support.
+
+    Raises KgError for a step that lacks something.
+    """
     steps = _read(folder).get("step", [])
     path = folder / NAME
     told = []
@@ -40,7 +43,10 @@ def story(data: Data, folder: Path) -> list[Data]:
 
 
 def about(folder: Path) -> Data:
-    """Return what a project says it is: title and text in both languages; empty without a file."""
+    """Return what a project says it is: title and text in both languages; empty without a file.
+
+    Raises KgError where the file tells it in part only.
+    """
     told = _read(folder).get("about", {})
     try:
         return {key: [told[key]["en"], told[key]["zh"]] for key in ("title", "text") if told}

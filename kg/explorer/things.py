@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from kg.explorer import own
 from kg.graph.graph import Graph
-from kg.model.namespaces import CONCEPT, ID, RDFS, SKOS, local, spaced
+from kg.model.namespaces import CONCEPT, ID, RDFS, SKOS, id_of, local, spaced
 from kg.model.ranking import marks
 from kg.records.sources import catalogue
 
@@ -76,7 +77,7 @@ class Things:
 
     def place(self, entity: str) -> int | None:
         """Return the place of an entity in the list, None where it is not in it."""
-        return self.index.get(local(entity)) if entity else None
+        return self.index.get(id_of(entity)) if entity else None
 
     def sources(self) -> list[list[Any]]:
         """Return every source, see `data.COLUMNS`."""
@@ -94,11 +95,21 @@ class Things:
         found = self.graph.store.pairs(SKOS + "exactMatch")
         same = {entity: address for entity, address in sorted(found) if is_web(address)}
         order = {iri: place for place, iri in enumerate(self.graph.names.prominence())}
-        return [
+        listed = [
             [
-                local(iri), one.kind, one.name, one.name_zh,
+                id_of(iri), one.kind, one.name, one.name_zh,
                 sorted({*one.aliases} - {one.name, one.name_zh}), order[iri], 0, 0,
                 same.get(iri, ""), "", None,
             ]
-            for iri, one in sorted(self.graph.entities.items()) if local(iri) not in self.without
+            for iri, one in sorted(self.graph.entities.items()) if id_of(iri) not in self.without
         ]  # fmt: skip
+        others = defaultdict(set)
+        for iri, alias in self.graph.store.pairs(SKOS + "altLabel"):
+            others[iri].add(alias)
+        for iri, kind in own.things(self.graph).items():
+            pair = self.pair(iri)
+            if iri not in self.graph.entities:
+                place = len(order) + len(listed)
+                listed.append([iri, kind, *pair, sorted(others[iri] - {*pair}), place, 0, 0,
+                               same.get(iri, ""), "", None])  # fmt: skip
+        return listed

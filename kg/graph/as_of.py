@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kg.errors import BadParameter, CannotWrite
-from kg.graph.graph import Graph, keep_names
+from kg.graph.graph import Graph, keep
 from kg.ingest import build
 from kg.ingest.quads import REPORTED, certain, dated, latest_mentioned, published, text_of
 from kg.ingest.tables import Row
@@ -86,7 +86,7 @@ def _save(
 ) -> dict[str, int]:
     store = Store.create(folder)
     counts = _fill(store, project, true_on, known_by)
-    keep_names(store, folder)
+    keep(store, folder)
     store.close()
     return counts
 

@@ -25,7 +25,7 @@ from kg.model.likeness import (
     less_sure,
     likeness,
 )
-from kg.model.namespaces import AUTO, RDFS, SKOS, local
+from kg.model.namespaces import AUTO, RDFS, SKOS, id_of, local
 from kg.store.store import Store
 
 FILE = "names.json"
@@ -100,6 +100,12 @@ class Names:
         told = {"version": VERSION, "entities": self._rows, "forms": self._forms}
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         (folder / FILE).write_text(text, encoding="utf-8")
+
+    def forms(self) -> Iterator[tuple[str, Candidate]]:
+        """Yield every text that is a name, as `naming.normal` makes it, with what it names."""
+        for key, called in self._forms.items():
+            for place, how, text in called:
+                yield key, Candidate(self._listed[place], SURE[how], how, text)
 
     def exact(self, text: str) -> list[Candidate]:
         """Return the entities of which a text is a name, the likeliest first.
@@ -290,7 +296,7 @@ def _things(store: Store) -> dict[str, naming.Named]:
     for iri, kinds in sorted(classes.items()):
         above = {wide for kind, wide in wider if kind in kinds}
         things[iri] = naming.Named(
-            local(iri), local(min(kinds - above)), names.get((iri, False), local(iri)),
+            id_of(iri), local(min(kinds - above)), names.get((iri, False), local(iri)),
             names.get((iri, True), ""), aliases.get(iri, []), codes=codes.get(iri, []),
         )  # fmt: skip
     brands, owned, developed = store.columns(

@@ -1,61 +1,55 @@
-"""What is in the graph as VoID says it, and the description of a SPARQL service over it.
+"""The graph described as a dataset, in DCAT and VoID, and a SPARQL service over it.
 
-Counts of classes, of properties, and of the properties of each class: what other tools read to
-suggest and to plan queries, and what completion falls back to.
+What it is, of when, under which licence, and how often classes and properties occur in it: part
+of every RDF export, and what other tools read to suggest and to plan queries.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import os
+from collections.abc import Iterator
 
 from kg.graph.graph import Graph
 from kg.model.identifiers import digest
-from kg.model.namespaces import AUTO, BASE, DCTERMS, RDF, RDFS, XSD
+from kg.model.namespaces import AUTO, BASE, DCTERMS, OWL, RDF, XSD
+from kg.runtime import freshness
 from kg.sparql.tokens import quoted
 from kg.store import parsing
+from kg.store.results import Triple
 from kg.version import __version__
 
 VOID = "http://rdfs.org/ns/void#"
+DCAT = "http://www.w3.org/ns/dcat#"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
 DATASET = f"{BASE}void"
+_TITLES = (
+    ("autokg: a knowledge graph of the automotive ecosystem", "en"),
+    ("autokg：汽车生态知识图谱", "zh"),
+)
+_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _FORMATS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV",
             "SPARQL_Results_TSV", "Turtle", "N-Triples", "JSON-LD", "RDF_XML", "TriG")  # fmt: skip
 
-_CLASSES = "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c } GROUP BY ?c"
-_PROPERTIES = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p"
-_PAIRS = "SELECT ?c ?p (COUNT(*) AS ?n) { ?s a ?c . ?s ?p ?o } GROUP BY ?c ?p"
 
-
-class Counts(NamedTuple):
-    """How often classes and properties occur in the merge of all sources, by full address."""
-
-    classes: dict[str, int]
-    properties: dict[str, int]
-    pairs: dict[str, dict[str, int]]
-    """Of each class, its properties."""
-
-
-def counts(graph: Graph) -> Counts:
-    """Return the counts of a graph."""
-    classes = {kind: int(count) for kind, count in graph.store.texts(_CLASSES)}
-    properties = {name: int(count) for name, count in graph.store.texts(_PROPERTIES)}
-    pairs: dict[str, dict[str, int]] = {}
-    for kind, name, count in graph.store.texts(_PAIRS):
-        pairs.setdefault(kind, {})[name] = int(count)
-    return Counts(classes, properties, pairs)
+def triples(graph: Graph) -> Iterator[Triple]:
+    """Return the description of the dataset as triples."""
+    return parsing.triples(lines(graph))
 
 
 def lines(graph: Graph) -> list[str]:
     """Return the description of the dataset as lines of N-Triples; no node is blank."""
-    found = counts(graph)
+    found = graph.contents
     about = [
+        f"<{DATASET}> <{RDF}type> <{DCAT}Dataset>",
         f"<{DATASET}> <{RDF}type> <{VOID}Dataset>",
-        f'<{DATASET}> <{RDFS}label> "autokg {__version__}"',
+        *_said(graph),
+        f'<{DATASET}> <{OWL}versionInfo> "{__version__}"',
+        f'<{DATASET}> <{DCTERMS}modified> "{graph.today}"^^<{XSD}date>',
         f"<{DATASET}> <{VOID}uriSpace> {quoted(BASE)}",
         f"<{DATASET}> <{VOID}vocabulary> <{AUTO}>",
-        f'<{DATASET}> <{DCTERMS}modified> "{graph.today}"^^<{XSD}date>',
         _count(DATASET, "triples", sum(found.properties.values())),
+        _count(DATASET, "entities", len(graph.entities)),
         _count(DATASET, "classes", len(found.classes)),
         _count(DATASET, "properties", len(found.properties)),
     ]
@@ -67,6 +61,18 @@ def lines(graph: Graph) -> list[str]:
         for name, times in sorted(found.pairs.get(kind, {}).items()):
             about += _partition(of_class, "property", name, "triples", times)
     return [f"{line} .\n" for line in about]
+
+
+def _said(graph: Graph) -> Iterator[str]:
+    """Return what a dataset is called and who may use it; the licence is that of our own data."""
+    root = str(graph.project.root)
+    if os.path.realpath(root) != os.path.realpath(freshness.bundled()):
+        yield f"<{DATASET}> <{DCTERMS}title> {quoted(graph.project.root.name)}"
+        return
+    for text, language in _TITLES:
+        yield f"<{DATASET}> <{DCTERMS}title> {quoted(text)}@{language}"
+    yield f"<{DATASET}> <{DCTERMS}license> <{_LICENCE}>"
+    yield f'<{DATASET}> <{DCTERMS}creator> "autokg contributors"@en'
 
 
 def _part(whole: str, name: str) -> str:

@@ -219,7 +219,10 @@ def _property(value: str, column: Column, context: Context) -> str:
 
 
 def characteristic(name: str, value: str, context: Context) -> str:
-    """Return the value of a row of properties.csv as its property asks for it."""
+    """Return the value of a row of properties.csv as its property asks for it.
+
+    Raises CellError with the remedy.
+    """
     kind = context.vocabulary.properties[name]
     column = Column(name, kind, "", "")
     if kind == "date":

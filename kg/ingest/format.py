@@ -17,7 +17,8 @@ def format_files(project: Project, names: tuple[str, ...], *, write: bool) -> li
     """Return the files that are not canonical, and mend them where `write` is set.
 
     Without names: all tables, ontology files and questions that are the project's own.
-    Raises KgError with the place where a file cannot be read; no file is lost.
+    Raises NotFound for a name that is no file, KgError with the place where one cannot be read;
+    no file is lost.
     """
     files = [Path(name) for name in names] or _all(project)
     changed = []
@@ -39,8 +40,7 @@ def format_files(project: Project, names: tuple[str, ...], *, write: bool) -> li
 def _all(project: Project) -> list[Path]:
     known = tables.schema(project)
     files = [path for path in project.data.glob("*.csv") if path.stem in known]
-    if project.ontology.is_relative_to(project.root):
-        files += project.ontology.glob("**/*.ttl")
+    files += project.ontology.glob("**/*.ttl")
     if project.queries.is_relative_to(project.root):
         files += project.queries.glob("**/*.rq")
     return sorted(files)

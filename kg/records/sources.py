@@ -10,7 +10,7 @@ from functools import lru_cache
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, DCTERMS, RDFS, SCHEMA, SOURCE, local
 from kg.model.periods import known_since, parse
-from kg.model.ranking import WORST, root_of
+from kg.model.ranking import MACHINE, WORST, root_of
 
 _FIELDS = {
     "publisher": DCTERMS + "publisher", "issued": DCTERMS + "issued", "title": RDFS + "label",
@@ -67,6 +67,11 @@ class Source:
     def known_since(self) -> date | None:
         """The day from which it counts as known, None where that is never."""
         return known_since(self.issued, self.assumed)
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether a program or a language model wrote or compiled it."""
+        return self.reliability == MACHINE
 
     @property
     def published(self) -> str:
@@ -144,6 +149,11 @@ def _published(issued: str) -> int:
         return parse(issued).first.toordinal() if issued else 0
     except ValueError:
         return 0
+
+
+def generated_only(sources: Sequence[Source]) -> bool:
+    """Say whether something is told by generated sources and by nobody else."""
+    return bool(sources) and all(source.is_generated for source in sources)
 
 
 def ids(sources: Iterable[Source]) -> tuple[str, ...]:

@@ -33,7 +33,8 @@ def bundled() -> str:
 def project_root(folder: str | os.PathLike[str] | None = None) -> str:
     """Return `folder`, else a folder from here upwards that holds a project, else the bundled one.
 
-    Raises NotFound when `folder` is given and holds no `data/`.
+    Raises NotFound when `folder` is given and holds no `data/`, and KgError where the current
+    folder is gone or nothing came with kg.
     """
     if folder is not None:
         root = os.path.realpath(folder)

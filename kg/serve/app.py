@@ -116,7 +116,10 @@ def _lifespan(site: Site) -> Callable[[Starlette], AbstractAsyncContextManager[N
 
 
 async def sparql(request: Request) -> Response:
-    """Answer a query, describe the service, or show the editor to a person."""
+    """Answer a query, describe the service, or show the editor to a person.
+
+    Raises Refused for what the protocol does not allow.
+    """
     site: Site = request.app.state.site
     if request.method == "OPTIONS":
         return Response(status_code=204, headers={"allow": ", ".join(METHODS)})

@@ -12,7 +12,6 @@ import re
 from typing import NamedTuple
 
 from kg.errors import KgError
-from kg.graph import void
 from kg.graph.graph import Graph
 from kg.model.namespaces import ID, PREFIXES, RDF, expand, local, shrink
 from kg.serve import reading
@@ -124,7 +123,7 @@ def _asked(graph: Graph, spot: Place) -> dict[str, int]:
 
 def _counts(graph: Graph, spot: Place) -> dict[str, int]:
     """Return classes or properties with how often they occur at all, by what is known."""
-    counts = graph.once(void.counts)
+    counts = graph.contents
     if spot.part == "predicate":
         kinds = [
             expand(one[2]) for one in spot.triples

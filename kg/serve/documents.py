@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import NotFound
-from kg.graph import stats, void
+from kg.graph import stats
 from kg.graph.graph import Graph
 from kg.model.identifiers import suggest
 from kg.model.namespaces import AUTO, CLAIM, CONCEPT, ID, SOURCE, local, shrink
 from kg.records import descriptions, events, observations, relationships, wording
+from kg.records.claims import named, stated_by
 from kg.serve import parts, reading, tables
 from kg.serve.view import Asked, View
 from kg.store.results import Triples
@@ -20,13 +21,16 @@ MOST = 400
 
 
 def source(asked: Asked) -> View:
-    """Return the page of a source: what it states, and what others say against it."""
+    """Return the page of a source: what it states, and what others say against it.
+
+    Raises NotFound.
+    """
     found = asked.reading
     if asked.name not in found.sources:
         hint = suggest(asked.name, found.sources) or "A claim's page names its sources."
         raise NotFound(f"There is no source '{asked.name}'.", hint=hint)
     one = found.sources[asked.name]
-    statements = _statements(asked, f"GRAPH <{SOURCE}{asked.name}> {{ ?claim a ?any }}")
+    statements = _statements(asked, stated_by(asked.name))
     disputed = [
         finding for finding in found.disputes
         if any(asked.name in value.sources for value in finding.values)
@@ -56,22 +60,18 @@ def source(asked: Asked) -> View:
 
 
 def claim(asked: Asked) -> View:
-    """Return the page of a claim: what it says, and every source that says it."""
+    """Return the page of a claim: what it says, and every source that says it. Raises NotFound."""
     found = asked.reading
     iri = CLAIM + asked.name
-    statements = _statements(asked, f"VALUES ?claim {{ <{iri}> }}") if asked.name.isalnum() else []
+    statements = _statements(asked, named([iri])) if asked.name.isalnum() else []
     if not statements:
         raise NotFound(f"There is no claim '{asked.name}'.", hint="Data may have changed since.")
     row = statements[0]
     beside: list[Any] = []
     one = found.observations.by_claim.get(iri)
     if one is not None:
-        beside = [
-            other for other in _statements(
-                asked, "VALUES ?claim { " + " ".join(
-                    f"<{two.claim}>" for two in found.observations.by_key[one.key]) + " }")
-            if other["claim"] != asked.name
-        ]  # fmt: skip
+        rivals = named(two.claim for two in found.observations.by_key[one.key])
+        beside = [other for other in _statements(asked, rivals) if other["claim"] != asked.name]
     values = {"row": row, "beside": beside, "remarks": row["remarks"]}
     header = ("source", "publisher", "published", "reliability", "url")
     lines = [(s.id, s.publisher, s.published, s.reliability, s.url) for s in row["sources"]]
@@ -124,7 +124,10 @@ def _around(graph: Graph, iri: str) -> Triples:
 
 
 def term(asked: Asked) -> View:
-    """Return the page of a class or property of the ontology, or the list of all."""
+    """Return the page of a class or property of the ontology, or the list of all.
+
+    Raises NotFound.
+    """
     found = asked.reading
     iri = AUTO + asked.name
     if not asked.name:
@@ -133,7 +136,7 @@ def term(asked: Asked) -> View:
         known = [local(one) for one in found.names if one.startswith(AUTO)]
         hint = suggest(asked.name, known) or "/class lists them."
         raise NotFound(f"There is no class or property '{asked.name}'.", hint=hint)
-    counts = found.graph.once(void.counts)
+    counts = found.graph.contents
     used = counts.pairs.get(iri, {})
     values = {
         **_told(asked, iri), "kind": "class",
@@ -177,7 +180,7 @@ def _told(asked: Asked, iri: str) -> dict[str, Any]:
 def _terms(asked: Asked) -> View:
     """Return the ontology as a list: classes, then properties, each with how often it is used."""
     found, lang = asked.reading, asked.lang
-    counts = found.graph.once(void.counts)
+    counts = found.graph.contents
     classes: list[tuple[object, ...]] = []
     properties: list[tuple[object, ...]] = []
     for iri, names in sorted(found.names.items()):
@@ -197,7 +200,7 @@ def _told_of(found: reading.Reading, iri: str, lang: str) -> str:
 
 
 def concept(asked: Asked) -> View:
-    """Return the page of a concept, or the list of all with counts."""
+    """Return the page of a concept, or the list of all with counts. Raises NotFound."""
     found, lang = asked.reading, asked.lang
     iri = CONCEPT + asked.name
     if not asked.name:

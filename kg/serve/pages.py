@@ -114,7 +114,10 @@ def _links(formats: Sequence[tuple[str, str]]) -> Header:
 
 
 def written(view: View, form: str, graph: Graph) -> bytes:
-    """Return what a page tells in a format for programs."""
+    """Return what a page tells in a format for programs.
+
+    Raises NotFound, or KgError for a format that the page does not have.
+    """
     if form == "turtle":
         if view.turtle is None:
             raise NotFound("This page tells nothing as Turtle.", hint="It has csv, json and md.")

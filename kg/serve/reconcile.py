@@ -8,7 +8,6 @@ from html import escape
 from typing import Any
 
 from kg.errors import BadParameter, NotFound
-from kg.graph import void
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, CONCEPT, ID, local
 from kg.records import claims, descriptions, relationships, series
@@ -123,7 +122,7 @@ def properties(graph: Graph, kind: str) -> bytes:
 
 def _properties(graph: Graph, kind: str) -> list[dict[str, str]]:
     found = reading.of(graph)
-    counts = graph.once(void.counts)
+    counts = graph.contents
     used = counts.pairs.get(AUTO + kind, counts.properties)
     names = [local(iri) for iri in sorted(used, key=lambda one: -used[one]) if iri.startswith(AUTO)]
     measures: dict[str, int] = {}

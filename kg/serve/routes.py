@@ -145,7 +145,10 @@ async def _results(request: Request) -> Response:
 
 
 async def reconcile(request: Request) -> Response:
-    """Answer the reconciliation API: its manifest, batches, proposals, previews, extensions."""
+    """Answer the reconciliation API: its manifest, batches, proposals, previews, extensions.
+
+    Raises Refused for what the protocol does not allow.
+    """
     site: Site = request.app.state.site
     part = str(request.path_params.get("part", ""))
     given = dict(request.query_params)

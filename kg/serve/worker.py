@@ -82,7 +82,10 @@ def work(seconds: float, place: str, *given: Any) -> Any:
 
 @lru_cache(maxsize=1)
 def graph() -> Any:
-    """Return the graph of this worker."""
+    """Return the graph of this worker.
+
+    Raises Unreadable where the compiled graph is gone or damaged.
+    """
     import json
 
     from kg.graph.graph import Graph

@@ -33,7 +33,10 @@ class Pattern(NamedTuple):
 
 
 def patterns(full: str) -> tuple[tuple[Pattern, ...], frozenset[str], tuple[str, ...]]:
-    """Return the triple patterns of a full form outside its sub-selects."""
+    """Return the triple patterns of a full form outside its sub-selects.
+
+    Raises BadQuery where that cannot be done.
+    """
     try:
         query = parsed(full)
         from rdflib.plugins.sparql import algebra

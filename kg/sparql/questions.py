@@ -55,7 +55,7 @@ class Question(NamedTuple):
 def load(path: Path, shown: str) -> Question:
     """Return the question in a file; raises BadQuery with file and line."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         place = path.read_bytes()[: error.start].count(b"\n") + 1
         hint = "Save the file in the encoding UTF-8."
@@ -157,7 +157,10 @@ def _filled(term: str, match: re.Match[str]) -> str:
 
 
 def render_parameter(parameter: Parameter, value: str) -> str:
-    """Return a parameter's value as an RDF term; entities are the graph's business."""
+    """Return a parameter's value as an RDF term; entities are the graph's business.
+
+    Raises BadParameter.
+    """
     option = f"--{parameter.name}"
     if parameter.kind == "text":
         return quoted(value)

@@ -7,7 +7,7 @@ plain SPARQL 1.1, so that another engine could take this one's place.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
@@ -42,6 +42,8 @@ class Store:
 
     def __init__(self, engine: ox.Store):
         self.engine = engine
+        self.offered: Callable[[], Mapping[str, str]] = dict
+        """The prefixes of what stands beside the graph, for a query that forgot to declare one."""
 
     @classmethod
     def in_memory(cls) -> Store:
@@ -58,14 +60,21 @@ class Store:
         """Return an empty store in a new folder, for filling."""
         return cls(ox.Store(str(folder)))
 
-    def close(self) -> None:
-        """Put everything on disk and let go of the folder."""
-        self.engine.optimize()  # fewer files to look into: scans are up to twice as fast
+    def close(self, tidy: bool = True) -> None:
+        """Put everything on disk and let go of the folder.
+
+        To tidy up takes a while: fewer files to look into make scans up to twice as fast.
+        """
+        if tidy:
+            self.engine.optimize()
         self.engine.flush()
         del self.engine
 
     def load_turtle(self, path: str | PathLike[str], shown: str) -> None:
-        """Add a Turtle file to the default graph; raises BadTurtle with line and column."""
+        """Add a Turtle file to the default graph.
+
+        Raises BadTurtle with line and column, and KgError where the file cannot be read.
+        """
         try:
             self.engine.load(path=str(path), format=ox.RdfFormat.TURTLE)
         except SyntaxError as error:
@@ -115,10 +124,11 @@ class Store:
             yield from self.engine
 
     def label(self, iri: str) -> str:
-        """Return the English label of something, or an empty text."""
+        """Return the English label of something, else one of no language, or an empty text."""
         found = self._matching(subject=iri, predicate=RDFS + "label")
-        names = (quad.object for quad in found if isinstance(quad.object, ox.Literal))
-        return next((name.value for name in names if name.language == "en"), "")
+        names = [quad.object for quad in found if isinstance(quad.object, ox.Literal)]
+        told = {name.language: name.value for name in names}
+        return told.get("en") or told.get(None) or ""
 
     def pairs(self, predicate: str) -> list[tuple[str, str]]:
         """Return subject and object of all triples with a predicate, as plain texts."""
@@ -206,7 +216,7 @@ class Store:
             yield from self.engine.quads_for_pattern(one, name, other, ox.DefaultGraph())
 
     def construct(self, text: str, where: str) -> None:
-        """Add what a CONSTRUCT rule yields to the default graph."""
+        """Add what a CONSTRUCT rule yields to the default graph. Raises BadQuery."""
         tokens.guard(text, where)
         answer = self._query(text, where)
         if not isinstance(answer, ox.QueryTriples):
@@ -225,7 +235,7 @@ class Store:
                 return Rows(variables, [Row(variables, solution) for solution in answer])
             return bool(answer) if isinstance(answer, ox.QueryBoolean) else Triples(answer)
         except (ValueError, RuntimeError, OSError) as error:
-            raise _refused(error, text, where) from None
+            raise _refused(error, text, where, self.offered) from None
 
     def _query(
         self, text: str, where: str
@@ -233,10 +243,10 @@ class Store:
         try:
             return self.engine.query(text, prefixes=PREFIXES)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-            raise _refused(error, text, where) from None
+            raise _refused(error, text, where, self.offered) from None
 
     def rows(self, text: str, where: str = "query") -> Rows:
-        """Answer a SELECT."""
+        """Answer a SELECT. Raises BadQuery."""
         answer = self.ask(text, where)
         if not isinstance(answer, Rows):
             raise BadQuery("This is not a SELECT.", where=where)
@@ -252,13 +262,15 @@ def _is_damage(error: Exception) -> bool:
     return isinstance(error, OSError) or re.search(_DAMAGE, str(error)) is not None
 
 
-def _refused(error: Exception, text: str, where: str) -> KgError:
+def _refused(
+    error: Exception, text: str, where: str, offered: Callable[[], Mapping[str, str]]
+) -> KgError:
     """Return what the engine said against a query, or that its files are damaged."""
     if not isinstance(error, SyntaxError) and _is_damage(error):
         return _damaged(error)
     from kg.sparql import messages
 
-    return messages.refused(error, text, where)
+    return messages.refused(error, text, where, offered())
 
 
 def _damaged(error: Exception) -> Damaged:

@@ -8,17 +8,14 @@ told in two languages, and nobody takes a sentence apart to learn what it says.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from kg.model.bounds import sign
 from kg.text.numbers import listing, number, plain
+from kg.text.words import sentences
 
-LANGUAGES = ("en", "zh")
 PLAIN_SPANS = frozenset(
     {"month", "quarter", "year", "half-year", "week", "interval", "at-date", ""}
 )
@@ -113,19 +110,6 @@ def sums(reasons: Iterable[Reason], language: str = "en", known: Mapping[str, st
     """Return pieces of arithmetic one after the other, each once."""
     between = "; " if language == "en" else "；"
     return between.join(dict.fromkeys(say(one, language, known) for one in reasons))
-
-
-@cache
-def words(language: str) -> dict[str, dict[str, str]]:
-    """Return the words of a language: tables of texts by key."""
-    path = Path(__file__).with_name(f"words_{language}.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-@cache
-def sentences(language: str) -> dict[str, str]:
-    """Return the sentences for all reasons of a language by key."""
-    return words(language)["sentences"]
 
 
 class _Told:

@@ -51,6 +51,34 @@ def line(what: str, ours: float, theirs: float, other: str) -> None:
     sys.stdout.write(f"{what}: {ours:.3f} s, {ratio} {other} ({theirs:.3f} s)\n")
 
 
+NAMES = """
+import sys, time
+from kg.graph.names import Names
+from kg.runtime.cache import Slot
+from kg.runtime.project import Project
+began = time.perf_counter()
+names = Names.open(Slot(Project.find()).path)
+opened = time.perf_counter() - began
+typed = ["Seres", "xiaopeng", "Li Auto L9", "AITO M9", "ADS 4", "Dongfeng"] * 50
+began = time.perf_counter()
+assert all(names.exact(text) for text in typed)
+print(opened, (time.perf_counter() - began) / len(typed))
+"""
+
+
+def names(python: str, cache: dict[str, str]) -> None:
+    """Print how long the index of names takes to open, and a name in it."""
+    done = subprocess.run(
+        [python, "-c", NAMES],
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, **cache},
+        capture_output=True,
+    )
+    opened, each = map(float, done.stdout.split())
+    sys.stdout.write(f"names: opened in {1000 * opened:.0f} ms, a name in {1000 * each:.2f} ms\n")
+
+
 def main() -> None:
     """Measure and print."""
     python = sys.executable
@@ -80,6 +108,7 @@ def main() -> None:
         nothing = seconds([python, "-c", "pass"], 15)
         usage = seconds([*kg, "--help"], 15, **cache)
         sys.stdout.write(f"kg --help: {1000 * (usage - nothing):.0f} ms more than bare Python\n")
+        names(python, cache)
         check = seconds([*kg, "check"], 1, **cache)
         line("kg check", check, load, "only loading the same into an rdflib Dataset")
 

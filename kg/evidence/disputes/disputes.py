@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.evidence.disputes import dates, logic, relations, stakes, totals, values
+from kg.evidence.disputes import dates, exclusive, logic, relations, stakes, totals, values
 from kg.evidence.disputes.case import UNKNOWN, Case, Finding
 from kg.evidence.disputes.sums import Sums
 from kg.graph.graph import Graph
-from kg.text.reasons import words
+from kg.text.words import words
 
 COLUMNS = ("severity", "kind", "subject", "measure", "period", "values", "arithmetic",
            "explanation")  # fmt: skip
@@ -32,6 +32,7 @@ def _all(graph: Graph) -> Iterable[Finding]:
     yield from totals.find(case, sums)
     yield from logic.find(case, sums)
     yield from stakes.find(case)
+    yield from exclusive.find(case)
     yield from relations.find(case)
     yield from dates.find(case)
 
@@ -80,7 +81,7 @@ def page(graph: Graph, found: Iterable[Finding], form: str) -> str:
     if form == "json":
         objects = [_object(finding) for finding in listed]
         return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
-    if form in ("csv", "tsv"):
+    if form not in ("table", "md"):
         return rows.records(COLUMNS, [_line(finding) for finding in listed], form)
     if not listed:
         return "Nothing disagrees.\n"
