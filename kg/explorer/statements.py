@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.connections.costs import Costs
 from kg.connections.paths import is_tie
-from kg.evidence.why import why
+from kg.evidence.why.described import described
 from kg.explorer.layout import FAINT
 from kg.explorer.things import Things, day_number
 from kg.model.force import Days
@@ -174,7 +174,7 @@ class Statements:
         """Return every identity-like fact: whose, which property, value, who says so."""
         listed: list[list[Any]] = []
         read = descriptions.read(self.graph)
-        ranked = why.described(self.graph, read)
+        ranked = described(self.graph, read)
         for one in read:
             subject = self.things.place(one.subject)
             if subject is None:

@@ -98,7 +98,7 @@ def cases(
     if _is_measure(graph, chosen):
         return _of_measure(entity, measures, chosen, period, scope)
     said = [one for one in said if _property(one) == chosen]
-    return [*_of_statements(graph, entity, said), *_inferred(graph, entity, chosen)]
+    return [*statement_cases(graph, entity, said), *_inferred(graph, entity, chosen)]
 
 
 class Topic(NamedTuple):
@@ -123,7 +123,7 @@ def topics(graph: Graph, entity: Entity) -> list[Topic]:
         found.append(Topic("measure", measure, len(keys), sum(map(len, sets)), disputed))
     grouped: dict[str, list[Case]] = {}
     for case in [
-        *_of_statements(graph, entity, _statements(graph, entity)),
+        *statement_cases(graph, entity, _statements(graph, entity)),
         *_inferred(graph, entity),
     ]:
         grouped.setdefault(case.property, []).append(case)
@@ -238,7 +238,8 @@ def _property(one: Statement) -> str:
     return one.relation if isinstance(one, Relationship) else one.property
 
 
-def _of_statements(graph: Graph, entity: Entity, told: Iterable[Statement]) -> list[Case]:
+def statement_cases(graph: Graph, entity: Entity, told: Iterable[Statement]) -> list[Case]:
+    """Return the cases of what is told of an entity in relations and words."""
     sources: dict[str, Sequence[standing.Source]] = {}
     grouped: dict[tuple[bool, str, str, str], list[tuple[str, Hashable, str]]] = {}
     texts: dict[Hashable, str] = {}
@@ -270,24 +271,6 @@ def _of_statements(graph: Graph, entity: Entity, told: Iterable[Statement]) -> l
             texts, listed_marks, _grounds(told, {claim for claim, *_ in listed}),
             decides=not several,
         ))  # fmt: skip
-    return found
-
-
-def described(graph: Graph, told: Iterable[Description]) -> dict[str, tuple[int, str]]:
-    """Return of each description its place in the declared order, and what it is to the first.
-
-    A place of its own has each value; the mark is empty where nothing else is told.
-    """
-    by_subject: dict[str, list[Description]] = {}
-    for one in told:
-        by_subject.setdefault(one.subject, []).append(one)
-    found: dict[str, tuple[int, str]] = {}
-    for subject, listed in by_subject.items():
-        for case in _of_statements(graph, graph.entities[subject], listed):
-            ranked = zip(case.ranking.order, case.marks, strict=True)
-            for place, (candidate, mark) in enumerate(ranked):
-                mark = mark if len(case.ranking.order) > 1 else ""
-                found |= dict.fromkeys(candidate.claims, (place, mark))
     return found
 
 
