@@ -1,4 +1,4 @@
-"""What each description of things is to the others of its property: preferred, rival, compatible."""
+"""What each description of a thing is to the others of its property: preferred, a rival."""
 
 from __future__ import annotations
 
