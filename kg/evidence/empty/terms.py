@@ -74,7 +74,7 @@ def _kinds(graph: Graph, address: str) -> list[str]:
 
 def _is_value(graph: Graph, address: str) -> bool:
     """Say whether a property is spoken of by claims, as the relation they state."""
-    return graph.query(f"ASK {{ ?claim auto:relation <{address}> }}") is True
+    return any(value == address for _, value in graph.store.pairs(AUTO + "relation"))
 
 
 def _is_known(graph: Graph, address: str) -> bool:
