@@ -23,6 +23,7 @@ from kg.model.namespaces import (
     local,
     shrink,
 )
+from kg.records.relationships import Relationships
 from kg.records.sources import catalogue
 from kg.sparql import parts
 from kg.text.reasons import Reason, reason
@@ -74,7 +75,7 @@ def _kinds(graph: Graph, address: str) -> list[str]:
 
 def _is_value(graph: Graph, address: str) -> bool:
     """Say whether a property is spoken of by claims, as the relation they state."""
-    return any(value == address for _, value in graph.store.pairs(AUTO + "relation"))
+    return any(one.relation == local(address) for one in graph.once(Relationships).all)
 
 
 def _is_known(graph: Graph, address: str) -> bool:
