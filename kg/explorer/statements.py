@@ -20,7 +20,7 @@ from kg.records.descriptions import Description
 from kg.records.events import Event
 from kg.records.observations import Observation
 from kg.records.relationships import Relationship, Relationships, held
-from kg.records.sources import Source
+from kg.records.sources import Source, generated_only
 
 ALWAYS: list[Days] = [(date.min, date.max)]
 
@@ -130,7 +130,7 @@ class Statements:
                 int(is_planned), concept(one.basis), self._scope(one.scope),
                 self.things.place(one.said_by), int(one.is_preferred),
                 keys.setdefault(one.key, len(keys)), *self._end(one.claim, one.sources),
-                day_number(from_day),
+                day_number(from_day), int(generated_only(one.sources)),
             ])  # fmt: skip
         return listed
 

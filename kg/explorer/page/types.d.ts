@@ -118,6 +118,8 @@ interface Observation extends Claim {
   scope: (number | string)[];
   saidBy: Entity | null;
   preferred: boolean;
+  /** Whether nobody but generated pages tells it. */
+  generated: boolean;
   key: number;
 }
 

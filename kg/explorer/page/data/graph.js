@@ -141,6 +141,8 @@ function readNumber([
   key,
   says,
   claim,
+  ,
+  generated,
 ]) {
   return {
     entity: D.entities[s],
@@ -160,6 +162,7 @@ function readNumber([
     key,
     says: readSays(says),
     claim,
+    generated: !!generated,
   };
 }
 
