@@ -14,7 +14,7 @@ from kg.errors import BadParameter, NotFound
 from kg.evidence.disputes import disputes
 from kg.evidence.why import page as why_page
 from kg.evidence.why import why
-from kg.explorer import data
+from kg.explorer import columns, data
 from kg.graph.graph import Graph
 from kg.ingest import build
 from kg.runtime.project import Project
@@ -208,7 +208,7 @@ def test_what_only_generated_pages_tell_is_marked(kg_run, project: Path) -> None
     shown = ("show", "Lumo", "--project", project)
     assert mark in kg_run(*asked).out
     assert sum(mark in line for line in kg_run(*shown).out.splitlines()) == 1
-    place = data.COLUMNS["observations"].index("generated")
+    place = columns.column("observations", "generated")
     rows = data.payload(kg.open(project))["observations"]
     assert [str(row[2]) for row in rows if row[place]] == ["4321"]
     add_row(project, "observations", figure.format(source="daily-wheel/202412-3c4d"))

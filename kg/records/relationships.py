@@ -12,7 +12,8 @@ from kg.graph.graph import Graph
 from kg.model.force import Days, Term, spans
 from kg.model.namespaces import local
 from kg.model.periods import force, parse
-from kg.records.claims import Cells, amount
+from kg.records import claims
+from kg.records.claims import Cells, Chosen, amount
 from kg.records.sources import Source
 
 _NAMES = ("relation", "object", "start", "end", "share", "bound", "amount", "unit", "role", "part",
@@ -103,8 +104,16 @@ class Relationship:
         return not self.is_planned and self.begun <= day <= self.over
 
 
-def read(graph: Graph, chosen: str | None = None) -> list[Relationship]:
-    """Return relationships in a fixed order: those chosen by a pattern of `claims`, or all."""
+def read(graph: Graph, chosen: Chosen | None = None) -> list[Relationship]:
+    """Return relationships in a fixed order: those chosen by a choice of `claims`, or all."""
+    return claims.records(graph, _read, _all, chosen)
+
+
+def _all(graph: Graph) -> list[Relationship]:
+    return _read(graph, None)
+
+
+def _read(graph: Graph, chosen: str | None) -> list[Relationship]:
     cells = Cells(graph, "Relationship", chosen, _NAMES)
     one, slugs, many = cells.one, cells.slugs, cells.many
     subject, relation, thing, start, end, share, money = map(
