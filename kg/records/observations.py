@@ -13,7 +13,8 @@ from kg.model import ranking
 from kg.model.ranking import Ranking
 from kg.records import claims
 from kg.records.claims import Cells, Number, day, number
-from kg.records.sources import Source
+from kg.records.kept import kept
+from kg.records.sources import Source, catalogue
 
 _NAMES = ("measure", "period", "from", "to", "span", "scope", "unit", "value", "bound", "basis",
           "saidBy", "key", "standing", "setAside")  # fmt: skip
@@ -75,6 +76,20 @@ class Observation:
 
 def read(graph: Graph, chosen: str | None = None) -> list[Observation]:
     """Return observations in a fixed order: those chosen by a pattern of `claims`, or all."""
+    if chosen is None:
+        return list(graph.once(_all))
+    return _read(graph, chosen)
+
+
+def _all(graph: Graph) -> list[Observation]:
+    return kept(graph, Observation, _every, catalogue)
+
+
+def _every(graph: Graph) -> list[Observation]:
+    return _read(graph, None)
+
+
+def _read(graph: Graph, chosen: str | None) -> list[Observation]:
     cells = Cells(graph, "Observation", chosen, _NAMES)
     one, many, slugs = cells.one, cells.many, cells.slugs
     subject, period, first, last = (one(name) for name in ("subject", "period", "from", "to"))

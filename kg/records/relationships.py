@@ -13,7 +13,8 @@ from kg.model.force import Days, Term, spans
 from kg.model.namespaces import local
 from kg.model.periods import force, parse
 from kg.records.claims import Cells, amount
-from kg.records.sources import Source
+from kg.records.kept import kept
+from kg.records.sources import Source, catalogue
 
 _NAMES = ("relation", "object", "start", "end", "share", "bound", "amount", "unit", "role", "part",
           "mode", "setAside")  # fmt: skip
@@ -105,6 +106,21 @@ class Relationship:
 
 def read(graph: Graph, chosen: str | None = None) -> list[Relationship]:
     """Return relationships in a fixed order: those chosen by a pattern of `claims`, or all."""
+    if chosen is None:
+        return [one for one in graph.once(_all) if one.claim]
+    return _read(graph, chosen)
+
+
+def _all(graph: Graph) -> list[Relationship]:
+    """Return all relationships, those that no source states last."""
+    return kept(graph, Relationship, _every, catalogue)
+
+
+def _every(graph: Graph) -> list[Relationship]:
+    return _read(graph, None) + _unstated_brands(graph)
+
+
+def _read(graph: Graph, chosen: str | None) -> list[Relationship]:
     cells = Cells(graph, "Relationship", chosen, _NAMES)
     one, slugs, many = cells.one, cells.slugs, cells.many
     subject, relation, thing, start, end, share, money = map(
@@ -132,7 +148,7 @@ def _order(one: Relationship) -> tuple[str, ...]:
     return (one.subject, one.relation, one.object, one.start, one.end, one.claim)
 
 
-def unstated_brands(graph: Graph) -> list[Relationship]:
+def _unstated_brands(graph: Graph) -> list[Relationship]:
     """Return the brands of models that stand with the entity and that no source states."""
     return [
         Relationship("", model, "hasBrand", brand, "", "", None, "", None, "", (), (), (),
@@ -150,7 +166,7 @@ class Relationships:
     def __init__(self, graph: Graph):
         self.graph = graph
         self.today = graph.today
-        self.all = read(graph) + unstated_brands(graph)
+        self.all = list(graph.once(_all))
 
     @cached_property
     def sound(self) -> list[Relationship]:

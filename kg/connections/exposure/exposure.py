@@ -203,7 +203,9 @@ class _Finder:
 def _volumes(links: Relationships, subjects: list[str]) -> dict[str, list[Observation]]:
     """Return what is reported of vehicles as a whole, by entity."""
     found: dict[str, list[Observation]] = {}
-    for one in observations.read(links.graph, claims.of(*subjects)) if subjects else ():
+    for one in observations.read(links.graph) if subjects else ():
+        if one.subject not in subjects:
+            continue
         is_whole = one.status == "reported" and one.unit == "vehicles" and not one.scope
         if is_whole and one.measure in MEASURES and one.last and one.period:
             found.setdefault(one.subject, []).append(one)
