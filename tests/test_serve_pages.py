@@ -16,7 +16,7 @@ from kg.serve import html
 ADDRESSES = (
     "/", "/search?q=lumo", "/disputes", "/promises", "/compare?of=Lumo&of=Lumo One", "/ask",
     "/ask/league-table", "/id/Lumo_One", "/id/Aurora_Motors", "/class", "/class/VehicleModel",
-    "/concept", "/concept/deliveries", "/source/daily-wheel/202412-3c4d", "/sparql",
+    "/concept", "/concept/deliveries", "/verify", "/source/daily-wheel/202412-3c4d", "/sparql",
 )  # fmt: skip
 
 
@@ -158,6 +158,25 @@ def test_the_explorer_is_served_with_its_own_policy(server: Server) -> None:
     assert answer.status_code == 200
     assert "Content-Security-Policy" in answer.text
     assert answer.headers["content-security-policy"] == "frame-ancestors 'none'"
+
+
+def test_the_explorer_is_made_once(server: Server, mini: Graph) -> None:
+    """It lies beside the compiled graph; what is asked for in it is a place in the document."""
+    shown = {"accept": "text/html"}
+    text = server.client.get("/explore", headers=shown).text
+    assert mini.folder is not None
+    (kept,) = mini.folder.glob("explorer-*.html")
+    assert kept.read_text(encoding="utf-8") == text
+    for asked, place in (
+        ("?of=Lumo One", "/explore#show=Lumo%20One"),
+        ("?lang=zh&of=Lumo", "/explore#show=Lumo&lang=zh"),
+        ("?of=Lumo&known-on=2024-12-31", "/explore?known-on=2024-12-31#show=Lumo"),
+    ):
+        answer = server.client.get(f"/explore{asked}", headers=shown)
+        assert (answer.status_code, answer.headers["location"]) == (303, place)
+    both = server.client.get("/explore?of=Lumo&of=Lumo One", headers=shown)
+    assert both.status_code == 200
+    assert both.text != text
 
 
 @pytest.mark.slow

@@ -28,6 +28,8 @@ from kg.records.relationships import Relationships
 from kg.sparql import questions
 from kg.store.results import Rows, Triples
 from kg.text import rows
+from kg.verify import page as verify_page
+from kg.verify import verify as verifying
 
 MOST = 24_000
 """Characters of an answer: more would fill an assistant's memory."""
@@ -110,6 +112,15 @@ def promises(graph: Graph, name: str, limit: int) -> str:
     """Return targets and guidance with what came of each."""
     lines = promise_page.lines(graph, promise_finder.find(graph, name or None))[:limit]
     return shortened(rows.records(promise_page.COLUMNS, lines, "md"), "Ask for fewer.")
+
+
+def verify(graph: Graph, text: str, day: str, url: str) -> str:
+    """Return a text with a mark and a footnote at every claim. Raises BadParameter for a date."""
+    written = clocks.day_of("date", day) if day else None
+    checked = verifying.check(graph, text, day=written, url=url)
+    form = "md" if checked.document.form == "md" else "table"
+    told = f"{verify_page.summary(checked)}\n\n{verify_page.page(checked, form)}"
+    return shortened(told, "Send one part after the other.")
 
 
 def path(graph: Graph, one: str, other: str, count: int) -> str:

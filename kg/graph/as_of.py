@@ -111,8 +111,8 @@ def known(rows: Iterable[Row], day: date) -> list[Row]:
     for row in rows:
         if row.table == "sources":
             source = row.terms["iri"][0]
-            known_since = published(row) or latest.get(source)
-            if known_since is not None and known_since <= day:
+            since = published(row) or latest.get(source)
+            if since is not None and since <= day:
                 heard.add(source)
     left = (_without(row, heard) for row in rows)
     return [row for row in left if row is not None]

@@ -12,7 +12,7 @@ from kg.graph.graph import Graph
 from kg.model import ranking
 from kg.model.ranking import Ranking
 from kg.records import claims
-from kg.records.claims import Cells, Number, day, number
+from kg.records.claims import Cells, Chosen, Number, day, number
 from kg.records.kept import kept
 from kg.records.sources import Source, catalogue
 
@@ -74,11 +74,9 @@ class Observation:
         return (self.measure, self.first, self.last, self.span, self.scope, self.unit, self.status)
 
 
-def read(graph: Graph, chosen: str | None = None) -> list[Observation]:
-    """Return observations in a fixed order: those chosen by a pattern of `claims`, or all."""
-    if chosen is None:
-        return list(graph.once(_all))
-    return _read(graph, chosen)
+def read(graph: Graph, chosen: Chosen | None = None) -> list[Observation]:
+    """Return observations in a fixed order: those chosen by a choice of `claims`, or all."""
+    return claims.records(graph, _read, _all, chosen)
 
 
 def _all(graph: Graph) -> list[Observation]:
@@ -177,7 +175,7 @@ class Topic(NamedTuple):
 def topics(graph: Graph, addresses: Iterable[str]) -> dict[str, Topic]:
     """Return what some observations are about, sooner than all they say, by their claims."""
     found = {}
-    for row in graph.store.texts(_TOPICS.replace("CHOSEN", claims.named(addresses))):
+    for row in graph.store.texts(_TOPICS.replace("CHOSEN", claims.named(addresses).pattern)):
         claim, measure, span, subject, period, status = row
         about = (claims.slug(measure), claims.slug(span), subject, period, claims.slug(status))
         found[claim] = Topic(*about)

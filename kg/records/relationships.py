@@ -12,7 +12,8 @@ from kg.graph.graph import Graph
 from kg.model.force import Days, Term, spans
 from kg.model.namespaces import local
 from kg.model.periods import force, parse
-from kg.records.claims import Cells, amount
+from kg.records import claims
+from kg.records.claims import Cells, Chosen, amount
 from kg.records.kept import kept
 from kg.records.sources import Source, catalogue
 
@@ -104,11 +105,13 @@ class Relationship:
         return not self.is_planned and self.begun <= day <= self.over
 
 
-def read(graph: Graph, chosen: str | None = None) -> list[Relationship]:
-    """Return relationships in a fixed order: those chosen by a pattern of `claims`, or all."""
-    if chosen is None:
-        return [one for one in graph.once(_all) if one.claim]
-    return _read(graph, chosen)
+def read(graph: Graph, chosen: Chosen | None = None) -> list[Relationship]:
+    """Return relationships in a fixed order: those chosen by a choice of `claims`, or all."""
+    return claims.records(graph, _read, _stated, chosen)
+
+
+def _stated(graph: Graph) -> list[Relationship]:
+    return [one for one in graph.once(_all) if one.claim]
 
 
 def _all(graph: Graph) -> list[Relationship]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, DCTERMS, RDFS, SCHEMA, SOURCE, local
-from kg.model.periods import parse
+from kg.model.periods import known_since, parse
 from kg.model.ranking import MACHINE, WORST, root_of
 from kg.records.kept import kept
 
@@ -62,6 +63,11 @@ class Source:
     def url(self) -> str:
         """The address, empty where readers must not be sent there."""
         return self.address if self.is_linked else ""
+
+    @property
+    def known_since(self) -> date | None:
+        """The day from which it counts as known, None where that is never."""
+        return known_since(self.issued, self.assumed)
 
     @property
     def is_generated(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError, NotFound
@@ -22,6 +23,8 @@ from kg.sparql.questions import Parameter, Question
 from kg.store.results import Rows, Term, Triples, plain
 from kg.text import rows as render
 
+BUNDLE = Path(__file__).parent / "static" / "vendor" / "codemirror.js"
+"""The editor's code, brought when the wheel is built; without it there is a plain field."""
 MOST = 500
 """Rows a page shows; the other formats hold all."""
 FIRST = """SELECT ?model ?name WHERE {
@@ -235,5 +238,8 @@ def editor(asked: Asked) -> View:
     text = asked.given.get("query", "")
     if not text and (name := asked.given.get("question", "")):
         text = questions.one(asked.reading.graph.project, name).text
-    values = {"text": text or FIRST, "examples": examples, "prefixes": sorted(PREFIXES.items())}
+    values = {
+        "text": text or FIRST, "examples": examples, "prefixes": sorted(PREFIXES.items()),
+        "has_editor": BUNDLE.is_file(),
+    }  # fmt: skip
     return View("sparql.html", values)

@@ -20,6 +20,9 @@ from kg.verify.mentions import SUBJECTS
 from kg.verify.reading import Document
 from kg.verify.stated import Reading, Stated
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+"""No text that speaks of cars is older, and none comes from later."""
+
 
 class Checked(NamedTuple):
     """A document with its claims."""
@@ -73,7 +76,7 @@ def check_document(
 ) -> Checked:
     """Return a document with its claims, each judged against the graph."""
     own_day = day or document.day
-    now = own_day or graph.today
+    now = min(max(own_day or graph.today, EARLIEST), LATEST)
     given = tuple(graph.entity(name).iri for name in about)
     finder = Finder(graph)
     named = given or tuple(one for name in document.about for one in _named(graph, name))
@@ -137,14 +140,14 @@ def _claim(checker: Checker, stated: Stated, found: Finding, document: Document)
         said = told(quantity, "vehicles" if family == "vehicles-units" else "")
         if stated.sign < 0:
             said = f"-{said}"
-    notes = [str(one) for one in (*found.notes, *checker.remarks(found)) if one]
+    notes = tuple(dict.fromkeys(one for one in (*found.notes, *checker.remarks(found)) if one))
     period = found.period or (stated.moment.period if stated.moment else "")
     shift = document.shift
     return Claim(
         text[start:end], shift[start] if shift else start, shift[end - 1] + 1 if shift else end,
         found.verdict, found.reason, checker.name(found.subject) if found.subject else "",
         found.measure, period, said, found.known, found.outcome, found.sources,
-        " ".join(dict.fromkeys(notes)), found.key, found.claim,
+        notes, found.key, found.claim,
     )  # fmt: skip
 
 
