@@ -24,7 +24,7 @@ from kg.store.results import Rows, plain
 
 SERIES = 3
 """Lines in a picture: more cannot be told apart."""
-PAIRS = 40
+PAIRS = 24
 """Lines between things in a picture."""
 _PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d\d))(?:-\d\d)?)?\Z")
 _BOUNDS = {"≈": "about", "≥": "at-least", "≤": "at-most"}
@@ -175,7 +175,7 @@ def network(asked: Asked, answer: Rows, one: str, other: str, title: str) -> lis
     if not pairs:
         return []
     kept = _closest(list(pairs))
-    return [_joined(asked, kept, title, width) for width in (764, 354)]
+    return [_joined(asked, kept, title, width) for width in (980, 354)]
 
 
 def _closest(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -193,7 +193,7 @@ def _closest(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
 def _joined(asked: Asked, pairs: list[tuple[str, str]], title: str, width: int) -> str:
     sides = [list(dict.fromkeys(pair[place] for pair in pairs)) for place in (0, 1)]
     height = max(map(len, sides)) * _ROW + 8
-    room = 0.36 * width
+    room = 0.34 * width
     at = [{end: (n + 0.5) / len(side) * height for n, end in enumerate(side)} for side in sides]
     kind = "wide" if width > 400 else "nar"
     out = [

@@ -91,7 +91,21 @@ def _ceiling(most: float) -> float:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.4g}"
+    text = f"{value:,.0f}" if value == int(value) else f"{value:,.4g}"
+    return text.replace("-", "\u2212")
+
+
+def _short(value: float, lang: str) -> str:
+    """Return a large number as an axis says it.
+
+    >>> _short(25_000_000_000, "en"), _short(25_000_000_000, "zh")
+    ('25 bn', '250 亿')
+    """
+    steps = ((1e8, "亿"), (1e4, "万")) if lang == "zh" else ((1e9, "bn"), (1e6, "m"))
+    for size, word in steps:
+        if abs(value) >= size:
+            return f"{_number(value / size)} {word}"
+    return _number(value)
 
 
 def _chart(lines: Sequence[Line], title: str, lang: str, width: int, name: str, step: int) -> str:
@@ -100,7 +114,7 @@ def _chart(lines: Sequence[Line], title: str, lang: str, width: int, name: str, 
         f'<svg class="chart {name}" width="{width}" height="{frame.height}" '
         f'viewBox="0 0 {width} {frame.height}" role="img" aria-label="{escape(title)}">'
     ]
-    parts += _grid(frame, width)
+    parts += _grid(frame, width, lang)
     parts += _years(frame) if step == 12 else _axis(frame, lang, narrow=width < 400)
     ends: list[float] = []
     for line in lines:
@@ -109,20 +123,23 @@ def _chart(lines: Sequence[Line], title: str, lang: str, width: int, name: str, 
     return "".join(parts)
 
 
-def _grid(frame: _Frame, width: int) -> list[str]:
+def _grid(frame: _Frame, width: int, lang: str) -> list[str]:
     steps = 5 if frame.top / 5 == int(frame.top / 5) or frame.top < 5 else 4
     found = []
     values = [frame.top / steps * step for step in range(steps + 1)]
     if frame.low:
-        values = [frame.low, frame.low / 2, 0, frame.top / 2, frame.top]
+        values = [frame.low, 0, frame.top / 2, frame.top]
+    short = frame.top >= 1_000_000
     for value in values:
+        if value < 0 and frame.y(value) - frame.y(0) < 16:
+            continue  # its name would stand over that of zero
         y = frame.y(value)
         kind = "grid" if value else "zero"
         found.append(
             f'<line class="{kind}" x1="{frame.left}" x2="{frame.right}" y1="{y}" y2="{y}"/>'
         )
-        text = _number(value)
-        if width < 400 and value >= 10_000:
+        text = _short(value, lang) if short else _number(value)
+        if width < 400 and value >= 10_000 and not short:
             text = f"{_number(value / 1000)}k"
         found.append(f'<text x="{frame.left - 8}" y="{y + 4}" text-anchor="end">{text}</text>')
     return found
