@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError, NotFound
+from kg.evidence.empty import empty
 from kg.evidence.guard import guard
 from kg.evidence.receipts.receipts import receipts
 from kg.evidence.receipts.trace import Tracing
+from kg.graph.graph import Graph
 from kg.model.identifiers import SLUG
 from kg.model.namespaces import PREFIXES, XSD
 from kg.serve import start, svg, tables
@@ -20,8 +22,9 @@ from kg.serve.tables import Cell
 from kg.serve.view import Asked, View, turtle
 from kg.sparql import questions
 from kg.sparql.questions import Parameter, Question
-from kg.store.results import Rows, Term, Triples, plain
+from kg.store.results import Answer, Rows, Term, Triples, plain
 from kg.text import rows as render
+from kg.text.reasons import say
 
 BUNDLE = Path(__file__).parent / "static" / "vendor" / "codemirror.js"
 """The editor's code, brought when the wheel is built; without it there is a plain field."""
@@ -72,12 +75,18 @@ def page(asked: Asked) -> View:
     traced = receipts(tracing, answer)
     values |= {
         "table": table(asked, answer, traced),
-        "warnings": guard.warnings(found.graph, text, answer),
+        "warnings": [*guard.warnings(found.graph, text, answer),
+                     *lacks(found.graph, text, answer, asked.lang)],
         "chart": _chart(asked, question, answer), "notes": traced.notes, "count": len(answer),
         "asked_for": _named(asked, question, given),
     }  # fmt: skip
     shown = found.graph.shown
     return View("ask.html", values, text=lambda form: render.rows(answer, form, shown))
+
+
+def lacks(graph: Graph, text: str, answer: Answer, lang: str) -> list[str]:
+    """Return why an answer is empty or lacks a part, in the reader's language."""
+    return [say(one, lang) for one in empty.explain(graph, text, answer)]
 
 
 def _of_triples(asked: Asked, answer: Any, values: dict[str, Any]) -> View:

@@ -189,5 +189,6 @@ async def reconcile(request: Request) -> Response:
     lane = "quick" if name in ("answers", "manifest") else "pages"
     work = Work(f"kg.serve.reconcile:{name}", values, HEAVY, lane, is_ours=True)
     content = await site.work(work[:2], work, request.is_disconnected)
-    media = "text/html" if part == "preview" else "application/json"
-    return Response(content, media_type=media)
+    if part == "preview":
+        return Response(content, media_type="text/html", headers=replies.FRAMED)
+    return Response(content, media_type="application/json")

@@ -144,6 +144,7 @@ function readNumber([
   key,
   says,
   claim,
+  generated,
   since,
 ]) {
   return {
@@ -165,6 +166,7 @@ function readNumber([
     key,
     says: readSays(says),
     claim,
+    generated: !!generated,
     since,
   };
 }
