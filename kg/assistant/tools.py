@@ -12,6 +12,7 @@ from kg.connections.exposure import page as exposure_page
 from kg.errors import NotFound
 from kg.evidence import show
 from kg.evidence.disputes import disputes as dispute_finder
+from kg.evidence.empty import empty
 from kg.evidence.guard import guard
 from kg.evidence.promises import page as promise_page
 from kg.evidence.promises import promises as promise_finder
@@ -182,10 +183,12 @@ def _answered(graph: Graph, text: str) -> str:
     if not isinstance(answer, Rows):
         return f"{str(answer).lower()}\n"
     if not len(answer):
-        return "No rows: nothing in the graph fits every condition. Leave one out to see which.\n"
+        why = "".join(f"{one}\n" for one in empty.explain(graph, text, answer))
+        return why or "No rows: nothing in the graph fits every condition. Leave one out to see.\n"
     kept = Rows(answer.variables, answer.rows[:SHOWN])
     told = receipts.page(graph, kept, receipts.receipts(Tracing(graph, text), kept), "md")
     doubts = "".join(f"\nWarning: {one}\n" for one in guard.warnings(graph, text, answer))
+    doubts += "".join(f"\nNote: {one}\n" for one in empty.explain(graph, text, answer))
     more = len(answer) - len(kept)
     left = f"\n({more:,} more rows: add a LIMIT or a condition.)\n" if more else ""
     return shortened(f"{told}{left}{doubts}", "Add a LIMIT.")

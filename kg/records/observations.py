@@ -13,7 +13,8 @@ from kg.model import ranking
 from kg.model.ranking import Ranking
 from kg.records import claims
 from kg.records.claims import Cells, Chosen, Number, day, number
-from kg.records.sources import Source
+from kg.records.kept import kept
+from kg.records.sources import Source, catalogue
 
 _NAMES = ("measure", "period", "from", "to", "span", "scope", "unit", "value", "bound", "basis",
           "saidBy", "key", "standing", "setAside")  # fmt: skip
@@ -79,6 +80,10 @@ def read(graph: Graph, chosen: Chosen | None = None) -> list[Observation]:
 
 
 def _all(graph: Graph) -> list[Observation]:
+    return kept(graph, Observation, _every, catalogue)
+
+
+def _every(graph: Graph) -> list[Observation]:
     return _read(graph, None)
 
 
