@@ -16,15 +16,21 @@ from kg.version import __version__
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable
 
     from kg.api.knowledge import KnowledgeGraph
 
 
-def open(project: str | os.PathLike[str] | None = None) -> KnowledgeGraph:
+def open(
+    project: str | os.PathLike[str] | None = None,
+    with_: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
+) -> KnowledgeGraph:
     """Return the compiled graph of a project, compiling it first where it is stale.
 
     Without `project`: the project around the current folder, else the data that came with kg.
+    `with_` names RDF files of one's own whose statements stand beside it (see `joined`).
     """
     from kg.api.knowledge import KnowledgeGraph
 
-    return KnowledgeGraph.open(project)
+    files = [with_] if isinstance(with_, str) or hasattr(with_, "__fspath__") else with_
+    return KnowledgeGraph.open(project).joined(*files)

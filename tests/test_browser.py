@@ -22,6 +22,7 @@ from kg.explorer import data as viewdata
 from kg.explorer import view
 from kg.graph import as_of as clocks
 from kg.graph.graph import Graph
+from kg.model.namespaces import ID
 
 CHROMIUM = next(
     (
@@ -185,6 +186,27 @@ def test_first_picture(visit: Callable[..., Any], real: Path) -> None:
         "window.autokg.view.nodes.get().map((n) => n.shape + n.color.background)"
     )
     assert len(set(styles)) >= 5
+
+
+def test_things_of_ones_own_file(visit: Callable[..., Any], mini: Graph, tmp_path: Path) -> None:
+    """What a file beside the graph tells is found, drawn and shown with its values."""
+    from kg.graph.beside import joined
+
+    own = tmp_path / "own.ttl"
+    own.write_text(
+        '<http://e.org/Mine> <http://www.w3.org/2000/01/rdf-schema#label> "Mine" ;'
+        f" <http://e.org/rivals> <{ID}Lumo> ; <http://e.org/staff> 1234 .",
+        encoding="utf-8",
+    )
+    path = tmp_path / "own.html"
+    view.write_view(joined(mini, [own]), path, ["Lumo"])
+    page = visit(path)
+    search(page, "Mine")
+    until(page, "window.autokg.view.seen.nodes.some((entity) => entity.en === 'Mine')")
+    assert title(page) == "Mine"
+    card = page.locator("#card").inner_text()
+    assert "1234" in card.replace(",", "")
+    assert "Lumo" in card
 
 
 def test_names_of_relations_on_hover(visit: Callable[..., Any], real: Path) -> None:

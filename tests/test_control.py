@@ -134,20 +134,18 @@ def test_control_without_shares(graph: Graph) -> None:
     assert "Seres Group" in owned
 
 
-def test_older_claims_are_contradicted(graph: Graph) -> None:
-    """Huawei was last called owner of AITO before Seres Group bought the brand."""
+def test_the_worse_supported_owner_is_left_out(graph: Graph) -> None:
+    """A brand has one owner: that Huawei owns AITO is left out, counted and explained."""
     links, found = asked(graph, "AITO M9")
     owners_of = [cell for cell in found.cells if cell.role == "owner of the brand"]
     assert links.name(owners_of[0].who) == "Seres Group"
-    assert not owners_of[0].against
-    huawei = next(cell for cell in owners_of if links.name(cell.who) == "Huawei")
-    assert huawei.against == "contradicted by Seres Group since 2024-07"
-    assert "last said 2023-09" in huawei.remark
-    sign = next(one for one in found.signs if links.name(one.who) == "Huawei")
-    assert "contradicted by Seres Group" in sign.stake
+    assert "Huawei" not in [links.name(one.who) for one in owners_of]
+    left = [one for one in found.left if links.name(one.subject) == "Huawei"]
+    assert {one.relation for one in left} == {"ownsBrand"}
     text = control_page.page(links, found, "table")
     assert "Seres Group (owner of the brand and maker)" in text
-    assert "Huawei (owner of the brand, contradicted)" in text
+    assert "Left out, not to be relied on" in text
+    assert "Huawei owns the brand AITO (contradicted)" in text
 
 
 def test_joint_owners_do_not_contradict(graph: Graph) -> None:
@@ -163,9 +161,7 @@ def test_a_company_is_not_its_brands(graph: Graph) -> None:
     assert "Chongqing AITO Auto Sales" not in filled(links, found, "sells it")
     assert "CATL CTP 2.0" not in filled(links, found, "technology")
     assert "HIMA" in filled(links, found, "leads")
-    brand = next(one for one in found.cells if one.role == "owns the brand"
-                 and links.name(one.who) == "AITO")  # fmt: skip
-    assert brand.against
+    assert "AITO" not in filled(links, found, "owns the brand")
 
 
 @pytest.mark.parametrize("name", ["AITO", "Yinwang", "Seres Group"])

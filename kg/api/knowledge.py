@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path as File
@@ -35,6 +36,16 @@ class KnowledgeGraph(Graph):
         from kg.graph import as_of as clocks
 
         return clocks.at(self, as_of=as_of, known_on=known_on)
+
+    def joined(self, *files: str | os.PathLike[str]) -> Self:
+        """Return the graph with RDF files of one's own beside it, told apart in graphs of theirs.
+
+        Turtle, TriG, N-Triples, N-Quads, RDF/XML or JSON-LD, as the ending of the name tells;
+        nothing is fetched. Raises NotFound and BadTurtle.
+        """
+        from kg.graph import beside
+
+        return beside.joined(self, files)
 
     def show(self, name: str) -> list[Fact]:
         """Return everything stated about an entity, in groups, with sources."""

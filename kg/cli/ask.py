@@ -15,8 +15,17 @@ from kg.cli.options import (
     limit_options,
     open_graph,
     project_option,
+    with_option,
 )
-from kg.cli.query import begun, endpoint_option, receipts_option, remote, rendered, warn
+from kg.cli.query import (
+    begun,
+    endpoint_option,
+    receipts_option,
+    remote,
+    rendered,
+    say_left_out,
+    warn,
+)
 from kg.errors import NotFound
 from kg.model.identifiers import suggest
 from kg.runtime.limits import deadline
@@ -97,6 +106,7 @@ def _question_command(question: Any) -> click.Command:
     for decorate in (
         limit_options,
         answer_options,
+        with_option,
         limit_option,
         endpoint_option,
         ids_option,
@@ -123,6 +133,7 @@ def _ask_one(
     output: str | None,
     as_of: str | None,
     known_on: str | None,
+    beside: tuple[str, ...],
     project: str | None,
     timeout: float,
     memory: float | None,
@@ -143,7 +154,7 @@ def _ask_one(
     if chart:
         _refuse_beside_chart(context)
     with _drawing(chart) as drawing:
-        graph = open_graph(project or parent, as_of, known_on)
+        graph = open_graph(project or parent, as_of, known_on, beside)
         text = graph.question(name, **values)
         if endpoint and not show:
             answer = remote(endpoint, timeout).query(text, name)
@@ -158,6 +169,7 @@ def _ask_one(
                 tracing = begun(graph, text) if with_receipts else None
                 answer = graph.query(text, name)
                 warn(graph, text, answer)
+                say_left_out(graph, text)
                 _say_if_empty(graph, name, values, answer)
                 text = rendered(graph, _first(answer, limit), form, tracing, ids)
     emit(text, output, fold=form == "table" and not show)

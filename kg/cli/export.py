@@ -6,7 +6,15 @@ from functools import partial
 
 import click
 
-from kg.cli.options import Choice, clock_options, emit, open_graph, output_option, project_option
+from kg.cli.options import (
+    Choice,
+    clock_options,
+    emit,
+    open_graph,
+    output_option,
+    project_option,
+    with_option,
+)
 from kg.errors import BadParameter, KgError
 from kg.output import formats
 
@@ -58,6 +66,7 @@ prov:wasDerivedFrom on every claim.
     help="With csv: tables that Excel opens by a double click, Chinese and months as they are.",
 )
 @output_option
+@with_option
 @clock_options
 @project_option
 def export(
@@ -69,6 +78,7 @@ def export(
     output: str | None,
     as_of: str | None,
     known_on: str | None,
+    beside: tuple[str, ...],
     project: str | None,
 ) -> None:
     """Write the graph, or the part asked for, in the format named."""
@@ -86,7 +96,7 @@ def export(
         raise click.UsageError(f"{form.name} makes several files. Name a folder or a zip with -o.")
     if reader and (form.name, form.kind) != ("csv", formats.TABLES):
         raise click.UsageError("--for excel goes with -f csv; -f xlsx is a workbook.")
-    graph = open_graph(project, as_of, known_on)
+    graph = open_graph(project, as_of, known_on, beside)
     answer = None
     if file is not None:
         answer = _constructed(graph, file)

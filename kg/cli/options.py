@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any
@@ -161,6 +161,13 @@ def clock_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--as-of", metavar="DATE", help=as_of)(command)
 
 
+def with_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --with."""
+    text = "Put this RDF file beside the graph, in a graph of its own; may be given more than once."
+    add = click.option("--with", "beside", multiple=True, metavar="FILE", help=text)
+    return add(command)
+
+
 def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what every command that lists things takes: -f, -o, both clocks and --project."""
     for decorate in (project_option, clock_options, output_option, rows_format()):
@@ -189,15 +196,24 @@ def answering(command: Callable[..., str]) -> Callable[..., None]:
     return answer_options(run)
 
 
-def open_graph(project: str | None, as_of: str | None = None, known_on: str | None = None) -> Any:
-    """Open the graph of a project, seen at the dates of the two clocks where they are set."""
+def open_graph(
+    project: str | None,
+    as_of: str | None = None,
+    known_on: str | None = None,
+    beside: Sequence[str] = (),
+) -> Any:
+    """Open the graph of a project, at the dates of the clocks and with files beside it, if any."""
     from kg.graph.graph import Graph, stderr
 
     graph = Graph.open(project, notice=stderr)
     if as_of is not None or known_on is not None:
         from kg.graph import as_of as clocks
 
-        return clocks.at(graph, as_of=as_of, known_on=known_on)
+        graph = clocks.at(graph, as_of=as_of, known_on=known_on)
+    if beside:
+        from kg.graph.beside import joined
+
+        return joined(graph, beside)
     return graph
 
 

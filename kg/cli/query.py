@@ -16,6 +16,7 @@ from kg.cli.options import (
     output_option,
     project_option,
     read_text,
+    with_option,
 )
 from kg.errors import KgError, NotFound
 from kg.output import formats
@@ -41,7 +42,7 @@ def remote(endpoint: str, timeout: float) -> Any:
     context = click.get_current_context()
     flags = {
         "with_receipts": "--receipts", "as_of": "--as-of", "known_on": "--known-on",
-        "memory": "--memory", "chart": "--chart",
+        "memory": "--memory", "chart": "--chart", "beside": "--with",
     }  # fmt: skip
     for name, flag in flags.items():
         if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
@@ -57,6 +58,7 @@ def remote(endpoint: str, timeout: float) -> Any:
 @ids_option
 @endpoint_option
 @output_option
+@with_option
 @clock_options
 @project_option
 def query(
@@ -70,6 +72,7 @@ def query(
     output: str | None,
     as_of: str | None,
     known_on: str | None,
+    beside: tuple[str, ...],
     project: str | None,
 ) -> None:
     """Answer a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE.
@@ -86,11 +89,12 @@ def query(
         far = remote(endpoint, timeout)
         emit(rendered(far, far.query(text, where), form, ids=ids), output, fold=form == "table")
         return
-    graph = open_graph(project, as_of, known_on)
+    graph = open_graph(project, as_of, known_on, beside)
     with deadline(timeout, memory):
         tracing = begun(graph, text) if with_receipts else None
         answer = graph.query(text, where)
         warn(graph, text, answer)
+        say_left_out(graph, text)
         shown = rendered(graph, answer, form, tracing, ids)
     emit(shown, output, fold=form == "table")
 
@@ -101,6 +105,14 @@ def warn(graph: Any, text: str, answer: Any) -> None:
 
     for warning in guard.warnings(graph, text, answer):
         click.echo(f"Warning: {warning}", err=True)
+
+
+def say_left_out(graph: Any, text: str) -> None:
+    """Say on standard error how many statements an answer leaves out."""
+    from kg.text.reasons import reason, say
+
+    if left := graph.left_out(text):
+        click.echo(say(reason("left-out-rows", count=len(left))), err=True)
 
 
 def query_text(text: str) -> tuple[str, str]:

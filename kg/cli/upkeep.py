@@ -6,7 +6,14 @@ import sys
 
 import click
 
-from kg.cli.options import emit, open_graph, output_option, project_option, rows_format
+from kg.cli.options import (
+    emit,
+    open_graph,
+    output_option,
+    project_option,
+    rows_format,
+    with_option,
+)
 
 
 @click.command(short_help="Compile tables and ontology into the graph.")
@@ -22,10 +29,18 @@ def build(project: str | None) -> None:
 
 
 @click.command(short_help="Check tables, shapes and hygiene rules.")
+@click.option("--shapes", multiple=True, metavar="FILE", help="Check these SHACL shapes too.")
+@with_option
 @rows_format()
 @output_option
 @project_option
-def check(form: str, output: str | None, project: str | None) -> None:
+def check(
+    shapes: tuple[str, ...],
+    beside: tuple[str, ...],
+    form: str,
+    output: str | None,
+    project: str | None,
+) -> None:
     """Check tables, SHACL shapes and hygiene rules, and name what a new part still lacks.
 
     Exit 1 where an error is found.
@@ -38,7 +53,7 @@ def check(form: str, output: str | None, project: str | None) -> None:
     home = Project.find(project)
     commands = click.get_current_context().find_root().command
     assert isinstance(commands, click.Group)
-    found = report(home).plus(complete.findings(home, commands.commands))
+    found = report(home, beside, shapes).plus(complete.findings(home, commands.commands))
     header = ("severity", "place", "rule", "message")
     if form == "table":
         lines = [f"{f.place}: {f.severity}: {f.message} ({f.rule})\n" for f in found.findings]

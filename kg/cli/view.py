@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import clock_options, open_graph, project_option
+from kg.cli.options import clock_options, open_graph, project_option, with_option
 from kg.errors import NotFound
 
 TYPE_CHECKING = False
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 @click.option("--date", metavar="DATE", help="Open at a date; the file holds all the others too.")
 @click.option("--measure", metavar="NAME", help="The measure that cards open on.")
 @click.option("--no-query", is_flag=True, help="Leave the query engine out: a smaller file.")
+@with_option
 @clock_options
 @project_option
 def view(
@@ -78,6 +79,7 @@ def view(
     no_query: bool,
     as_of: str | None,
     known_on: str | None,
+    beside: tuple[str, ...],
     project: str | None,
 ) -> None:
     """Write the interactive explorer: the whole graph in one HTML file that works offline.
@@ -94,7 +96,7 @@ def view(
     from kg.explorer.view import write_view
     from kg.runtime.limits import deadline
 
-    graph = open_graph(project, as_of, known_on)
+    graph = open_graph(project, as_of, known_on, beside)
     if compare and not 2 <= len(names) <= 6:
         raise click.UsageError("--compare takes two to six names.")
     if only:

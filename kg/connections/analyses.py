@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import NotFound
 from kg.model.identifiers import suggest
+from kg.records import aside
 from kg.records.relationships import Relationships
 from kg.records.wording import labels
 from kg.text.numbers import listing
+from kg.text.reasons import say
 from kg.text.rows import grid, records
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def network(links: Relationships) -> nx.Graph:
     entities, shown = links.graph.entities, links.graph.presentation
     rivalries, hubs = shown.rivalries, shown.hubs
     drawn = nx.Graph()
-    for link in links.all:
+    for link in links.sound:
         ends = [entities.get(end) for end in (link.subject, link.object)]
         if link.relation in rivalries or not link.holds(links.today):
             continue
@@ -151,7 +153,7 @@ def communities(links: Relationships) -> Analysis:
 def bottlenecks(links: Relationships) -> Analysis:
     """List suppliers that are the only one known for a part of a brand or model."""
     suppliers: dict[tuple[str, str], set[str]] = {}
-    for link in links.all:
+    for link in links.sound:
         if link.relation != "suppliesTo" or not link.holds(links.today):
             continue
         for part in link.parts:
@@ -198,7 +200,12 @@ def analyse(links: Relationships, name: str) -> Analysis:
     if name != "bottlenecks" and len(network(links)) < FEWEST:
         reading = ("Too few entities are tied to each other for this analysis.",)
         return Analysis(name, "Nothing to analyse", reading, ("entity",), [])
-    return ANALYSES[name](links)
+    found = ANALYSES[name](links)
+    only = {"suppliesTo"} if name == "bottlenecks" else set()
+    left = [one for one in links.left_out(relations=only)
+            if one.relation not in links.graph.presentation.rivalries]  # fmt: skip
+    told = (say(aside.told(links, left)),) if left else ()
+    return found._replace(reading=(*found.reading, *told))
 
 
 def _groups(drawn: nx.Graph) -> dict[str, int]:

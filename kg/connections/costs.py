@@ -32,7 +32,8 @@ _UNSURE = 0.5
 class Costs:
     """The costs of all relationships of a graph.
 
-    How busy an entity is depends on all that is told of it, not on what a path may use.
+    How busy an entity is depends on all that is told of it and not set aside, not on what a path
+    may use.
     """
 
     def __init__(self, relationships: Relationships):
@@ -42,7 +43,7 @@ class Costs:
     @cached_property
     def _loads(self) -> dict[str, float]:
         near: dict[str, set[str]] = {}
-        for one in self.relationships.all:
+        for one in self.relationships.sound:
             near.setdefault(one.subject, set()).add(one.object)
             near.setdefault(one.object, set()).add(one.subject)
         return {entity: self._load(entity, len(others)) for entity, others in near.items()}
@@ -61,7 +62,7 @@ class Costs:
 
     def of(self, one: Relationship) -> int:
         """Return what a step over a relationship costs; of two entities the cheapest counts."""
-        loads = self._loads[one.subject] + self._loads[one.object]
+        loads = self._loads.get(one.subject, 0.0) + self._loads.get(one.object, 0.0)
         cost = round((1 + self.weakness(one) + loads / 2) * UNIT / _FINEST) * _FINEST
         ends = "|".join(sorted((one.subject, one.object)))
         return cost + crc32(ends.encode()) % _FINEST

@@ -7,10 +7,12 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from kg.model.namespaces import local
+from kg.model.namespaces import id_of, local
 from kg.model.periods import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import networkx as nx
 
     from kg.graph.graph import Graph
@@ -24,10 +26,11 @@ def network(graph: Graph) -> nx.MultiDiGraph:
     """Return entities as nodes and relations as edges, one for each relation between two.
 
     A node has label, label_zh, class, iri, and wikidata (empty where none is known). An edge has
-    id, relation, label, status (reported, or planned where nothing else is told), sources (how
-    many state it), symmetric (whether it has no direction), and since and until (first and last
-    date told by any source, as exactly as it is told; empty where none is). The brand of a model
-    that no source states in so many words has no dates.
+    id, relation, label, status (reported; set-aside where nothing of it is to be relied on;
+    planned where nothing else is told), sources (how many state it), symmetric (whether it has
+    no direction), and since and until (first and last date told by any source, as exactly as it
+    is told; empty where none is). The brand of a model that no source states in so many words
+    has no dates.
     """
     import networkx as nx
 
@@ -37,7 +40,7 @@ def network(graph: Graph) -> nx.MultiDiGraph:
     items = {str(row["entity"]): str(row["item"]) for row in graph.rows(_SAME)}
     for iri, entity in sorted(graph.entities.items()):
         drawn.add_node(
-            local(iri), label=entity.name, label_zh=entity.name_zh, **{"class": entity.kind},
+            id_of(iri), label=entity.name, label_zh=entity.name_zh, **{"class": entity.kind},
             iri=iri, wikidata=items.get(iri, ""),
         )  # fmt: skip
     both = {str(row["p"]) for row in graph.rows("SELECT ?p { ?p a owl:SymmetricProperty }")}
@@ -49,19 +52,26 @@ def network(graph: Graph) -> nx.MultiDiGraph:
         starts = [link.start for link in links if link.start]
         ends = [link.end for link in links if link.end]
         drawn.add_edge(
-            local(subject),
-            local(thing),
+            id_of(subject),
+            id_of(thing),
             key=relation,
             id=f"e{number}",
             relation=relation,
             label=relation,
-            status="planned" if all(link.is_planned for link in links) else "reported",
+            status=_status(links),
             sources=len({source for link in links for source in link.sources}),
             symmetric=relation in symmetric,
             since=min(starts, key=lambda text: parse(text).first, default=""),
             until=max(ends, key=lambda text: parse(text).last, default=""),
         )
     return drawn
+
+
+def _status(links: Iterable[Relationship]) -> str:
+    sound = [link for link in links if not link.aside]
+    if not sound:
+        return "set-aside"
+    return "planned" if all(link.is_planned for link in sound) else "reported"
 
 
 def graphml(graph: Graph) -> bytes:

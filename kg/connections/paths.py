@@ -15,6 +15,7 @@ from kg.errors import BadParameter, KgError, NotFound
 from kg.graph.entity import Entity
 from kg.graph.graph import Graph
 from kg.model.identifiers import suggest
+from kg.records import aside
 from kg.records.relationships import Relationship, Relationships
 from kg.records.sources import Footnotes
 from kg.records.wording import sentence
@@ -64,7 +65,7 @@ def connections(
     if one.iri == other.iri:
         raise KgError(f"'{one.name}' is one and the same entity.", hint="Name two entities.")
     links = links or Relationships(graph)
-    used = _used(links.all, relations(graph, without), set(avoid), at)
+    used = _used(links.sound, relations(graph, without), set(avoid), at, graph.today)
     costs = Costs(links)
     drawn = weighted(costs, used)
     try:
@@ -99,12 +100,18 @@ def relations(graph: Graph, names: Iterable[str]) -> set[str]:
 
 
 def _used(
-    links: Iterable[Relationship], without: set[str], avoid: set[str], at: date | None
+    links: Iterable[Relationship],
+    without: set[str],
+    avoid: set[str],
+    at: date | None,
+    today: date,
 ) -> list[Relationship]:
+    """Return what a path may use; a plan that came to its end was no tie, and is none."""
     return [
         link
         for link in links
         if link.relation not in without
+        and not (link.is_planned and link.end and link.over < today)
         and not avoid & {link.subject, link.object}
         and (at is None or link.holds(at))
     ]
@@ -144,6 +151,9 @@ def page(
     graph: Graph, links: Relationships, paths: list[Path], form: str, at: date | None = None
 ) -> str:
     """Return connections in a format for rows; table and Markdown are numbered sentences."""
+    nodes = {node for path in paths for node in path.nodes}
+    left = [one for one in links.left_out(nodes) if {one.subject, one.object} <= nodes]
+    line = aside.lines(links, left, form)
     if form not in ("table", "md"):
         return records(HEADER, list(_records(links, paths)), form)
     notes = Footnotes()
@@ -159,7 +169,7 @@ def page(
                 indent = " " * len(bullet)
                 parts.append(f"{indent}  also: {'; '.join(hop.also)}.\n")
         parts.append("\n")
-    return "".join(parts) + notes.text(form)
+    return "".join(parts) + (f"{line}\n" if line else "") + notes.text(form)
 
 
 def _records(links: Relationships, paths: list[Path]) -> Iterable[tuple[object, ...]]:

@@ -30,7 +30,7 @@ class Fact(NamedTuple):
     when: str
     said: str
     mark: str
-    """preferred, disputed, planned, ended, or empty."""
+    """preferred, disputed, planned, ended, set aside with the reason, or empty."""
     sources: tuple[Source, ...]
 
 
@@ -40,7 +40,7 @@ def facts(graph: Graph, entity: Entity) -> list[Fact]:
     return [
         *_descriptions(graph, descriptions.read(graph, own)),
         *_relationships(graph, entity, relationships.read(graph, around)),
-        *_observations(observations.read(graph, own)),
+        *_observations(graph, observations.read(graph, own)),
         *_events(events.read(graph, around)),
     ]
 
@@ -73,21 +73,30 @@ def _relationships(graph: Graph, entity: Entity, found: list[Relationship]) -> I
         if one.amount is not None:
             said.append(number(one.amount, one.unit))
         when = f"{one.start or '…'} to {one.end}" if one.end else one.start
-        mark = _planned(one.status)
+        mark = _aside(graph, one) or _planned(one.status)
         if one.last is not None and not mark and one.last < graph.today:
             mark = "ended"
+        said += one.remarks if one.aside else ()
         other = graph.name(one.object if forwards else one.subject)
         yield Fact(group, other, when, "; ".join(said), mark, one.sources)
 
 
-def _observations(found: Iterable[Observation]) -> Iterator[Fact]:
+def _aside(graph: Graph, one: Relationship | Observation) -> str:
+    """Return that something is set aside, and why; empty for all else."""
+    return f"set aside: {graph.concepts.get(one.aside, one.aside)}" if one.aside else ""
+
+
+def _observations(graph: Graph, found: Iterable[Observation]) -> Iterator[Fact]:
     listed = sorted(found, key=_by_time)
     under: dict[str, list[Observation]] = {}
     for one in listed:
         under.setdefault(one.key, []).append(one)
     for one in listed:
         mark = _planned(one.status)
-        if any(_clash(one, other) for other in under[one.key]):
+        aside = _aside(graph, one)
+        if aside:
+            mark = " ".join(filter(None, (mark, aside)))
+        elif any(_clash(one, other) for other in under[one.key]):
             standing = "preferred" if one.is_preferred else "disputed"
             mark = " ".join(filter(None, (mark, standing)))
         when = one.period
@@ -95,6 +104,7 @@ def _observations(found: Iterable[Observation]) -> Iterator[Fact]:
             when += f" ({one.span})"
         what = ", ".join(map(local, one.scope))
         said = sign(one.bound) + number(one.value, one.unit)
+        said = "; ".join((said, *(one.remarks if aside else ())))
         yield Fact(one.measure, what, when, said, mark, one.sources)
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.errors import KgError
+from kg.explorer import own
+from kg.explorer.own import MADE
 from kg.explorer.rows import spaced
-from kg.model.namespaces import AUTO, ID, local
+from kg.model.namespaces import AUTO, id_of, local
 
 Data = dict[str, Any]
 #: The family of the relations that only the query knows.
 FAMILY = ["asked", "By the query", "按查询", "#B3261E", 1.0, ""]
-#: What a link is: reported, planned, concluded by a rule, made by the query.
-MADE = 3
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,12 @@ def ask(graph: Any, query: str) -> Asked:
     for row in answer:
         terms = getattr(row, "terms", None)
         texts = [str(getattr(term, "value", term)) for term in terms or tuple(row)]
-        met.update(local(text) for text in texts if text.startswith(ID))
+        met.update(id_of(text) for text in texts if own.is_thing(graph, text))
         if terms is not None:
             continue
-        if texts[0].startswith(ID) and texts[2].startswith(ID) and texts[0] != texts[2]:
-            triples.add((local(texts[0]), texts[1], local(texts[2])))
+        ends = texts[0], texts[2]
+        if all(own.is_thing(graph, end) for end in ends) and ends[0] != ends[1]:
+            triples.add((id_of(ends[0]), texts[1], id_of(ends[1])))
         else:
             others += 1
     if not met:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kg.explorer import findings
+from kg.explorer import findings, own
 from kg.explorer.statements import Statements
 from kg.explorer.styles import styles
 from kg.explorer.things import Things
@@ -59,6 +59,10 @@ def payload(graph: Graph, clocks: Mapping[str, str] | None = None) -> dict[str, 
     read = Statements(things)
     sources, links, observations = things.sources(), read.links(), read.observations()
     events, descriptions = read.events(), read.descriptions()
+    links += own.links(graph, things.index, {(link[0], link[1], link[2]) for link in links})
+    for name, row in own.facts(graph, things.index):
+        things.used.add(name)
+        descriptions.append(row)
     born = findings.births(len(things.entities), descriptions, events)
     for entity, day in zip(things.entities, born, strict=True):
         entity[9] = day

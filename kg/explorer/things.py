@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from kg.explorer import own
 from kg.explorer.rows import is_web, rows, spaced
 from kg.graph.graph import Graph
-from kg.model.namespaces import AUTO, CONCEPT, ID, local
+from kg.model.namespaces import AUTO, CONCEPT, ID, id_of, local
 from kg.model.periods import parse
 from kg.model.ranking import marks
 from kg.records.sources import Source, catalogue
@@ -80,7 +81,7 @@ class Things:
 
     def place(self, entity: str) -> int | None:
         """Return the place of an entity in the list, None where it is not in it."""
-        return self.index.get(local(entity)) if entity else None
+        return self.index.get(id_of(entity)) if entity else None
 
     def sources(self) -> list[list[Any]]:
         """Return every source, see `data.COLUMNS`."""
@@ -120,4 +121,8 @@ class Things:
                 local(iri), local(narrow[0]), english, chinese,
                 sorted(aliases[iri] - {english, chinese}), "", 0, 0, same.get(iri, ""), "",
             ])  # fmt: skip
+        for iri, kind in own.things(self.graph).items():
+            english, chinese = self.pair(iri)
+            others = sorted(aliases[iri] - {english, chinese})
+            listed.append([iri, kind, english, chinese, others, "", 0, 0, same.get(iri, ""), ""])
         return listed

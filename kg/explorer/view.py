@@ -20,7 +20,7 @@ from kg.explorer import data as viewdata
 from kg.explorer import document as viewpage
 from kg.explorer import story as viewstory
 from kg.graph.presentation import RIVALRY
-from kg.model.namespaces import local
+from kg.model.namespaces import id_of
 from kg.runtime import files
 
 #: How many nodes the first picture has unless told otherwise: more are hard to read.
@@ -72,7 +72,7 @@ def write_view(
     that cannot be written.
     """
     named = [graph.entity(name) for name in names]
-    seeds = list(dict.fromkeys(local(one.iri) for one in named))
+    seeds = list(dict.fromkeys(id_of(one.iri) for one in named))
     answer = asked.ask(graph, query) if query else None
     data = viewdata.payload(graph, {"as_of": as_of or "", "known_on": known_on or ""})
     drawn, left = None, 0

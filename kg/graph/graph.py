@@ -15,7 +15,7 @@ from kg.graph.contents import Contents
 from kg.graph.entity import Entity
 from kg.graph.names import Candidate, Names
 from kg.model import identifiers
-from kg.model.namespaces import CONCEPT, DCTERMS, ID, shrink
+from kg.model.namespaces import CONCEPT, DCTERMS, ID, local, shrink
 from kg.model.periods import parse
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
@@ -38,6 +38,8 @@ def _silent(message: str) -> None:
     """Drop a notice."""
 
 
+_ASIDE = "SELECT DISTINCT ?relation { ?claim auto:setAside ?why ; auto:relation ?relation }"
+
 #: What a graph says of itself.
 _TOLD = ("entities", "statements", "sources")
 
@@ -58,8 +60,12 @@ class Graph:
         self.project = project
         self.counts = counts
         self.notice = notice
-        self._day = day
-        self._folder = folder
+        self.day = day
+        """The day at which the graph is seen, where it is not the present."""
+        self.folder = folder
+        """Where the compiled graph is kept; none for one in memory."""
+        self.beside: dict[str, str] = {}
+        """The files of one's own that stand beside it: the address of their graph, their name."""
         self._read: dict[Callable[[Graph], Any], Any] = {}
 
     def once(self, read: Callable[[Graph], Read]) -> Read:
@@ -71,7 +77,7 @@ class Graph:
 
     def __repr__(self) -> str:
         told = ", ".join(f"{self.counts.get(what, 0):,} {what}" for what in _TOLD)
-        seen = f" at {self._day}" if self._day else ""
+        seen = f" at {self.day}" if self.day else ""
         return f"<{type(self).__name__} of {self.project.root.name}{seen}: {told}>"
 
     def _repr_html_(self) -> str:
@@ -80,7 +86,7 @@ class Graph:
             f"<tr><td>{what}</td><td style='text-align:right'>{count:,}</td></tr>"
             for what, count in self.counts.items()
         )
-        seen = f" at {self._day}" if self._day else ""
+        seen = f" at {self.day}" if self.day else ""
         return f"<table><caption>autokg{seen}</caption>{rows}</table>"
 
     @cached_property
@@ -90,8 +96,8 @@ class Graph:
         That is the last day on which a source was published for certain: the first day of
         the newest date of publication.
         """
-        if self._day:
-            return self._day
+        if self.day:
+            return self.day
         days = (parse(text).first for _, text in self.store.pairs(DCTERMS + "issued"))
         return max(days, default=date.max)
 
@@ -162,6 +168,16 @@ class Graph:
             answer.name_of = self.shown
         return answer
 
+    def left_out(self, text: str, where: str = "query") -> set[str]:
+        """Return the claims that a query leaves out since they are not to be relied on."""
+        from kg.sparql import aside
+
+        relations = [local(str(row["relation"])) for row in self.rows(_ASIDE)]
+        return {
+            cell for query in aside.queries(text, relations)
+            for row in self.store.rows(query, where) for cell in map(str, row.values())
+        }  # fmt: skip
+
     def rows(self, text: str) -> Rows:
         """Answer a SELECT of this package's own."""
         return self.store.rows(text)
@@ -201,7 +217,7 @@ class Graph:
     @cached_property
     def names(self) -> Names:
         """All entities with every text they are called by; kept beside the compiled graph."""
-        found = Names.open(self._folder) if self._folder else None
+        found = Names.open(self.folder) if self.folder else None
         return found or Names.read(self.store)
 
     @property
@@ -212,7 +228,7 @@ class Graph:
     @cached_property
     def contents(self) -> Contents:
         """How often classes and properties occur; kept beside the compiled graph."""
-        found = Contents.open(self._folder) if self._folder else None
+        found = Contents.open(self.folder) if self.folder else None
         return found or Contents.read(self.store)
 
     @cached_property

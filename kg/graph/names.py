@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from kg.graph.entity import Entity
 from kg.model import naming
-from kg.model.namespaces import AUTO, RDFS, SKOS, local
+from kg.model.namespaces import AUTO, RDFS, SKOS, id_of, local
 from kg.store.store import Store
 
 FILE = "names.json"
@@ -291,7 +291,7 @@ def _things(store: Store) -> dict[str, naming.Named]:
     for iri, kinds in sorted(classes.items()):
         above = {wide for kind, wide in wider if kind in kinds}
         things[iri] = naming.Named(
-            local(iri), local(min(kinds - above)), names.get((iri, False), local(iri)),
+            id_of(iri), local(min(kinds - above)), names.get((iri, False), local(iri)),
             names.get((iri, True), ""), aliases.get(iri, []),
         )  # fmt: skip
     brands, owned, developed = store.columns(

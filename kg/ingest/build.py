@@ -7,27 +7,22 @@ standing of figures → what the rules infer.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from kg.errors import BadTable, Problem
 from kg.ingest import tables
 from kg.ingest.cells import Vocabulary
-from kg.ingest.quads import nquads, plain
+from kg.ingest.quads import nquads
+from kg.ingest.standing import Standing
 from kg.ingest.tables import Row
-from kg.model import mistakes, ranking
-from kg.model.mistakes import Observed
-from kg.model.namespaces import AUTO, CONCEPT, local
+from kg.model.namespaces import local
 from kg.runtime.project import Project
 from kg.store.store import Store
 
 #: The tables whose rows are statements of a source.
 STATING = ("relations", "observations", "properties", "events")
-
-_PERIOD = ("from", "to", "span")
-_REST = ("measure", "unit", "scope", "status")
 
 
 def vocabulary(ontology: Store) -> Vocabulary:
@@ -60,7 +55,7 @@ def _kind(range_hint: str, is_object: bool) -> str:
 def ontology_store(project: Project) -> Store:
     """Return the ontology alone, in memory; raises BadTurtle with file, line and column."""
     store = Store.in_memory()
-    for path in sorted(project.ontology.glob("*.ttl")):
+    for path in project.ontology_files("*.ttl"):
         store.load_turtle(path, project.relative(path))
     return store
 
@@ -121,76 +116,17 @@ def fill(
     """
     store.extend(ontology.quads())
     described = tables.schema(project)
-    passed: list[Row] = []
-    store.load_quads(nquads(_kept(rows, passed), described, now))
-    store.add(_judged(passed, described["sources"].means, ontology))
-    for path in sorted(project.ontology.glob("rules/*.rq")):
+    standing = Standing(ontology, described["sources"].means)
+    store.load_quads(nquads(standing.reading(rows), described, now, standing.aside))
+    store.add(standing.figures())
+    infer(store, project)
+    return counts(store, standing.rows)
+
+
+def infer(store: Store, project: Project) -> None:
+    """Add what the rules of the ontology yield, one after the other."""
+    for path in project.ontology_files("rules/*.rq"):
         store.construct(project.text(path), project.relative(path))
-    return counts(store, passed)
-
-
-def _kept(rows: Iterable[Row], passed: list[Row]) -> Iterator[Row]:
-    for row in rows:
-        passed.append(row)
-        yield row
-
-
-def _judged(
-    rows: list[Row], means: Mapping[str, str], ontology: Store
-) -> Iterator[tuple[str, str, str]]:
-    """Yield what is set aside and what is preferred among the observations of each key.
-
-    Rows are at hand and quicker to read than the store they were stated in.
-    """
-    known = ranking.catalogue(_columns(rows, means, ontology))
-    keys: dict[str, dict[str, Observed]] = {}
-    said: dict[str, list[ranking.Source]] = {}
-    doubted: dict[str, str] = {}
-    for row in rows:
-        if row.table == "observations":
-            terms = row.terms
-            key, claim, source = (plain(terms[name][0]) for name in ("key", "claim", "source"))
-            keys.setdefault(key, {})[claim] = _observed(terms)
-            if "doubt" in terms:
-                doubted[claim] = local(plain(terms["doubt"][0]))
-            else:
-                said.setdefault(claim, []).append(known[source])
-    doubted = {claim: reason for claim, reason in doubted.items() if claim not in said}
-    aside = mistakes.find(keys, said, doubted)
-    for claim, reason in sorted(aside.items()):
-        yield claim, AUTO + "setAside", CONCEPT + reason
-    values = {
-        key: {claim: (one.value, one.bound) for claim, one in claims.items()}
-        for key, claims in keys.items()
-    }
-    for claim in ranking.preferred(values, said, aside):
-        yield claim, AUTO + "standing", CONCEPT + "preferred"
-
-
-def _columns(
-    rows: list[Row], means: Mapping[str, str], ontology: Store
-) -> Callable[[str], Iterable[tuple[str, str]]]:
-    """Return what yields subject and object of a property, from the table of sources if it can."""
-    sources = [row.terms for row in rows if row.table == "sources"]
-    columns = {address: column for column, address in means.items()}
-
-    def pairs(name: str) -> Iterable[tuple[str, str]]:
-        if name not in columns:
-            return ontology.pairs(name)
-        return (
-            (plain(terms["iri"][0]), plain(term))
-            for terms in sources
-            for term in terms.get(columns[name], ())
-        )
-
-    return pairs
-
-
-def _observed(terms: Mapping[str, list[str]]) -> Observed:
-    value, bound, subject = (plain(terms[name][0]) for name in ("value", "bound", "subject"))
-    period = tuple(plain(terms[name][0]) if name in terms else "" for name in _PERIOD)
-    rest = tuple("\x1e".join(sorted(terms.get(name, ()))) for name in _REST)
-    return Observed(Decimal(value), local(bound), subject, period, rest)
 
 
 def counts(store: Store, rows: list[Row]) -> dict[str, int]:

@@ -40,8 +40,7 @@ def format_files(project: Project, names: tuple[str, ...], *, write: bool) -> li
 def _all(project: Project) -> list[Path]:
     known = tables.schema(project)
     files = [path for path in project.data.glob("*.csv") if path.stem in known]
-    if project.ontology.is_relative_to(project.root):
-        files += project.ontology.glob("**/*.ttl")
+    files += project.ontology.glob("**/*.ttl")
     if project.queries.is_relative_to(project.root):
         files += project.queries.glob("**/*.rq")
     return sorted(files)

@@ -18,6 +18,7 @@ from kg.model.periods import parse
 TYPE = iri(RDF + "type")
 DERIVED = iri(PROV + "wasDerivedFrom")
 ASSUMED = iri(AUTO + "assumedIssued")
+ASIDE = iri(AUTO + "setAside")
 REPORTED = iri(CONCEPT + "reported")
 
 #: Tables whose rows also assert the plain triple subject, property, value, and its columns.
@@ -83,14 +84,22 @@ def dated(row: Row) -> str:
     return text_of(term) if is_date else ""
 
 
+NONE: Mapping[str, str] = {}
+
+
 def nquads(
-    rows: Iterable[Row], described: Mapping[str, Table], now: date | None = None
+    rows: Iterable[Row],
+    described: Mapping[str, Table],
+    now: date | None = None,
+    aside: Mapping[str, str] = NONE,
 ) -> Iterator[str]:
     """Yield N-Quads lines, those of a source's graph and those of the merge.
 
     The sources come first among the rows. A relation that had ended by `now` is no plain
     triple; without `now` the data's own clock stands in, the last day on which a source was
     published for certain. In the merge a claim is in doubt where every row that states it is.
+    Relations that are set aside by the time they come, in `aside` by their address with the
+    slug of the reason, are no plain triples either.
     """
     latest: dict[str, date] = {}
     undated: list[str] = []
@@ -117,7 +126,10 @@ def nquads(
                 doubts[row.terms["claim"][0]] = f"<{means['doubt']}> {row.terms['doubt'][0]}"
             else:
                 firm.add(row.terms["claim"][0])
-            yield from _claim(row, means, str(now or newest), is_new)
+            is_aside = plain(row.terms["claim"][0]) in aside
+            yield from _claim(row, means, str(now or newest), is_new, is_aside)
+    for claim, reason in sorted(aside.items()):
+        yield f"<{claim}> {ASIDE} <{CONCEPT}{reason}> .\n"
     for node, doubt in doubts.items():
         if node not in firm:
             yield f"{node} {doubt} .\n"
@@ -126,20 +138,24 @@ def nquads(
             yield f"{source} {ASSUMED} {literal(str(latest[source]), 'date')} .\n"
 
 
-def _claim(row: Row, means: Mapping[str, str], now: str, is_new: bool) -> Iterator[str]:
+def _claim(
+    row: Row, means: Mapping[str, str], now: str, is_new: bool, is_aside: bool
+) -> Iterator[str]:
     """Yield what one source says; the merge holds it already where another said the same."""
     source = row.terms["source"][0]
     node = row.terms["claim"][0]
     yield f"{node} {DERIVED} {source} .\n"
     yield from _node(row, node, means, source)
-    yield from _plain(row, source, now)
+    if not is_aside:
+        yield from _plain(row, source, now)
     if is_new:
         terms = {column: cell for column, cell in row.terms.items() if column != "doubt"}
         yield from _node(row._replace(terms=terms), node, means, "")
     else:  # its address tells all that was said, but for the remark
         for note in row.terms.get("note", ()):
             yield f"{node} <{means['note']}> {note} .\n"
-    yield from _plain(row, "", now)
+    if not is_aside:
+        yield from _plain(row, "", now)
 
 
 def _node(row: Row, node: str, means: Mapping[str, str], graph: str) -> Iterator[str]:

@@ -38,6 +38,7 @@ PREFIXES: dict[str, str] = {
 #: Prefixes of vocabularies that the ontology is aligned with; used when Turtle is written.
 ALIGNED_PREFIXES: dict[str, str] = {
     "sh": "http://www.w3.org/ns/shacl#",
+    "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
     "org": "http://www.w3.org/ns/org#",
     "qb": "http://purl.org/linked-data/cube#",
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -75,6 +76,15 @@ def expand(text: str) -> str:
     """
     prefix, colon, local = text.partition(":")
     return PREFIXES[prefix] + local if colon and prefix in PREFIXES else text
+
+
+def id_of(iri: str) -> str:
+    """Return the id of a thing: the last part of our own addresses, the whole of another's.
+
+    >>> id_of("https://w3id.org/autokg/id/AITO_M9"), id_of("http://example.org/BYD")
+    ('AITO_M9', 'http://example.org/BYD')
+    """
+    return local(iri) if iri.startswith(BASE) else iri
 
 
 def local(iri: str) -> str:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from kg.graph.graph import Graph
-from kg.model.namespaces import CLAIM, local
+from kg.model.namespaces import CLAIM, id_of, local
 from kg.records import descriptions, events, observations
 from kg.records.claims import Cells, slug
 from kg.records.relationships import Relationships
@@ -110,7 +110,7 @@ def _entities(graph: Graph) -> Table:
             brands.setdefault(link.subject, link.object)
     columns = ("entity_id", "class", "name", "name_zh", "aliases", "brand", "wikidata")
     rows: list[tuple[Cell, ...]] = [
-        (local(iri), one.kind, one.name, one.name_zh or None, _joined(one.aliases),
+        (id_of(iri), one.kind, one.name, one.name_zh or None, _joined(one.aliases),
          graph.name(brands[iri]) if iri in brands else None, items.get(iri))
         for iri, one in sorted(graph.entities.items())
     ]  # fmt: skip
@@ -124,8 +124,8 @@ def _relationships(graph: Graph) -> Table:
     rare = Cells(graph, "Relationship", None, ("votingShare", "via", "dating"))
     voting, via, dating = (rare.many(name) for name in ("votingShare", "via", "dating"))
     rows: list[tuple[Cell, ...]] = [
-        (_claim(one.claim), local(one.subject), graph.name(one.subject), one.relation,
-         local(one.object), graph.name(one.object), one.start or None, one.end or None,
+        (_claim(one.claim), id_of(one.subject), graph.name(one.subject), one.relation,
+         id_of(one.object), graph.name(one.object), one.start or None, one.end or None,
          one.share, one.bound or None, _joined(voting.get(one.claim, ())),
          _joined(map(graph.name, via.get(one.claim, ()))), one.amount, one.unit or None,
          _joined(one.roles), _joined(one.parts), _joined(one.modes), one.status,
@@ -144,7 +144,7 @@ def _observations(graph: Graph) -> Table:
     rare = Cells(graph, "Observation", None, ("replaces", "words"))
     replaces, words = rare.many("replaces"), rare.many("words")
     rows: list[tuple[Cell, ...]] = [
-        (_claim(one.claim), local(one.subject), graph.name(one.subject), one.measure,
+        (_claim(one.claim), id_of(one.subject), graph.name(one.subject), one.measure,
          one.period or None, one.first, one.last, one.span or None, one.value, one.unit,
          one.bound, one.status, one.basis or None, _joined(one.scope),
          graph.name(one.said_by) if one.said_by else None,
@@ -160,7 +160,7 @@ def _descriptions(graph: Graph) -> Table:
     columns = ("claim", "subject_id", "subject", "property", "value", "status", "doubt", "note",
                "best_source")  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
-        (_claim(one.claim), local(one.subject), graph.name(one.subject), one.property,
+        (_claim(one.claim), id_of(one.subject), graph.name(one.subject), one.property,
          one.text or graph.name(one.object), one.status, one.doubt or None, _joined(one.remarks),
          _best(one))
         for one in descriptions.read(graph)
@@ -172,7 +172,7 @@ def _events(graph: Graph) -> Table:
     columns = ("claim", "date", "type", "subject_id", "subject", "participants", "summary", "value",
                "unit", "status", "doubt", "note", "best_source")  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
-        (_claim(one.claim), one.when or None, one.kind, local(one.subject), graph.name(one.subject),
+        (_claim(one.claim), one.when or None, one.kind, id_of(one.subject), graph.name(one.subject),
          _joined(map(graph.name, one.participants)), one.summary,
          one.value, one.unit or None, one.status,
          one.doubt or None, _joined(one.remarks), _best(one))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from kg.records.claims import Cells, amount
 from kg.records.sources import Source
 
 _NAMES = ("relation", "object", "start", "end", "share", "bound", "amount", "unit", "role", "part",
-          "mode")  # fmt: skip
+          "mode", "setAside")  # fmt: skip
 _BRANDS = """
 SELECT ?model ?brand WHERE {
   ?model auto:hasBrand ?brand
@@ -53,6 +53,9 @@ class Relationship:
     status: str
     doubt: str
     """What is known to be wrong with it, or empty."""
+    aside: str
+    """Why it feeds no answer: its doubt, or that something which excludes it is better
+    supported; or empty."""
     remarks: tuple[str, ...]
     sources: tuple[Source, ...]
     """Who states it, the source most worth naming first."""
@@ -107,7 +110,7 @@ def read(graph: Graph, chosen: str | None = None) -> list[Relationship]:
     subject, relation, thing, start, end, share, money = map(
         one, ("subject", "relation", "object", "start", "end", "share", "amount")
     )
-    bound, unit, status, doubt = map(slugs, ("bound", "unit", "status", "doubt"))
+    bound, unit, status, doubt, aside = map(slugs, ("bound", "unit", "status", "doubt", "setAside"))
     roles, parts, modes, remarks = map(many, ("role", "part", "mode", "note"))
     sources = cells.sources()
     found = [
@@ -116,7 +119,8 @@ def read(graph: Graph, chosen: str | None = None) -> list[Relationship]:
             end.get(claim, ""), amount(share.get(claim)), bound.get(claim, ""),
             amount(money.get(claim)), unit.get(claim, ""), roles.get(claim, ()),
             parts.get(claim, ()), modes.get(claim, ()), status.get(claim, ""),
-            doubt.get(claim, ""), remarks.get(claim, ()), sources.get(claim, ()),
+            doubt.get(claim, ""), aside.get(claim, ""), remarks.get(claim, ()),
+            sources.get(claim, ()),
             *force(start.get(claim, ""), end.get(claim, ""), graph.today),
         )
         for claim in cells.claims if claim in subject and claim in relation and claim in thing
@@ -132,13 +136,16 @@ def unstated_brands(graph: Graph) -> list[Relationship]:
     """Return the brands of models that stand with the entity and that no source states."""
     return [
         Relationship("", model, "hasBrand", brand, "", "", None, "", None, "", (), (), (),
-                     "reported", "", (), (), date.min, date.max)
+                     "reported", "", "", (), (), date.min, date.max)
         for model, brand in graph.store.texts(_BRANDS)
     ]  # fmt: skip
 
 
 class Relationships:
-    """All relationships of a graph, those that no source states last."""
+    """All relationships of a graph, those that no source states last.
+
+    What is set aside feeds no answer: it is among `all`, and in nothing else here.
+    """
 
     def __init__(self, graph: Graph):
         self.graph = graph
@@ -146,19 +153,38 @@ class Relationships:
         self.all = read(graph) + unstated_brands(graph)
 
     @cached_property
+    def sound(self) -> list[Relationship]:
+        """Those that answers rest on: all that are not set aside."""
+        return [one for one in self.all if not one.aside]
+
+    @cached_property
     def of_subject(self) -> dict[str, list[Relationship]]:
-        """Relationships by what they start from."""
-        return _grouped((one.subject, one) for one in self.all)
+        """Sound relationships by what they start from."""
+        return _grouped((one.subject, one) for one in self.sound)
 
     @cached_property
     def of_object(self) -> dict[str, list[Relationship]]:
-        """Relationships by what they lead to."""
-        return _grouped((one.object, one) for one in self.all)
+        """Sound relationships by what they lead to."""
+        return _grouped((one.object, one) for one in self.sound)
+
+    def left_out(
+        self, entities: Iterable[str] | None = None, relations: Collection[str] = ()
+    ) -> list[Relationship]:
+        """Return what is set aside of some entities, at either end, or of all.
+
+        With `relations`, only those of these kinds.
+        """
+        among = None if entities is None else set(entities)
+        return [
+            one for one in self.all
+            if one.aside and (not relations or one.relation in relations)
+            and (among is None or one.subject in among or one.object in among)
+        ]  # fmt: skip
 
     def find(
         self, relation: str, *, subject: str | None = None, target: str | None = None
     ) -> list[Relationship]:
-        """Return the relationships of one kind that start from, or lead to, an entity."""
+        """Return the sound relationships of one kind that start from, or lead to, an entity."""
         listed = (
             self.of_subject.get(subject, []) if subject else self.of_object.get(target or "", [])
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -39,6 +40,25 @@ def write(path: str | os.PathLike[str], content: bytes) -> None:
         reason = error.strerror or str(error)
         hint = "Name a file in a folder that exists and can be written."
         raise CannotWrite(f"'{path}' cannot be written: {reason}.", hint=hint) from None
+
+
+def duplicate(folder: Path, target: Path, shared: str) -> None:
+    """Copy the files of a folder into a new one; raises OSError.
+
+    Files that end in `shared` are never changed once they are written: where the disk can, they
+    are the same file under a second name, which takes no time and no room.
+    """
+    target.mkdir()
+    for path in folder.iterdir():
+        if path.name == "LOCK":
+            continue
+        if path.name.endswith(shared):
+            try:
+                os.link(path, target / path.name)
+                continue
+            except OSError:  # another disk, or one without second names
+                pass
+        shutil.copyfile(path, target / path.name)
 
 
 def forget() -> None:

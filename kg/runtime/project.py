@@ -10,18 +10,37 @@ from kg.runtime import freshness
 
 
 class Project:
-    """A folder with `data/`; `ontology/`, `queries/` and the schema may come from kg itself."""
+    """A folder with `data/`; `queries/` and the schema may come from kg itself.
+
+    An `ontology/` of its own adds to the one that comes with kg; a file of the same name takes
+    its place.
+    """
 
     def __init__(self, root: Path):
         self.root = root
         self.data = root / "data"
-        self.ontology = self._own_or_bundled("ontology")
+        self.ontology = root / "ontology"
+        """The project's own, where it has one."""
         self.queries = self._own_or_bundled("queries")
         self.schema = self._own_or_bundled("data/tables.toml")
 
     def _own_or_bundled(self, name: str) -> Path:
         own = self.root / name
         return own if own.exists() else Path(freshness.bundled(), name)
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it is the one that comes with kg."""
+        return self.root.resolve() == Path(freshness.bundled()).resolve()
+
+    def ontology_files(self, pattern: str) -> list[Path]:
+        """Return the files of the ontology that match, in order: those of kg and the project's."""
+        found: dict[str, Path] = {}
+        for folder in (Path(freshness.bundled(), "ontology"), self.ontology):
+            for path in folder.glob(pattern):
+                if path.name[0] != ".":  # an editor's lock is no part of it
+                    found[path.relative_to(folder).as_posix()] = path
+        return [found[name] for name in sorted(found)]
 
     @classmethod
     def find(cls, folder: str | os.PathLike[str] | None = None) -> Project:
@@ -34,7 +53,7 @@ class Project:
     def inputs(self) -> list[Path]:
         """Return every file the compiled graph is made of, in a fixed order."""
         files = [self.schema, *self.data.glob("*.csv")]
-        files += [*self.ontology.glob("*.ttl"), *self.ontology.glob("rules/*.rq")]
+        files += [*self.ontology_files("*.ttl"), *self.ontology_files("rules/*.rq")]
         # An editor's lock beside a table is hidden, and often leads nowhere.
         return [path for path in sorted(set(files)) if path.name[0] != "." and self._is_file(path)]
 

@@ -18,7 +18,9 @@ def label(store: Store, term: Term | None) -> str:
     prefix, _, rest = text.partition(":")
     if prefix == "id":
         return store.label(plain(term)) or text
-    return rest if prefix in ("concept", "source", "claim", "auto") else text
+    if prefix in ("concept", "source", "claim", "auto"):
+        return rest
+    return (store.label(text) or text) if text == plain(term) else text
 
 
 def shown(term: Term | None) -> str:

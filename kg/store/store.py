@@ -58,9 +58,13 @@ class Store:
         """Return an empty store in a new folder, for filling."""
         return cls(ox.Store(str(folder)))
 
-    def close(self) -> None:
-        """Put everything on disk and let go of the folder."""
-        self.engine.optimize()  # fewer files to look into: scans are up to twice as fast
+    def close(self, tidy: bool = True) -> None:
+        """Put everything on disk and let go of the folder.
+
+        To tidy up takes a while: fewer files to look into make scans up to twice as fast.
+        """
+        if tidy:
+            self.engine.optimize()
         self.engine.flush()
         del self.engine
 
@@ -118,10 +122,11 @@ class Store:
             yield from self.engine
 
     def label(self, iri: str) -> str:
-        """Return the English label of something, or an empty text."""
+        """Return the English label of something, else one of no language, or an empty text."""
         found = self._matching(subject=iri, predicate=RDFS + "label")
-        names = (quad.object for quad in found if isinstance(quad.object, ox.Literal))
-        return next((name.value for name in names if name.language == "en"), "")
+        names = [quad.object for quad in found if isinstance(quad.object, ox.Literal)]
+        told = {name.language: name.value for name in names}
+        return told.get("en") or told.get(None) or ""
 
     def pairs(self, predicate: str) -> list[tuple[str, str]]:
         """Return subject and object of all triples with a predicate, as plain texts."""

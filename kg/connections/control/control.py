@@ -63,6 +63,8 @@ class Control(NamedTuple):
     signs: list[Sign]
     held: list[Chain]
     """Chains of stakes that start from the entity, where it is a company."""
+    left: list[Relationship]
+    """What is left out, since it is not to be relied on."""
 
 
 class _Family:
@@ -84,6 +86,11 @@ class _Family:
             found = self._others("ownsBrand", [own], "subject")
             self.brands = [Level(one, f"brand {links.name(one)}") for one in found]
         self.makers = self._makers() if not self.companies else [own]
+
+    @property
+    def levels(self) -> list[Level]:
+        """Everything whose roles are looked up."""
+        return [*self.models, *self.brands, *self.companies]
 
     def _others(self, relation: str, entities: Iterable[str], side: str) -> list[str]:
         found = [
@@ -131,7 +138,20 @@ def control(links: Relationships, entity: Entity, day: date | None = None) -> Co
     chains = [chain for company in owned for chain in owners(links, company, day)]
     signs = _signs(links, cells, owned, chains)
     held = holdings(links, entity.iri, day) if family.companies else []
-    return Control(entity, cells, tuple(owned), chains, signs, held)
+    left = _left(links, family, [*chains, *held], owned)
+    return Control(entity, cells, tuple(owned), chains, signs, held, left)
+
+
+def _left(
+    links: Relationships, family: _Family, chains: Iterable[Chain], owned: Iterable[str]
+) -> list[Relationship]:
+    """Return what is left out of the roles that are looked up, and of the stakes on the way."""
+    rivalries = links.graph.presentation.rivalries
+    own = {level.entity for level in family.levels}
+    found = [one for one in links.left_out(own) if one.relation not in rivalries]
+    on_the_way = {*owned, *(end for chain in chains for end in chain.ends)}
+    stakes = links.left_out(on_the_way, ("ownsStakeIn", "isSubsidiaryOf"))
+    return list(dict.fromkeys([*found, *stakes]))
 
 
 def _cells(links: Relationships, family: _Family, day: date) -> Iterator[Cell]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.connections.control.control import UNKNOWN, Control
 from kg.connections.control.dates import Cell
 from kg.connections.control.stakes import Chain, percent, written
+from kg.records import aside
 from kg.records.relationships import Relationships
 from kg.records.sources import Footnotes, ids
 from kg.records.wording import since
@@ -18,6 +19,7 @@ MOST_CHAINS = 12
 
 def page(links: Relationships, found: Control, form: str) -> str:
     """Return who controls an entity in one of the formats for rows."""
+    left = aside.lines(links, found.left, form)
     if form not in ("table", "md"):
         return records(HEADER, _records(links, found), form)
     notes = Footnotes()
@@ -32,6 +34,7 @@ def page(links: Relationships, found: Control, form: str) -> str:
         f"{head}By shares (de jure)\n\n{shares}",
         f"{head}What it owns (de jure)\n\n{held}" if held else "",
         f"{head}In practice (de facto)\n\n{_practice(links, found, form)}",
+        left,
         notes.text(form),
     ]
     return "\n".join(filter(None, parts))

@@ -31,6 +31,11 @@ class Chain(NamedTuple):
         return _ends(self.links[-1])[1]
 
     @property
+    def ends(self) -> set[str]:
+        """Addresses of all that stand along the way."""
+        return {end for link in self.links for end in (link.subject, link.object)}
+
+    @property
     def effective(self) -> Decimal | None:
         """The product of all shares in percent; None where one of them is unknown."""
         product = Decimal(100)

@@ -68,6 +68,8 @@ class Exposure(NamedTuple):
     """Measure and month that most models have a figure for, how many (two or more), and the sum."""
     versions: tuple[str, ...]
     """Technologies that count as the one asked about, since their names begin with its name."""
+    left: list[Relationship]
+    """What is left out, since it is not to be relied on."""
 
 
 def exposure(links: Relationships, entity: Entity, day: date | None = None) -> Exposure:
@@ -98,7 +100,8 @@ def exposure(links: Relationships, entity: Entity, day: date | None = None) -> E
     ))  # fmt: skip
     models = [one.entity for one in found
               if links.graph.entities[one.entity].kind == "VehicleModel"]  # fmt: skip
-    return Exposure(entity, found, _common(models, volumes), tuple(one.name for one in versions))
+    names, own = tuple(one.name for one in versions), [one.iri for one in (entity, *versions)]
+    return Exposure(entity, found, _common(models, volumes), names, finder.left_out(own))
 
 
 def _versions(links: Relationships, entity: Entity) -> list[Entity]:
@@ -135,6 +138,11 @@ class _Finder:
                 found.setdefault(other, []).append(link)
         for listed in found.values():
             yield self.links.best(listed)
+
+    def left_out(self, entities: Iterable[str]) -> list[Relationship]:
+        """Return what some entities would have a part in, were it to be relied on."""
+        rivalries = self.links.graph.presentation.rivalries
+        return [one for one in self.links.left_out(entities) if one.relation not in rivalries]
 
     def dependents(self, entity: Entity) -> Iterator[tuple[str, Way]]:
         """Yield models and brands, each with one way it depends on the entity."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kg.connections.exposure.exposure import TIERS, Dependent, Exposure
 from kg.model.bounds import sign
+from kg.records import aside
 from kg.records.observations import Observation
 from kg.records.relationships import Relationships
 from kg.records.sources import Footnotes, ids
@@ -19,6 +20,7 @@ HEADER = ("reached", "class", "name", "how", "since", "value", "measure", "perio
 
 def page(links: Relationships, found: Exposure, form: str) -> str:
     """Return what hangs on an entity in one of the formats for rows."""
+    left = aside.lines(links, found.left, form)
     if form not in ("table", "md"):
         return records(HEADER, [_record(links, one) for one in found.dependents], form)
     notes = Footnotes()
@@ -33,7 +35,7 @@ def page(links: Relationships, found: Exposure, form: str) -> str:
             header = ("name", "how", "latest volume", "measure", "period", "sources")
             table = grid(header, cells, form, (False, False, True))
             parts.append(f"{head}{title.capitalize()} ({len(listed)})\n\n{table}")
-    return "\n".join(filter(None, (*parts, notes.text(form))))
+    return "\n".join(filter(None, (*parts, left, notes.text(form))))
 
 
 def _summary(links: Relationships, found: Exposure) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.evidence.disputes import dates, logic, relations, stakes, totals, values
+from kg.evidence.disputes import dates, exclusive, logic, relations, stakes, totals, values
 from kg.evidence.disputes.case import UNKNOWN, Case, Finding
 from kg.evidence.disputes.sums import Sums
 from kg.graph.graph import Graph
@@ -32,6 +32,7 @@ def _all(graph: Graph) -> Iterable[Finding]:
     yield from totals.find(case, sums)
     yield from logic.find(case, sums)
     yield from stakes.find(case)
+    yield from exclusive.find(case)
     yield from relations.find(case)
     yield from dates.find(case)
 

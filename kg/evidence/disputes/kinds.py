@@ -10,6 +10,7 @@ KINDS = (
     "period",
     "share",
     "stake",
+    "rivals",
     "order",
     "early",
     "date",

@@ -17,6 +17,7 @@ ASIDE_BECAUSE = {
     "denied": "it is denied",
     "superseded": "the one who told it has corrected it since",
     "unlikely": "it cannot well be",
+    "contradicted": "something that excludes it is better supported",
 }
 """Why a value is set aside, by the slug of the doubt."""
 

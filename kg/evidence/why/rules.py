@@ -14,7 +14,7 @@ _TEMPLATE = re.compile(r"CONSTRUCT\s*\{([^}]*)\}", re.IGNORECASE)
 def consequences(graph: Graph, relation: str) -> dict[str, set[tuple[str, str, str]]]:
     """Return what each rule file that can yield a relation yields on the graph as it is."""
     found = {}
-    for path in sorted(graph.project.ontology.glob("rules/*.rq")):
+    for path in graph.project.ontology_files("rules/*.rq"):
         text = path.read_text(encoding="utf-8")
         template = _TEMPLATE.search(text)
         predicates = (

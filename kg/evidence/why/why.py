@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Container, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 from kg.errors import BadParameter, NotFound
@@ -230,6 +230,10 @@ def _place(one: Statement) -> tuple[str, ...]:
     return (one.property, one.object, one.text, "", one.claim)
 
 
+def _aside(one: Statement) -> str:
+    return one.aside if isinstance(one, Relationship) else one.doubt
+
+
 def _property(one: Statement) -> str:
     return one.relation if isinstance(one, Relationship) else one.property
 
@@ -239,7 +243,7 @@ def _of_statements(graph: Graph, entity: Entity, told: Iterable[Statement]) -> l
     grouped: dict[tuple[bool, str, str, str], list[tuple[str, Hashable, str]]] = {}
     texts: dict[Hashable, str] = {}
     told = list(told)
-    doubts = {one.claim: one.doubt for one in told if one.doubt}
+    doubts = {one.claim: why for one in told if (why := _aside(one))}
     multivalued = {local(str(row["property"])) for row in graph.rows(MULTIVALUED)}
     for one in told:
         sources[one.claim] = one.sources
@@ -261,21 +265,20 @@ def _of_statements(graph: Graph, entity: Entity, told: Iterable[Statement]) -> l
         kind = _kind(texts, several)
         order = standing.rank(standing.candidates(listed, sources, doubts), kind)
         listed_marks = _statement_marks(order, kind, several)
-        found.append(
-            Case(
-                entity.name,
-                relation,
-                f"{about}{ENDED}" if over else about,
-                "",
-                "",
-                status,
-                order,
-                texts,
-                listed_marks,
-                decides=not several,
-            )
-        )
+        found.append(Case(
+            entity.name, relation, f"{about}{ENDED}" if over else about, "", "", status, order,
+            texts, listed_marks, _grounds(told, {claim for claim, *_ in listed}),
+            decides=not several,
+        ))  # fmt: skip
     return found
+
+
+def _grounds(told: Iterable[Statement], listed: Container[str]) -> tuple[str, ...]:
+    """Return what speaks against the statements of a case that are in doubt."""
+    return tuple(dict.fromkeys(
+        f"{_said(one)}: {note}" if isinstance(one, Relationship) else note
+        for one in told if one.claim in listed and one.doubt for note in one.remarks
+    ))  # fmt: skip
 
 
 def _said(one: Relationship) -> str:

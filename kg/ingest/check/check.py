@@ -6,8 +6,10 @@ stands.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from kg.errors import BadQuery
 from kg.ingest import build
@@ -17,15 +19,25 @@ from kg.ingest.tables import Row
 from kg.model.namespaces import AUTO, CONCEPT, shrink
 from kg.runtime.project import Project
 from kg.sparql import questions, tokens
-from kg.store.results import Answer, Rows
+from kg.store import foreign
+from kg.store.results import Answer, Rows, in_default_graph
 from kg.store.store import Store
 
 _DECLARED = re.compile(r"(auto|concept):([A-Za-z0-9-]+) a ")
 _HEADER = re.compile(r"^#\s*(title|severity):\s*(.*)$", re.M)
 
 
-def report(project: Project) -> Report:
-    """Check a project's tables, shapes and hygiene; a malformed table ends it early."""
+def report(
+    project: Project,
+    beside: Sequence[str | os.PathLike[str]] = (),
+    given: Sequence[str | os.PathLike[str]] = (),
+) -> Report:
+    """Check a project's tables, shapes and hygiene; a malformed table ends it early.
+
+    RDF files `beside` it are checked with it, and all of it by the `given` files of shapes too.
+    Raises NotFound and BadTurtle for a file that cannot be read.
+    """
+    own = foreign.read(beside)
     ontology, rows, problems = build.read(project)
     if problems:
         found = [
@@ -41,11 +53,17 @@ def report(project: Project) -> Report:
     store = Store.in_memory()
     build.fill(store, ontology, rows, project)
     places = _declared(project) | _places(rows)
+    for one in own:  # in the default graph alone: their graphs are no sources
+        store.extend(map(in_default_graph, one.triples()))
+        for subject in one.subjects():
+            places.setdefault(subject, f"{one.place_of(subject)}: {shrink(subject)}")
+    if own:
+        build.infer(store, project)
     findings: list[Finding] = []
-    for path in sorted(project.ontology.glob("hygiene/*.rq")):
+    for path in project.ontology_files("hygiene/*.rq"):
         findings += _hygiene(store, project.text(path), path.name, places)
     findings += _questions(project)
-    findings += shapes.findings(store, project, places)
+    findings += shapes.findings(store, project, places, [Path(os.fspath(path)) for path in given])
     findings += missing.findings(store, project, places)
     return Report(sorted(set(findings)))
 

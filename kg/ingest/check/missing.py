@@ -50,7 +50,7 @@ def findings(store: Store, project: Project, places: Places) -> list[Finding]:
     """Return what the ontology and the questions that a project keeps itself still lack."""
     found: list[Finding] = []
     if _is_own(project, project.ontology):
-        terms = _terms(store, places)
+        terms = [term for term in _terms(store, places) if _is_told(project, term.iri, places)]
         found += _unshaped(terms, project)
         found += _unrelated(terms, store)
         found += _unused(terms, store)
@@ -62,6 +62,11 @@ def findings(store: Store, project: Project, places: Places) -> list[Finding]:
 
 def _is_own(project: Project, path: Path) -> bool:
     return path.parent == project.root and path.is_dir()
+
+
+def _is_told(project: Project, iri: str, places: Places) -> bool:
+    """Say whether a term is the project's own: one that came with kg is complete."""
+    return project.is_bundled or iri in places
 
 
 def _terms(store: Store, places: Places) -> list[_Term]:
@@ -83,7 +88,7 @@ def _terms(store: Store, places: Places) -> list[_Term]:
 def _unshaped(terms: list[_Term], project: Project) -> Iterator[Finding]:
     """Yield the classes and properties of the tables that no shape looks at."""
     shapes = Store.in_memory()
-    for path in sorted(project.ontology.glob("shapes/*.ttl")):
+    for path in project.ontology_files("shapes/*.ttl"):
         shapes.load_turtle(path, project.relative(path))
     classes, objects = (
         {iri for _, iri in shapes.pairs(_SHACL + name)}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kg.errors import one_line
+from kg.errors import NotFound, one_line
 from kg.ingest.check.finding import Finding
 from kg.model.namespaces import shrink
 from kg.runtime.project import Project
@@ -15,10 +16,12 @@ from kg.store.store import Store
 
 
 def read(project: Project, path: Path) -> Any:
-    """Return the shapes of a file; raises BadTurtle and BadQuery with file and line."""
+    """Return the shapes of a file; raises NotFound, BadTurtle and BadQuery with file and line."""
     import rdflib
 
     shown = project.relative(path)
+    if not path.is_file():
+        raise NotFound(f"The file of shapes '{path}' cannot be read.", hint="Is it there?")
     text = project.text(path)
     Store.in_memory().load_turtle(path, shown)  # says file, line and column
     shapes = rdflib.Graph()
@@ -54,14 +57,16 @@ def _unusable(shapes: Any) -> str:
     return ""
 
 
-def findings(store: Store, project: Project, places: dict[str, str]) -> list[Finding]:
-    """Return what the shapes of a project find in the whole graph."""
+def findings(
+    store: Store, project: Project, places: dict[str, str], given: Sequence[Path] = ()
+) -> list[Finding]:
+    """Return what the shapes of a project, and those given, find in the whole graph."""
     import pyshacl
     import rdflib
 
     shapes = rdflib.Graph()
     found = []
-    for path in sorted(project.ontology.glob("shapes/*.ttl")):
+    for path in (*project.ontology_files("shapes/*.ttl"), *given):
         one = read(project, path)
         if fault := _unusable(one):
             found.append(Finding("error", project.relative(path), "shapes", fault))

@@ -1,0 +1,263 @@
+"""What is in doubt or contradicted feeds no answer in silence: it is left out, counted, shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+import pytest
+from conftest import ROOT, Run
+
+from kg.connections import analyses, paths
+from kg.connections.control import page as control_page
+from kg.connections.control.control import control
+from kg.connections.exposure import page as exposure_page
+from kg.connections.exposure.exposure import exposure
+from kg.evidence import show
+from kg.evidence.disputes import disputes
+from kg.evidence.why import page as why_page
+from kg.graph.graph import Graph
+from kg.model.exclusive import CONTRADICTED, Clash, Only, Told, clashes, contradicted
+from kg.model.ranking import Voice
+from kg.records.relationships import Relationships
+from kg.runtime.project import Project
+from kg.sparql import aside, questions
+
+QUESTIONS = questions.all_questions(Project.find(ROOT))
+
+
+@cache
+def links_of(graph: Graph) -> Relationships:
+    """Return the relations of a graph, read once."""
+    return Relationships(graph)
+
+
+# --- What excludes each other ----------------------------------------------------------------
+
+
+def told(
+    claim: str, subject: str, thing: str, *, start: str = "", end: str = "", rank: int = 3,
+    issued: str = "2024-05-01", relation: str = "manufactures", role: str = "",
+) -> Told:  # fmt: skip
+    """Return a relation as one page tells it."""
+    voice = Voice(f"{claim}-page", "press", rank, f"{claim} paper", issued, f"{claim}-page")
+    roles = (role,) if role else ()
+    return Told(claim, subject, relation, thing, roles, None, start, end, (voice,))
+
+
+ONLY = {
+    "manufactures": Only("subject", frozenset({"VehicleModel"})),
+    "holdsPositionAt": Only("subject", frozenset()),
+    "hasBrand": Only("object", frozenset()),
+}
+
+
+def found(*listed: Told, doubted: dict[str, str] | None = None) -> list[Clash]:
+    """Return what clashes among relations, things being models unless they are called brands."""
+    return clashes(
+        listed, ONLY, {"ceo"}, lambda name: "Brand" if "brand" in name else "VehicleModel",
+        doubted or {},
+    )  # fmt: skip
+
+
+def test_two_makers_of_one_model_at_one_time_clash() -> None:
+    """The one with the worse sources stands behind."""
+    (clash,) = found(told("a", "one", "model"), told("b", "two", "model", rank=6))
+    assert clash.ranking.preferred
+    assert clash.ranking.preferred.value == "one"
+    assert contradicted([clash]) == {"b": CONTRADICTED}
+
+
+def test_a_tie_sets_nothing_aside() -> None:
+    """Two that are equally well supported are a dispute, and both stay."""
+    (clash,) = found(told("a", "one", "model"), told("b", "two", "model"))
+    assert clash.loser is None
+    assert contradicted([clash]) == {}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (told("a", "one", "model", end="2024-04"), told("b", "two", "model", start="2024-04")),
+        (told("a", "one", "model", issued="2022"), told("b", "two", "model", start="2023-06")),
+        (told("a", "one", "brand"), told("b", "two", "brand")),
+        (told("a", "one", "model", issued=""), told("b", "two", "model")),
+        (told("a", "one", "firm", relation="holdsPositionAt", role="director"),
+         told("b", "two", "firm", relation="holdsPositionAt", role="director")),
+    ],
+    ids=["handover", "told earlier", "makers of a brand", "undated", "directors"],
+)  # fmt: skip
+def test_what_does_not_clash(first: Told, second: Told) -> None:
+    """Time apart, a place for several, or no time at all: no contradiction."""
+    assert found(first, second) == []
+
+
+def test_a_joint_venture_or_a_subsidiary_is_no_rival() -> None:
+    """Owner and owned, partners, and two companies of one owner make it together."""
+    venture = told("j", "one", "two", relation="hasJointVentureWith")
+    assert found(told("a", "one", "model"), told("b", "two", "model"), venture) == []
+    owners = [told(f"o{n}", name, "group", relation="isSubsidiaryOf")
+              for n, name in enumerate(("one", "two"))]  # fmt: skip
+    assert found(told("a", "one", "model"), told("b", "two", "model"), *owners) == []
+
+
+def test_what_is_beaten_beats_nothing() -> None:
+    """The third of three stands beside the first alone."""
+    listed = [told("a", "one", "model", rank=2), told("b", "two", "model", rank=4),
+              told("c", "three", "model", rank=6, issued="2023-05-01")]  # fmt: skip
+    listed.append(told("d", "two", "model", rank=4, issued="2023-05-01"))
+    assert set(contradicted(found(*listed))) >= {"b"}
+    assert found(*listed, doubted={"b": "denied", "d": "denied"}) == []
+
+
+def test_a_post_for_one_and_two_brands_clash() -> None:
+    """One chief executive, one brand of a model."""
+    posts = [told(name, name, "firm", relation="holdsPositionAt", role="ceo", rank=rank)
+             for name, rank in (("one", 2), ("two", 3))]  # fmt: skip
+    assert contradicted(found(*posts)) == {"two": CONTRADICTED}
+    brands = [told(name, "model", name, relation="hasBrand", rank=rank)
+              for name, rank in (("one", 2), ("two", 3))]  # fmt: skip
+    assert contradicted(found(*brands)) == {"two": CONTRADICTED}
+
+
+def test_days_told() -> None:
+    """Without an end something is said of no day after the last page that says it."""
+    assert told("a", "one", "model", start="2024").days == (date(2024, 5, 1), date(2024, 5, 1))
+    open_ended = told("a", "one", "model", start="2020-03")
+    assert open_ended.days == (date(2020, 3, 31), date(2024, 5, 1))
+    assert told("a", "one", "model", issued="").days is None
+    over = told("a", "one", "model", start="2020-03", end="2021-02")
+    assert over.days == (date(2020, 3, 31), date(2021, 1, 31))
+
+
+# --- Real data -----------------------------------------------------------------------------------
+
+
+def test_what_is_set_aside_is_no_plain_triple(graph: Graph) -> None:
+    """No plain triple rests on claims that are set aside alone."""
+    assert not graph.query(
+        "ASK { ?claim a auto:Relationship ; auto:setAside ?why ; auto:subject ?one ;"
+        " auto:relation ?relation ; auto:object ?other . ?one ?relation ?other"
+        " FILTER NOT EXISTS { ?sound auto:subject ?one ; auto:relation ?relation ;"
+        " auto:object ?other ; auto:status concept:reported"
+        " FILTER NOT EXISTS { ?sound auto:setAside ?reason } } }"
+    )
+
+
+def test_nio_does_not_own_yinwang(graph: Graph) -> None:
+    """The page means CATL; the chain is gone, counted and explained."""
+    links = links_of(graph)
+    yinwang = control(links, graph.entity("Yinwang"))
+    assert "NIO" not in {links.name(chain.owner) for chain in yinwang.chains}
+    assert ("NIO", Decimal("14.1")) in {(links.name(one.subject), one.share)
+                                        for one in yinwang.left}  # fmt: skip
+    page = control_page.page(links, yinwang, "table")
+    assert "NIO owns 14.1 % of Avatr since 2025-08 (wrong subject)" in page
+
+
+def test_owners_of_im_motors_make_up_one_company(graph: Graph) -> None:
+    """Once called wholly owned by SAIC, beside two others with 18 percent each."""
+    found_ = control(links_of(graph), graph.entity("IM Motors"))
+    shares = [chain.effective for chain in found_.chains if len(chain.links) == 1]
+    assert sum(share for share in shares if share is not None) <= 100
+    assert len(found_.left) == 2
+
+
+def test_makers_that_one_page_swaps_are_left_out(graph: Graph) -> None:
+    """JAC makes Maextro and BAIC Stelato, not the other way round."""
+    rows = graph.ask("alliance-line-up", alliance="HIMA").to_dicts(names=True)  # type: ignore[union-attr]
+    makers = {(row["brand"], row["maker"]) for row in rows}
+    assert ("Stelato", "JAC Group") not in makers
+    assert ("Maextro", "BAIC Group") not in makers
+    assert ("Maextro", "JAC Group") in makers
+    links = links_of(graph)
+    hanging = exposure(links, graph.entity("BAIC Group"))
+    names = {links.name(one.entity) for one in hanging.dependents}
+    assert not {name for name in names if name.startswith("Maextro")}
+    assert "(wrong subject)" in exposure_page.page(links, hanging, "table")
+
+
+def test_a_path_tells_no_plan_that_ended(graph: Graph) -> None:
+    """Changan was to own 40 % of Yinwang until Avatr bought in."""
+    links = links_of(graph)
+    changan, yinwang = graph.entity("Changan Automobile"), graph.entity("Yinwang")
+    listed = paths.connections(graph, changan, yinwang, links=links, count=4)
+    assert "is to own 40 %" not in paths.page(graph, links, listed, "table")
+    nio = paths.connections(graph, graph.entity("NIO"), yinwang, links=links)
+    text = paths.page(graph, links, nio, "table")
+    assert "14.1 % of Avatr" not in text.partition("Left out")[0]
+    assert "14.1 % of Avatr" in text.partition("Left out")[2]
+
+
+def test_analyses_say_what_they_leave_out(graph: Graph) -> None:
+    """The bottleneck counts no supply that is denied."""
+    links = links_of(graph)
+    reading = analyses.analyse(links, "bottlenecks").reading[-1]
+    assert "Bosch supplies AITO M7 Plus (denied)" in reading
+
+
+def test_show_and_why_mark_and_explain(graph: Graph) -> None:
+    """What is set aside stays where claims are listed."""
+    avatr, nio = graph.entity("Avatr"), graph.entity("NIO")
+    fact = next(one for one in show.facts(graph, avatr)
+                if one.what == "NIO" and "14.1 %" in one.said)  # fmt: skip
+    assert fact.mark == "set aside: wrong subject"
+    assert "CATL ticker" in fact.said
+    text = why_page.page(graph, nio, "ownsStakeIn", None, None, "table")
+    assert "set aside" in text
+    assert "CATL ticker" in text
+
+
+def test_rivals_are_disputes(graph: Graph) -> None:
+    """Two owners of one brand, two holders of one post, ranked like figures."""
+    listed = disputes.find(graph, kind="rivals")
+    about = {(one.subject, one.measure) for one in listed}
+    assert ("AITO", "ownsBrand") in about
+    assert ("XPeng", "holdsPositionAt, president") in about
+    for one in listed:
+        assert {value.mark for value in one.values} <= {"preferred", "rival", "tied"}
+
+
+# --- Questions -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_what_a_question_leaves_out_can_be_asked(graph: Graph, name: str) -> None:
+    """Each place at which a question leaves something out is a query that the engine answers."""
+    left = graph.left_out(graph.question(name), name)
+    marked = {str(row["c"]) for row in graph.rows("SELECT ?c { ?c auto:setAside ?why }")}
+    assert left <= marked
+
+
+def test_questions_with_relations_leave_out_or_mark(graph: Graph) -> None:
+    """No question about relations reads claims without regard to their doubt."""
+    careless = [
+        name for name, question in QUESTIONS.items()
+        if "auto:relation" in question.text and "auto:setAside" not in question.text
+        and question.topic != "evidence"
+    ]  # fmt: skip
+    assert set(careless) <= {
+        "listings", "dates-of-models",
+    }  # fmt: skip
+
+
+def test_left_out_of_one_question(graph: Graph) -> None:
+    """Owners of Avatr, and a place in a group that is optional."""
+    text = graph.question("owners-at", company="Avatr")
+    assert len(graph.left_out(text)) == 3
+    swapped = graph.left_out(graph.question("alliance-line-up"))
+    assert len(swapped) == 2
+
+
+def test_queries_without_a_mark_ask_nothing() -> None:
+    """What leaves nothing out costs nothing."""
+    assert list(aside.queries("SELECT ?one { ?one auto:hasBrand ?brand }")) == []
+
+
+def test_the_command_says_it(kg_run: Callable[..., Run]) -> None:
+    """On standard error, beside the rows."""
+    done = kg_run("ask", "owners-at", "--company", "Avatr", "-f", "csv")
+    assert "Left out: 3 statements not to be relied on." in done.err
+    assert "Left out" not in done.out
