@@ -46,7 +46,7 @@ class Market:
             schema.read_text(encoding="utf-8")
         )
         self.tables = {
-            name: list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+            name: _rows(path)
             for name in self.schema
             if (path := template / "data" / f"{name}.csv").exists()
         }
@@ -105,6 +105,11 @@ class Market:
         if name in self.hubs and draw.random() < HUB_SHARE:
             return name
         return f"{name} ~{number}"
+
+
+def _rows(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _source(identifier: str, number: int) -> str:
