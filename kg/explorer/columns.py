@@ -34,7 +34,7 @@ COLUMNS = {
               "held"),
     "observations": ("subject", "measure", "value", "unit", "period", "first", "last", "span",
                      "bound", "planned", "basis", "scope", "said_by", "preferred", "key", "says",
-                     "claim", "from"),
+                     "claim", "generated", "from"),
     "events": ("subject", "date", "first", "last", "kind", "participants", "summary", "value",
                "unit", "planned", "says", "claim", "from"),
     "descriptions": ("subject", "property", "value", "planned", "says", "claim", "place", "mark",

@@ -22,7 +22,7 @@ from kg.records import descriptions, events, observations
 from kg.records.claims import Number, remarks_by_source
 from kg.records.observations import Observation
 from kg.records.relationships import Relationship, Relationships, held
-from kg.records.sources import Source
+from kg.records.sources import Source, generated_only
 
 ALWAYS: list[Days] = [(date.min, date.max)]
 _MORE_SOURCES = 0.25
@@ -148,7 +148,7 @@ class Statements:
                 int(is_planned), concept(one.basis), self._scope(one.scope),
                 self.things.place(one.said_by), best.get(one.claim, int(one.is_preferred)),
                 keys.setdefault(one.key, len(keys)), *self._end(one.claim, one.sources),
-                day_number(from_day),
+                int(generated_only(one.sources)), day_number(from_day),
             ])  # fmt: skip
         return listed
 

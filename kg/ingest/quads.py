@@ -179,7 +179,7 @@ def _plain(row: Row, graph: str, now: str) -> Iterator[str]:
     """Yield the triple a reader would write, unless it is planned, over or known to be wrong."""
     if row.table not in PLAIN or row.terms["status"][0] != REPORTED or "doubt" in row.terms:
         return
-    if "to" in row.terms and text_of(row.terms["to"][0]) < now:
+    if row.table == "relations" and "to" in row.terms and text_of(row.terms["to"][0]) < now:
         return
     subject, relation, value = (row.terms[column][0] for column in PLAIN[row.table])
     yield f"{subject} {relation} {value} {graph} .\n"

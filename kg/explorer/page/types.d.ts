@@ -124,6 +124,8 @@ interface Observation extends Claim {
   scope: (number | string)[];
   saidBy: Entity | null;
   preferred: boolean;
+  /** Whether nobody but generated pages tells it. */
+  generated: boolean;
   /** Of a plan that is preferred at times: from when to when. */
   best: [number | null, number | null][] | null;
   key: number;

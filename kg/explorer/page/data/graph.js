@@ -145,6 +145,7 @@ function readNumber([
   key,
   says,
   claim,
+  generated,
   since,
 ]) {
   return {
@@ -166,6 +167,7 @@ function readNumber([
     key,
     says: readSays(says),
     claim,
+    generated: !!generated,
     since,
   };
 }

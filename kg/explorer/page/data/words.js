@@ -143,6 +143,7 @@ const WORDS = {
   reported: ['reported', '已公布'],
   planned: ['planned', '计划'],
   preferred: ['preferred', '首选'],
+  generated: ['on generated pages only', '仅见于机器生成的页面'],
   byQuery: ['made by the query behind this page', '由此页的查询得出'],
   derived: ['concluded by a rule, stated by no source', '由规则推出，无来源直接陈述'],
   identity: ['part of the table of entities', '来自实体表'],

@@ -112,6 +112,7 @@ function point(number, k, { x, y }, about) {
           el('b', {}, `${periodOf(number)} `),
           valueText(number),
           isBest(number) ? badge(`★ ${t('preferred')}`, 'best') : null,
+          number.generated ? badge(t('generated'), 'plan') : null,
           number.planned ? badge(t('planned'), 'plan') : null,
         ),
         sourcesOf(number),

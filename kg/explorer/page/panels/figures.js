@@ -129,6 +129,16 @@ const sheetGroup = ([slug, list]) =>
   );
 
 /**
+ * Badges: that it is preferred among several, that nobody but generated pages tells it.
+ * @param {Observation} number
+ * @param {boolean} isOneOf
+ */
+const standingOf = (number, isOneOf) => [
+  isBest(number) && isOneOf ? badge(`★ ${t('preferred')}`, 'best') : null,
+  number.generated ? badge(t('generated'), 'plan') : null,
+];
+
+/**
  * One key: the preferred value first, then what others say, apart where they disagree.
  * @param {Observation[]} numbers
  */
@@ -160,7 +170,7 @@ function keyRow(numbers) {
             { title: valueText(number) },
             valueText(number, !clash),
           ),
-          isBest(number) && list.length > 1 ? badge(`★ ${t('preferred')}`, 'best') : null,
+          ...standingOf(number, list.length > 1),
           clash && number !== first ? el('span', { class: 'qual' }, ` ${gapText(number, first)}`) : null,
           number.planned
             ? badge([t('planned'), number.basis ? word(number.basis) : ''].filter(Boolean).join(': '), 'plan')
