@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from kg.evidence.disputes.sums import Days
 from kg.records.observations import Observation
+from kg.text.reasons import Argument, Reason, reason
 
 LATEST = 3
 """How many of the latest months make a run rate."""
@@ -56,7 +57,7 @@ def _after(figure: Observation) -> date:
 
 def recent(
     line: dict[Days, Observation], day: date, now: date, begin: date | None
-) -> tuple[Decimal | None, str]:
+) -> tuple[Decimal | None, Argument]:
     """Return the average of the latest months up to a day, and which months they are.
 
     Months more than a year ago say nothing of the pace now, unless they lie in the running
@@ -73,18 +74,22 @@ def recent(
     if not months:
         return None, ""
     average = sum((Decimal(figure.value) for figure in months), Decimal(0)) / len(months)
-    named = months[0].period + (f" to {months[-1].period}" if len(months) > 1 else "")
-    return Decimal(round(average)), named
+    first, last = months[0].period, months[-1].period
+    return Decimal(round(average)), first if first == last else _from_to(first, last)
 
 
-def steady(begin: date | None, day: date, total: Decimal) -> tuple[Decimal | None, str]:
+def steady(begin: date | None, day: date, total: Decimal) -> tuple[Decimal | None, Argument]:
     """Return the average a month of a period so far, where no months are told."""
     if begin is None:
         return None, ""
     months = months_between(begin - timedelta(1), day)
     if months <= 0:
         return None, ""
-    return Decimal(round(total / months)), f"{begin} to {day}"
+    return Decimal(round(total / months)), _from_to(str(begin), str(day))
+
+
+def _from_to(first: str, last: str) -> Reason:
+    return reason("days-from-to", first=first, last=last)
 
 
 def sum_bound(pieces: Iterable[Observation]) -> str:
