@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import cycle
 
 import pytest
 from conftest import MINI, ROOT
 from serving import Server
 
 from kg.graph.graph import Graph
-from kg.serve import html
+from kg.serve import html, pages, worker
+from kg.sparql import questions
 
 ADDRESSES = (
     "/", "/search?q=lumo", "/disputes", "/promises", "/compare?of=Lumo&of=Lumo One", "/ask",
@@ -132,6 +134,32 @@ def test_a_question_is_a_form_with_its_answer(server: Server) -> None:
     assert json.dumps(rows)
     wrong = _page(server, "/ask/line-up?brand=Lummo")
     assert "Did you mean" in wrong
+
+
+@pytest.mark.slow
+def test_answers_have_the_picture_their_question_names(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lines, bars or a network, with what the table beside them holds, in both languages."""
+    monkeypatch.setattr(worker, "seen", lambda *_: graph)
+    shown = {
+        one.name: pages.page(graph, "ask", one.name, (), "html", lang, "/")[0].decode()
+        for one, lang in zip(
+            questions.all_questions(graph.project).values(), cycle(("en", "zh")), strict=False
+        )
+    }
+    for one in questions.all_questions(graph.project).values():
+        text = shown[one.name]
+        kind = one.view[0]
+        assert ('class="chart wid"' in text) == (kind == "line"), one.name
+        assert ('class="chart net wide"' in text) == (kind == "network"), one.name
+        assert ('class="bars"' in text) == (kind == "bar"), one.name
+    league = shown["league-table"]
+    drawn = re.search(r'<div class="bars">(.*?)</div></div>', league, re.DOTALL)
+    assert drawn
+    told = re.findall(r'<span class="dvw num">(?:<span.*?</span> )?([\d,]+)</span>', drawn[1])
+    rows = [str(row["deliveries"]) for row in graph.ask("league-table")]  # type: ignore[union-attr]
+    assert sorted(f"{int(float(one)):,}" for one in rows) == sorted(told)
 
 
 def test_both_clocks_are_in_the_address(server: Server) -> None:

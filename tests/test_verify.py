@@ -15,7 +15,7 @@ from serving import Server
 import kg
 from kg.errors import KgError
 from kg.graph.graph import Graph
-from kg.verify import html, page, reading
+from kg.verify import html, page, pins, reading
 from kg.verify.claims import REASONS, VERDICTS, Claim
 from kg.verify.verify import check
 
@@ -294,6 +294,122 @@ def test_labelled_texts_keep_their_promises(graph: Graph, folder: str) -> None:
                 assert allowed & {*CONFIRMED, "contested"}, f"{name}: {label.quote}"
     assert hits >= 0.9 * total
     assert right >= 0.8 * hits
+
+
+def _pin(kg_run: Callable[..., Run], project: Path, text: str) -> Path:
+    note = project / "note.md"
+    note.write_text(text, "utf-8")
+    assert kg_run("verify", str(note), "--pin", "--project", str(project)).code == 0
+    return note
+
+
+def _change(project: Path, row: str, other: str) -> None:
+    table = project / "data" / "observations.csv"
+    text = table.read_text("utf-8")
+    assert row in text
+    table.write_text(text.replace(row, other), "utf-8")
+
+
+def test_pins_are_written_and_hold(kg_run: Callable[..., Run], project: Path) -> None:
+    """Each figure is tied to its key; a second run judges it by that, and pins change no word."""
+    note = _pin(kg_run, project, NOTE)
+    text = note.read_text("utf-8")
+    assert "3,500 vehicles[^kg:" in text
+    assert pins.without(text).strip() == NOTE.strip()
+    assert len(pins.read(text)) == 5  # a growth by arithmetic is of no one's key
+    done = kg_run("verify", str(note), "-f", "json", "--project", str(project))
+    assert done.code == 0
+    told = json.loads(done.out)
+    assert [one["quote"] for one in told if one["quote"] in NOTE][:1] == ["3,500 vehicles"]
+    again = kg_run("verify", str(note), "--pin", "--project", str(project))
+    assert again.code == 0
+    assert note.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("row", "other", "code", "said"),
+    [
+        ("Lumo,deliveries,2024-11,month,3000,", "Lumo,deliveries,2024-11,month,3100,", 1,
+         "no longer holds"),
+        ("Lumo,deliveries,2024-11,month,3000,vehicles,,", "Lumo,deliveries,2024-11,month,3000,"
+         "vehicles,about,", 0, ""),
+        ("Lumo One,price-from,2024-12-05,at-date,219800,cny", "Lumo One,price-from,2024-12-05,"
+         "at-date,221800,cny", 1, "no longer holds"),
+        ("Lumo One,electric-range,,,520,km", "Lumo One,electric-range,,,525.4,km", 1,
+         "no longer holds"),
+    ],
+)  # fmt: skip
+def test_pins_say_what_has_changed(
+    kg_run: Callable[..., Run], project: Path, row: str, other: str, code: int, said: str
+) -> None:
+    """A figure that is gone or another one now ends with 1; what still holds does not."""
+    note = _pin(kg_run, project, NOTE)
+    _change(project, row, other)
+    done = kg_run("verify", str(note), "-f", "json", "--project", str(project))
+    assert done.code == code
+    assert said in " ".join(one["note"] for one in json.loads(done.out))
+    assert kg_run("note", "check", str(note), "--project", str(project)).code == code
+
+
+def test_pins_say_more_exact_and_only_rounded(kg_run: Callable[..., Run], project: Path) -> None:
+    """A rounding that is known exactly later, and an exact figure that only a rounding supports."""
+    row = "Vega V,price-from,2024-12-05,at-date,209900,cny,about"
+    note = _pin(kg_run, project, "The Vega V starts at about 210,000 yuan in December 2024.\n")
+    _change(project, row, row.replace("about", ""))
+    told = json.loads(kg_run("verify", str(note), "-f", "json", "--project", str(project)).out)
+    assert [one["verdict"] for one in told] == ["finer"]
+    note = _pin(kg_run, project, "Lumo delivered 3,500 vehicles in December 2024.\n")
+    text = (project / "data" / "observations.csv").read_text("utf-8")
+    lines = [line for line in text.splitlines() if "month,3500,vehicles,,," not in line]
+    (project / "data" / "observations.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    told = json.loads(kg_run("verify", str(note), "-f", "json", "--project", str(project)).out)
+    assert told[0]["verdict"] in ("agrees", "differs")
+    assert told[0]["note"]
+
+
+def test_only_notes_are_pinned(kg_run: Callable[..., Run], tmp_path: Path) -> None:
+    """A page of HTML, standard input and an output beside it are refused."""
+    page_ = tmp_path / "page.html"
+    page_.write_text("<html><body><p>Lumo</p></body></html>", "utf-8")
+    for args in ((str(page_), "--pin"), ("-", "--pin"), (str(page_), "--pin", "-f", "md")):
+        assert kg_run("verify", *args, "--project", str(MINI)).code == 2
+
+
+def test_a_living_note(kg_run: Callable[..., Run], tmp_path: Path) -> None:
+    """Questions are filled in, stay beside their answers, and say when these are old."""
+    note, project = tmp_path / "note.md", ("--project", str(MINI))
+    note.write_text(
+        "Members: {{kg ask line-up --brand Lumo --limit 2}}\n\n"
+        "In one word: {{kg ask line-up --brand Lumo --limit 1 --column model}}.\n", "utf-8",
+    )  # fmt: skip
+    assert kg_run("note", "check", str(note), *project).code == 1
+    assert kg_run("note", "render", str(note), "-o", str(note), *project).code == 0
+    text = note.read_text("utf-8")
+    assert text.count("<!--{{kg ask line-up --brand Lumo") == 2
+    assert "| Lumo One" in text
+    assert "-->Lumo One<!--{{/kg}}-->." in text
+    assert kg_run("note", "check", str(note), *project).code == 0
+    assert kg_run("note", "render", str(note), *project).out == text
+    note.write_text(text.replace("-->Lumo One<", "-->Lumo Three<"), "utf-8")
+    done = kg_run("note", "check", str(note), *project)
+    assert done.code == 1
+    assert "another answer" in done.out
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["ask", "ask nothing-like-this", "build", "ask line-up --brand", "ask line-up extra",
+     "ask line-up --brand 'x", "ask line-up --column zzz", "ask line-up --limit many"],
+)  # fmt: skip
+def test_wrong_places_of_a_note_name_their_line(
+    kg_run: Callable[..., Run], tmp_path: Path, place: str
+) -> None:
+    """The message says in which line, and what to write instead."""
+    note = tmp_path / "note.md"
+    note.write_text(f"One\n\nTwo {{{{kg {place}}}}}\n", "utf-8")
+    done = kg_run("note", "render", str(note), "--project", str(MINI))
+    assert done.code in (2, 3)
+    assert "note.md:3" in done.err
 
 
 @pytest.fixture(scope="module")

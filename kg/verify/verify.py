@@ -10,7 +10,17 @@ from urllib.parse import urlsplit
 from kg.graph.graph import Graph
 from kg.model.naming import normal
 from kg.records.sources import catalogue
-from kg.verify import dates, growth, html, links, read_figures, read_links, read_others, reading
+from kg.verify import (
+    dates,
+    growth,
+    html,
+    links,
+    pins,
+    read_figures,
+    read_links,
+    read_others,
+    reading,
+)
 from kg.verify.bench import Finding
 from kg.verify.checker import Checker
 from kg.verify.claims import Claim, told
@@ -86,7 +96,20 @@ def check_document(
     own = _own(graph, url or document.url, document.title)
     checker = Checker(figures, now, own)
     claims = [_claim(checker, one, judged(checker, one), document) for one in stated]
-    return Checked(document, _once(claims, document), now, own_day is not None, reader.used_day)
+    kept = _with_pins(graph, document, _once(claims, document))
+    return Checked(document, kept, now, own_day is not None, reader.used_day)
+
+
+def _with_pins(graph: Graph, document: Document, claims: list[Claim]) -> list[Claim]:
+    """Return claims with those that are pinned judged by their pins alone."""
+    held = pins.judged(graph, document.text) if document.shift is None else []
+    if not held:
+        return claims
+    free = [
+        one for one in claims
+        if not any(one.start < pin.end and pin.start < one.end for pin in held)
+    ]  # fmt: skip
+    return sorted([*free, *held], key=lambda one: (one.start, one.end))
 
 
 def _named(graph: Graph, name: str) -> Group:
@@ -147,7 +170,7 @@ def _claim(checker: Checker, stated: Stated, found: Finding, document: Document)
         text[start:end], shift[start] if shift else start, shift[end - 1] + 1 if shift else end,
         found.verdict, found.reason, checker.name(found.subject) if found.subject else "",
         found.measure, period, said, found.known, found.outcome, found.sources,
-        notes, found.key, found.claim,
+        notes, found.key, found.claim, quantity,
     )  # fmt: skip
 
 
