@@ -9,20 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from math import ceil
 from typing import NamedTuple
 
 from kg.evidence.disputes.case import Case, amount
 from kg.evidence.disputes.sums import Days, Sums
-from kg.evidence.promises.pace import months_between, prefix, recent, steady, sum_bound
+from kg.evidence.promises.pace import (
+    Part,
+    counted_on,
+    measured,
+    months_between,
+    part_of,
+    recent,
+    steady,
+)
 from kg.model.bounds import sign
 from kg.model.compatibility import TOLERANCE, compatible
 from kg.model.ranking import issued
 from kg.records.observations import Observation
 from kg.text.numbers import plain
-from kg.text.reasons import Argument, Many, Name, Reason, reason
+from kg.text.reasons import Argument, Many, Reason, reason
 
 STALE = 120
 """After so many days without a newer figure a rate says too little: the promise is open."""
@@ -51,18 +59,6 @@ class Verdict(NamedTuple):
     """What it rests on."""
     needed: Decimal | None = None
     reached: Decimal | None = None
-
-
-class Part(NamedTuple):
-    """How far a count has come: its sum with its bound, and the last day it covers."""
-
-    day: date
-    total: Decimal
-    bound: str
-    pieces: int
-    named: Argument
-    """Which other measure it is of, or what it was counted on from; empty for its own."""
-    line: dict[Days, Observation]
 
 
 class Judge:
@@ -135,13 +131,13 @@ class Judge:
         for named, line in self._lines(goal):
             days = (goal.first, goal.last)
             if whole := line.get(days):
-                text = reason("promise-figure", value=amount(whole), measure=_measured(named),
+                text = reason("promise-figure", value=amount(whole), measure=measured(named),
                               besides=self._besides(whole))  # fmt: skip
                 if state := _compare(goal, Decimal(whole.value), whole.bound):
                     return Verdict(state, text)
                 vague = vague or text
             rest = {stretch: figure for stretch, figure in line.items() if stretch != days}
-            if part := _part(goal.first, goal.last, rest, named):
+            if part := part_of(goal.first, goal.last, rest, named):
                 text = reason("promise-sum", total=_total(part), count=part.pieces,
                               measure=part.named)  # fmt: skip
                 if part.day == goal.last and (state := _compare(goal, part.total, part.bound)):
@@ -180,7 +176,7 @@ class Judge:
             ]
             for base in totals[-1:]:
                 for named, months in [("", {}), *self._lines(goal)]:
-                    part = _counted_on(base, goal.last, months, named)
+                    part = counted_on(base, goal.last, months, named)
                     own = base_measure == goal.measure
                     if best is None or (part.day, own) > (best[0].day, best[1]):
                         best = (part, own)
@@ -291,10 +287,6 @@ def _dated(figure: Observation) -> Reason:
     return reason("promise-dated", value=amount(figure), period=figure.period)
 
 
-def _measured(measure: str) -> Argument:
-    return reason("promise-measure", measure=Name(measure)) if measure else ""
-
-
 def _total(part: Part) -> str:
     return sign(part.bound) + plain(part.total)
 
@@ -330,30 +322,3 @@ def _compare(goal: Observation, value: Decimal, bound: str) -> str:
         return "met"
     reach = abs(value) * TOLERANCE if bound == "about" else 0
     return "missed" if value + reach < least and bound != "at-least" else ""
-
-
-def _part(first: date, last: date, line: dict[Days, Observation], named: str) -> Part | None:
-    pieces = prefix(first, last, line)
-    if not pieces:
-        return None
-    total = sum((Decimal(piece.value) for piece in pieces), Decimal(0))
-    day = pieces[-1].last
-    assert day is not None
-    return Part(day, total, sum_bound(pieces), len(pieces), _measured(named), line)
-
-
-def _counted_on(base: Observation, last: date, months: dict[Days, Observation], named: str) -> Part:
-    """Return a running total with the months since added to it."""
-    assert base.last is not None
-    start = date(base.last.year + base.last.month // 12, base.last.month % 12 + 1, 1)
-    pieces = prefix(start, last, months)
-    total = sum((Decimal(one.value) for one in pieces), Decimal(base.value))
-    counted: Argument = ""
-    if pieces:
-        since: dict[str, Argument] = {"base": amount(base), "by": base.period}
-        counted = reason("promise-counted-on", **since)
-        if named:
-            counted = reason("promise-counted-on-with", measure=Name(named), **since)
-    day = pieces[-1].last if pieces else base.last
-    assert day is not None
-    return Part(day, total, sum_bound([base, *pieces]), len(pieces), counted, months)
