@@ -24,7 +24,8 @@ LEVELS = (
     {"ingest", "text"},
     {"graph"},
     {"records"},
-    {"evidence", "connections", "verify"},
+    {"evidence", "connections", "intake"},
+    {"verify"},
     {"output"},
     {"explorer", "assistant"},
     {"serve"},  # shows the explorer, and answers assistants over HTTP
@@ -51,6 +52,8 @@ OWNERS = {
     "pebble": {"serve.pool"},
     "mcp": {"assistant", "serve.tools"},
     "jinja2": {"serve.html"},
+    "opencc": {"verify.phrases"},
+    "pypdf": {"verify.pdf"},
 }
 HEAVY = ("rdflib", "networkx", "pyvis", "pyshacl", "igraph", "pandas", "numpy", "hypothesis")
 

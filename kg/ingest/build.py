@@ -119,6 +119,7 @@ def fill(
     standing = Standing(ontology, described["sources"].means)
     store.load_quads(nquads(standing.reading(rows), described, now, standing.aside))
     store.add(standing.figures())
+    store.add(standing.tellings())
     infer(store, project)
     return counts(store, standing.rows)
 

@@ -54,6 +54,27 @@ ALIGNED_PREFIXES: dict[str, str] = {
 }
 
 
+#: Prefixes that people use elsewhere; a query that forgets one is told its line.
+KNOWN_PREFIXES: dict[str, str] = {
+    **ALIGNED_PREFIXES,
+    "dct": DCTERMS,
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xs": XSD,
+    "dbo": "http://dbpedia.org/ontology/",
+    "dbr": "http://dbpedia.org/resource/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "p": "http://www.wikidata.org/prop/",
+    "ps": "http://www.wikidata.org/prop/statement/",
+    "pq": "http://www.wikidata.org/prop/qualifier/",
+    "wikibase": "http://wikiba.se/ontology#",
+    "time": "http://www.w3.org/2006/time#",
+    "vann": "http://purl.org/vocab/vann/",
+    "skosxl": "http://www.w3.org/2008/05/skos-xl#",
+    "fn": "http://www.w3.org/2005/xpath-functions#",
+    "math": "http://www.w3.org/2005/xpath-functions/math#",
+}
+
+
 def shrink(iri: str) -> str:
     """Return an IRI in its short form, or unchanged where no prefix fits.
 
@@ -76,6 +97,16 @@ def expand(text: str) -> str:
     """
     prefix, colon, local = text.partition(":")
     return PREFIXES[prefix] + local if colon and prefix in PREFIXES else text
+
+
+def spaced(name: str) -> str:
+    """Return a local name as words.
+
+    >>> spaced("isMemberOf"), spaced("plug-in_hybrid")
+    ('is member of', 'plug in hybrid')
+    """
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name).replace("-", " ")
+    return words.replace("_", " ").strip()
 
 
 def id_of(iri: str) -> str:

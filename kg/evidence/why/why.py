@@ -24,6 +24,7 @@ from kg.records.descriptions import Description
 from kg.records.observations import Observation, Observations, ranked
 from kg.records.relationships import Relationship
 from kg.text.numbers import number
+from kg.text.reasons import Many, Quantity, Reason, reason
 
 ENDED = " (ended)"
 """Behind the other end of a relation that is over: it excludes nothing that came after."""
@@ -57,8 +58,8 @@ class Case(NamedTuple):
     """How a reader sees the value of each candidate."""
     marks: tuple[str, ...]
     """One for each candidate: preferred, compatible or rival."""
-    notes: tuple[str, ...] = ()
-    derived: str = ""
+    notes: tuple[Reason, ...] = ()
+    origin: Reason | None = None
     """For what nobody states: the rule it follows from."""
     decides: bool = True
     """False where the candidates do not exclude each other."""
@@ -70,9 +71,14 @@ class Case(NamedTuple):
 
     @builtins.property
     def reason(self) -> str:
-        """The rule that decided, in plain words."""
+        """The rule that decided, in English."""
+        return str(self.because)
+
+    @builtins.property
+    def because(self) -> Reason:
+        """The rule that decided."""
         if not self.ranking.order:
-            return f"No source states it: {self.derived}."
+            return reason("why-unstated", origin=self.origin or "")
         return explain(self.ranking, "value" if self.decides else "statement")
 
 
@@ -98,7 +104,7 @@ def cases(
     if _is_measure(graph, chosen):
         return _of_measure(entity, measures, chosen, period, scope)
     said = [one for one in said if _property(one) == chosen]
-    return [*_of_statements(graph, entity, said), *_inferred(graph, entity, chosen)]
+    return [*statement_cases(graph, entity, said), *_inferred(graph, entity, chosen)]
 
 
 class Topic(NamedTuple):
@@ -123,7 +129,7 @@ def topics(graph: Graph, entity: Entity) -> list[Topic]:
         found.append(Topic("measure", measure, len(keys), sum(map(len, sets)), disputed))
     grouped: dict[str, list[Case]] = {}
     for case in [
-        *_of_statements(graph, entity, _statements(graph, entity)),
+        *statement_cases(graph, entity, _statements(graph, entity)),
         *_inferred(graph, entity),
     ]:
         grouped.setdefault(case.property, []).append(case)
@@ -205,11 +211,13 @@ def valued(value: Hashable, bound: str, unit: str) -> str:
     return sign(bound) + number(value, unit)
 
 
-def _remarks(listed: Sequence[Observation]) -> list[str]:
+def _remarks(listed: Sequence[Observation]) -> list[Reason]:
     """Return the notes of figures, with the value each belongs to where there are several."""
     several = len({(figure.value, figure.bound) for figure in listed}) > 1
     return [
-        f"{valued(figure.value, figure.bound, figure.unit)}: {note}" if several else note
+        reason("note-of", what=Quantity(figure.value, figure.unit, figure.bound), note=note)
+        if several
+        else reason("note", note=note)
         for figure in listed
         for note in figure.remarks
     ]
@@ -238,7 +246,8 @@ def _property(one: Statement) -> str:
     return one.relation if isinstance(one, Relationship) else one.property
 
 
-def _of_statements(graph: Graph, entity: Entity, told: Iterable[Statement]) -> list[Case]:
+def statement_cases(graph: Graph, entity: Entity, told: Iterable[Statement]) -> list[Case]:
+    """Return the cases of what is told of an entity in relations and words."""
     sources: dict[str, Sequence[standing.Source]] = {}
     grouped: dict[tuple[bool, str, str, str], list[tuple[str, Hashable, str]]] = {}
     texts: dict[Hashable, str] = {}
@@ -273,10 +282,11 @@ def _of_statements(graph: Graph, entity: Entity, told: Iterable[Statement]) -> l
     return found
 
 
-def _grounds(told: Iterable[Statement], listed: Container[str]) -> tuple[str, ...]:
+def _grounds(told: Iterable[Statement], listed: Container[str]) -> tuple[Reason, ...]:
     """Return what speaks against the statements of a case that are in doubt."""
     return tuple(dict.fromkeys(
-        f"{_said(one)}: {note}" if isinstance(one, Relationship) else note
+        reason("note-of", what=_said(one), note=note) if isinstance(one, Relationship)
+        else reason("note", note=note)
         for one in told if one.claim in listed and one.doubt for note in one.remarks
     ))  # fmt: skip
 
@@ -328,20 +338,10 @@ def _inferred(graph: Graph, entity: Entity, only: str | None = None) -> list[Cas
             rules[relation] = consequences(graph, relation)
         triple = (entity.iri, AUTO + relation, str(row["object"]))
         by = [rule for rule, triples in rules[relation].items() if triple in triples]
-        origin = f"inferred by {' and '.join(by)}" if by else "from its row in data/entities.csv"
+        rules_told = reason("why-inferred", rules=Many(tuple(by), "each"))
+        origin = rules_told if by else reason("why-from-row")
         about = graph.shown(row.term("object"))
-        found.append(
-            Case(
-                entity.name,
-                relation,
-                about,
-                "",
-                "",
-                "reported",
-                Ranking((), "only"),
-                {},
-                (),
-                derived=origin,
-            )
-        )
+        nothing = Ranking((), "only")
+        found.append(Case(entity.name, relation, about, "", "", "reported", nothing, {}, (),
+                          origin=origin))  # fmt: skip
     return found
