@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Self
 from kg.graph.graph import Graph
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from kg.connections.control.control import Control
     from kg.connections.exposure.exposure import Exposure
     from kg.connections.paths import Path
@@ -150,6 +152,16 @@ class KnowledgeGraph(Graph):
         from kg.explorer.view import write_view
 
         return write_view(self, path, names, query=query)
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """Return entities as nodes and relations as edges of a networkx graph.
+
+        Nodes go by their ids, edges between two by their relation; `connections.network` says
+        which attributes they have.
+        """
+        from kg.connections import network
+
+        return network.network(self)
 
     @cached_property
     def _relationships(self) -> Relationships:
