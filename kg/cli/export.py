@@ -10,6 +10,7 @@ from kg.cli.options import (
     Choice,
     clock_options,
     emit,
+    endpoint_option,
     open_graph,
     output_option,
     project_option,
@@ -68,6 +69,7 @@ prov:wasDerivedFrom on every claim.
 @output_option
 @with_option
 @clock_options
+@endpoint_option
 @project_option
 def export(
     name: str | None,
@@ -79,6 +81,7 @@ def export(
     as_of: str | None,
     known_on: str | None,
     beside: tuple[str, ...],
+    endpoint: str | None,
     project: str | None,
 ) -> None:
     """Write the graph, or the part asked for, in the format named."""
@@ -96,7 +99,7 @@ def export(
         raise click.UsageError(f"{form.name} makes several files. Name a folder or a zip with -o.")
     if reader and (form.name, form.kind) != ("csv", formats.TABLES):
         raise click.UsageError("--for excel goes with -f csv; -f xlsx is a workbook.")
-    graph = open_graph(project, as_of, known_on, beside)
+    graph = open_graph(project, as_of, known_on, beside, endpoint)
     answer = None
     if file is not None:
         answer = _constructed(graph, file)

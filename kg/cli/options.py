@@ -168,6 +168,12 @@ def with_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return add(command)
 
 
+def endpoint_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --endpoint."""
+    text = "Ask this SPARQL 1.1 endpoint, such as that of kg serve, not the graph here."
+    return click.option("--endpoint", metavar="URL", help=text)(command)
+
+
 def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what every command that lists things takes: -f, -o, both clocks and --project."""
     for decorate in (project_option, clock_options, output_option, rows_format()):
@@ -188,12 +194,13 @@ def answering(command: Callable[..., str]) -> Callable[..., None]:
         as_of: str | None,
         known_on: str | None,
         project: str | None,
+        endpoint: str | None,
         **given: Any,
     ) -> None:
-        text = command(open_graph(project, as_of, known_on), form=form, **given)
-        emit(text, output, fold=form == "table")
+        graph = open_graph(project, as_of, known_on, endpoint=endpoint)
+        emit(command(graph, form=form, **given), output, fold=form == "table")
 
-    return answer_options(run)
+    return endpoint_option(answer_options(run))
 
 
 def open_graph(
@@ -201,10 +208,23 @@ def open_graph(
     as_of: str | None = None,
     known_on: str | None = None,
     beside: Sequence[str] = (),
+    endpoint: str | None = None,
 ) -> Any:
-    """Open the graph of a project, at the dates of the clocks and with files beside it, if any."""
+    """Open the graph of a project, at the dates of the clocks and with files beside it, if any.
+
+    With an endpoint, that of the endpoint; the dates and files need the tables that are here.
+    """
     from kg.graph.graph import Graph, stderr
 
+    if endpoint is not None:
+        refused = {"--as-of": as_of, "--known-on": known_on, "--with": beside or None}
+        for flag, value in refused.items():
+            if value is not None:
+                raise click.UsageError(f"{flag} does not go with --endpoint.")
+        from kg.graph import far
+        from kg.runtime.project import Project
+
+        return far.opened(Graph, endpoint, Project.find(project), stderr)
     graph = Graph.open(project, notice=stderr)
     if as_of is not None or known_on is not None:
         from kg.graph import as_of as clocks
