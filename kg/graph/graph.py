@@ -15,7 +15,7 @@ from kg.graph.contents import Contents
 from kg.graph.entity import Entity
 from kg.graph.names import Candidate, Names
 from kg.model import identifiers
-from kg.model.namespaces import CONCEPT, DCTERMS, ID, local, shrink
+from kg.model.namespaces import AUTO, CONCEPT, DCTERMS, ID, local, shrink
 from kg.model.periods import parse
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
@@ -61,6 +61,8 @@ class Graph:
         self.counts = counts
         self.notice = notice
         self.day = day
+        self.whole: Graph | None = None
+        """The graph that this one is a view of, at a date."""
         """The day at which the graph is seen, where it is not the present."""
         self.folder = folder
         """Where the compiled graph is kept; none for one in memory."""
@@ -259,6 +261,7 @@ class Graph:
         fitting = [one for one in called if one.entity.kind == wanted]
         fitting = fitting or (owned if len(owned) == 1 else called)
         if not fitting:
+            self._say_when(text)
             near = [one.entity.name for one in self.names.candidates(text, limit=3)]
             hint = f"Did you mean {' or '.join(repr(name) for name in near)}?" if near else None
             raise NotFound(f"No entity is called '{text}'.", hint=hint or "kg find searches names.")
@@ -269,6 +272,18 @@ class Graph:
             brands = listing([one.entity.name for one in owned])
             self.notice(f"'{text}' is a {first.entity.kind}; {brands} belong to it.")
         return first.entity
+
+    def _say_when(self, text: str) -> None:
+        """Raise NotFound that says since when a thing exists which is not in this view."""
+        if self.whole is None:
+            return
+        try:
+            known = self.whole.entity(text)
+        except NotFound:
+            return
+        since = dict(self.whole.store.pairs(AUTO + "existsSince")).get(known.iri, "")
+        hint = f"It is told of since {since}." if since else None
+        raise NotFound(f"There was no {known.name} yet, or no more, at {self.day}.", hint=hint)
 
     def _say_taken(self, text: str, first: Candidate, others: list[Candidate]) -> None:
         """Give notice that a text, which is not the very name, is taken for something."""

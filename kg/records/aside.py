@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kg.records.relationships import Relationship, Relationships
 from kg.records.wording import sentence
@@ -10,24 +10,55 @@ from kg.text.reasons import Reason, names, reason, say
 
 MOST = 3
 """How many are told in full."""
+POSSIBLE = "possible"
+"""Why something is set aside that may have held on the day at which the graph is seen."""
 
 
-def told(links: Relationships, left: Sequence[Relationship]) -> Reason:
-    """Return how many relationships an answer leaves out, and the first of them with the reason."""
+def told(links: Relationships, left: Sequence[Relationship]) -> list[Reason]:
+    """Return how many relationships an answer leaves out, and the first of them with the reason.
+
+    What is not to be relied on, and what may have held on a day, are told apart.
+    """
+    doubted = [one for one in left if one.aside != POSSIBLE]
+    possible = [one for one in left if one.aside == POSSIBLE]
+    found = []
+    for key, listed in (("left-out", doubted), ("possible-left-out", possible)):
+        if listed:
+            more = "-more" if len(listed) > MOST else ""
+            shown = list(dict.fromkeys(_said(links, one) for one in listed))[:MOST]
+            found.append(reason(key + more, count=len(listed), what=names(shown)))
+    return found
+
+
+def _said(links: Relationships, one: Relationship) -> str:
     graph = links.graph
-    shown = list(dict.fromkeys(
-        f"{sentence(graph, one)} ({graph.concepts.get(one.aside, one.aside)})" for one in left
-    ))[:MOST]  # fmt: skip
-    key = "left-out" if len(left) <= MOST else "left-out-more"
-    return reason(key, count=len(left), what=names(shown))
+    told_ = sentence(graph, one)
+    reason_ = graph.concepts.get(one.aside, one.aside)
+    return told_ if one.aside == POSSIBLE else f"{told_} ({reason_})"
 
 
-def lines(links: Relationships, left: Sequence[Relationship], form: str) -> str:
-    """Return the line that ends a page; in the formats for data it goes out as a notice."""
-    if not left:
-        return ""
-    text = say(told(links, left))
+def bounded(used: Iterable[Relationship]) -> Reason | None:
+    """Return how many relationships of an answer rest on a lower bound; None where none does."""
+    count = len({one.claim for one in used if one.latest and not one.start})
+    return reason("lower-bound", count=count) if count else None
+
+
+def lines(
+    links: Relationships,
+    left: Sequence[Relationship],
+    form: str,
+    used: Iterable[Relationship] = (),
+) -> str:
+    """Return the lines that end a page; in the formats for data they go out as notices.
+
+    What `used` relationships rest on is told under a clock only.
+    """
+    found = told(links, left)
+    if links.graph.day and (rests := bounded(used)):
+        found.append(rests)
+    texts = [say(one) for one in found]
     if form in ("table", "md"):
-        return f"{text}\n"
-    links.graph.notice(text)
+        return "".join(f"{text}\n" for text in texts)
+    for text in texts:
+        links.graph.notice(text)
     return ""

@@ -59,8 +59,10 @@ class Relationship:
     remarks: tuple[str, ...]
     sources: tuple[Source, ...]
     """Who states it, the source most worth naming first."""
+    latest: date | None
+    """Since when it holds at the latest, where no start is told."""
     begun: date
-    """The day by which it had begun for certain, by `kg.model.periods.force`."""
+    """The day by which it had begun for certain: `latest`, or by `kg.model.periods.force`."""
     over: date
     """The last day on which it may have been in force."""
 
