@@ -15,7 +15,12 @@ from kg.ingest.check import missing
 from kg.ingest.check.check import report
 from kg.output.formats import FORMATS, TRIPLES, Format
 from kg.runtime.project import Project
+from kg.store.store import Store
 
+PREFIXES = """PREFIX auto: <https://w3id.org/autokg/ns/>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+"""
 BOAT = """
 auto:Boat a owl:Class ; rdfs:label "boat"@en ; auto:table "entities" ;
     rdfs:isDefinedBy <https://w3id.org/autokg/ns/> .
@@ -103,6 +108,10 @@ def test_cases_of_what_is_gone_and_broken_cases_are_told(own: Path) -> None:
 def test_what_comes_with_kg_is_not_looked_at(project: Path) -> None:
     """A project with tables only is not asked to use every measure."""
     assert report(Project(project)).findings == []
+    (project / "ontology").mkdir()
+    (project / "ontology" / "boats.ttl").write_text(PREFIXES + BOAT, encoding="utf-8")
+    told = {one.place for one in missing.findings(Store.in_memory(), Project(project), {})}
+    assert told == {"auto:Boat", "auto:towsTo"}
 
 
 def test_a_command_and_a_format_need_a_readme_line_and_a_test(

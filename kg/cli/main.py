@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import click
 
-from kg.cli import ask, connections, evidence, export, lookup, query, serve, upkeep, view
+from kg.cli import (
+    ask,
+    connections,
+    evidence,
+    export,
+    lookup,
+    query,
+    serve,
+    upkeep,
+    verify,
+    view,
+)
 from kg.cli.options import Cli
 from kg.version import __version__
 
-GROUPS = (upkeep, query, ask, lookup, evidence, connections, view, export, serve)
+GROUPS = (upkeep, query, ask, lookup, evidence, connections, verify, view, export, serve)
 """The files of commands; a new command stands in the COMMANDS of one of them."""
 
 EXIT_CODES = """

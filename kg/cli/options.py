@@ -247,13 +247,13 @@ def read_text(file: str, what: str = "file") -> str:
     """Return the text of a file, or of standard input for -; raises NotFound."""
     if file == "-":
         try:
-            return _standard_input().decode("utf-8")
+            return _standard_input().decode("utf-8-sig")
         except UnicodeDecodeError:
             raise NotFound("Standard input is not UTF-8.", hint="Convert it.") from None
         except AttributeError:
             raise NotFound("Standard input is closed.", hint="Name a file.") from None
     try:
-        return Path(file).read_text(encoding="utf-8")
+        return Path(file).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         reason = "it is not UTF-8"
     except (OSError, ValueError) as error:

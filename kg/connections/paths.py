@@ -153,7 +153,7 @@ def page(
     """Return connections in a format for rows; table and Markdown are numbered sentences."""
     nodes = {node for path in paths for node in path.nodes}
     left = [one for one in links.left_out(nodes) if {one.subject, one.object} <= nodes]
-    line = aside.lines(links, left, form)
+    line = aside.lines(links, left, form, [hop.link for path in paths for hop in path.hops])
     if form not in ("table", "md"):
         return records(HEADER, list(_records(links, paths)), form)
     notes = Footnotes()

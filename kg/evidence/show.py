@@ -118,9 +118,10 @@ def _clash(one: Observation, other: Observation) -> bool:
 
 
 def _events(found: Iterable[Event]) -> Iterator[Fact]:
-    for one in found:
-        when = one.when or "undated"
-        yield Fact("Events", one.kind, when, one.summary, _planned(one.status), one.sources)
+    for one in events.occurrences(found):
+        mark = _planned(one.best.status) or ("disputed" if one.is_disputed else "")
+        when = one.best.when or "undated"
+        yield Fact("Events", one.best.kind, when, one.best.summary, mark, one.sources)
 
 
 def page(graph: Graph, entity: Entity, form: str) -> str:

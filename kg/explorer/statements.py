@@ -135,20 +135,21 @@ class Statements:
         return listed
 
     def events(self) -> list[list[Any]]:
-        """Return every event: date, kind, whose, with whom, in which words, who says so."""
+        """Return what happened, each once: date, kind, whose, with whom, in words, who says so."""
         listed: list[list[Any]] = []
-        for one in events.read(self.graph):
+        for occurrence in events.occurrences(events.read(self.graph)):
+            one = occurrence.best
             subject = self.things.place(one.subject)
             if subject is None:
                 continue
-            others = [self.things.place(other) for other in one.participants]
+            others = [self.things.place(other) for other in occurrence.others]
             self.things.concept(one.status)
-            from_day = _first_told(one.sources) if one.is_planned else one.first
+            from_day = _first_told(occurrence.sources) if one.is_planned else one.first
             listed.append([
                 subject, one.when, str(one.first or ""), str(one.last or ""),
                 self.things.concept(one.kind), sorted(k for k in others if k is not None),
                 one.summary, plain(one.value), self.things.concept(one.unit), int(one.is_planned),
-                *self._end(one.claim, one.sources), day_number(from_day),
+                *self._end(one.claim, occurrence.sources), day_number(from_day),
             ])  # fmt: skip
         return sorted(listed, key=lambda row: (row[1], row[11]))
 

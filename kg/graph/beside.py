@@ -82,5 +82,6 @@ def _seen(
     folder: Path | None = None,
 ) -> Seen:
     seen = type(graph)(store, graph.project, counts, graph.day, graph.notice, folder)
+    store.offered = lambda: {name: iri for one in own for name, iri in one.prefixes.items()}
     seen.beside = {one.graph: one.name for one in own}
     return seen

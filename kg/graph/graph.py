@@ -164,6 +164,7 @@ class Graph:
         The project's prefixes need not be declared. Nothing that would write or reach the
         network is let through.
         """
+        text = text.removeprefix("\ufeff")
         tokens.guard(text, where)
         answer = self.store.ask(text, where)
         if isinstance(answer, Rows):

@@ -103,6 +103,12 @@ class Names:
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         (folder / FILE).write_text(text, encoding="utf-8")
 
+    def forms(self) -> Iterator[tuple[str, Candidate]]:
+        """Yield every text that is a name, as `naming.normal` makes it, with what it names."""
+        for key, called in self._forms.items():
+            for place, how, text in called:
+                yield key, Candidate(self._listed[place], SURE[how], how, text)
+
     def exact(self, text: str) -> list[Candidate]:
         """Return the entities of which a text is a name, the likeliest first.
 

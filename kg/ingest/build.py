@@ -122,6 +122,7 @@ def fill(
     standing = Standing(ontology, described["sources"].means)
     store.load_quads(nquads(standing.reading(rows), described, now, standing.aside))
     store.add(standing.figures())
+    store.add(standing.tellings())
     store.load_quads(standing.lives(now, lives))
     infer(store, project)
     return counts(store, standing.rows)

@@ -136,6 +136,11 @@ def _event(texts: Texts, terms: Terms, context: Context) -> None:
         _days(terms, period.first, period.last)
     terms["summary"] = [cells.literal(texts["summary"], language="en")]
     _address("event", EVENT, terms)
+    name = texts.get("event", "")
+    if name and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        message = f"'{name}' is no name of an event."
+        raise CellError(message, "Write it in small letters and hyphens: aito-millionth-car.")
+    terms["occurrence"] = [cells.literal(name or identifiers.digest(_parts(EVENT, terms)))]
 
 
 _COMPLETE: dict[str, Callable[[Texts, Terms, Context], None]] = {

@@ -82,9 +82,7 @@ class Bound(NamedTuple):
 class Lives:
     """Existence and lower bounds, as the rows of all tables tell them."""
 
-    def __init__(
-        self, rows: Sequence[Row], nature: Nature, voice: Callable[[str], Voice | None]
-    ):
+    def __init__(self, rows: Sequence[Row], nature: Nature, voice: Callable[[str], Voice | None]):
         """Read rows; `voice` returns the weight of a source by its address."""
         self.nature, self._voice = nature, voice
         self._rows = rows
@@ -194,8 +192,10 @@ class Lives:
         possible, until = max(life.since for life in lives), min(life.until for life in lives)
         owner = self.nature.belongs.get(local(plain(relation)))
         belongs = owner and (relation, subject if owner == "subject" else thing) in self._alone
-        certain = possible if belongs else max(
-            possible, self._first.get((subject, relation, thing), date.max)
+        certain = (
+            possible
+            if belongs
+            else max(possible, self._first.get((subject, relation, thing), date.max))
         )
         return Bound(certain, possible, until)
 

@@ -1,8 +1,8 @@
 """What feeds answers and what does not: judged from the rows, while the graph is being filled.
 
 Of figures the ones that are set aside and the ones that are preferred; of relations the ones that
-are in doubt, or excluded by something better supported. Rows are at hand and quicker to read
-than the store that they are stated in.
+are in doubt, or excluded by something better supported; of events the telling that is shown.
+Rows are at hand and quicker to read than the store that they are stated in.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kg.ingest.existence import Lives, Nature
 from kg.ingest.quads import REPORTED, certain, plain, text_of
 from kg.ingest.tables import Row
 from kg.ingest.voices import voices
-from kg.model import exclusive, mistakes, ranking
+from kg.model import exclusive, mistakes, ranking, tellings
 from kg.model.exclusive import Only, Told
 from kg.model.mistakes import Observed
 from kg.model.namespaces import AUTO, CONCEPT, local
@@ -107,6 +107,32 @@ class Standing:
         }
         for claim in ranking.preferred(values, said, aside):
             yield claim, AUTO + "standing", CONCEPT + "preferred"
+
+    def tellings(self) -> Iterator[tuple[str, str, str]]:
+        """Yield of each event the claim that tells it best; a plan only if nothing else does."""
+        dates: dict[str, dict[str, str]] = {}
+        numbers: dict[str, str] = {}
+        planned: set[str] = set()
+        said: dict[str, list[ranking.Source]] = {}
+        for row in self.rows:
+            if row.table != "events":
+                continue
+            claim, source, name = (
+                plain(row.terms[cell][0]) for cell in ("claim", "source", "occurrence")
+            )
+            dates.setdefault(name, {})[claim] = _cell(row, "date")
+            said.setdefault(claim, []).append(self._voices[source])
+            numbers[claim] = _cell(row, "value")
+            if local(_cell(row, "status")) == "planned":
+                planned.add(claim)
+        for claims in dates.values():
+            facts = {claim: day for claim, day in claims.items() if claim not in planned}
+            best = tellings.best(facts or claims, numbers, said)
+            yield best, AUTO + "standing", CONCEPT + "preferred"
+
+
+def _cell(row: Row, name: str) -> str:
+    return plain(row.terms[name][0]) if name in row.terms else ""
 
 
 def exclusions(store: Store) -> tuple[dict[str, Only], frozenset[str]]:

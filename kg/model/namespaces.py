@@ -38,6 +38,7 @@ PREFIXES: dict[str, str] = {
 #: Prefixes of vocabularies that the ontology is aligned with; used when Turtle is written.
 ALIGNED_PREFIXES: dict[str, str] = {
     "sh": "http://www.w3.org/ns/shacl#",
+    "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
     "org": "http://www.w3.org/ns/org#",
     "qb": "http://purl.org/linked-data/cube#",
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -50,6 +51,27 @@ ALIGNED_PREFIXES: dict[str, str] = {
     "vp": "https://spec.edmcouncil.org/auto/ontology/VC/VehicleParts/",
     "fibo-co": "https://spec.edmcouncil.org/fibo/ontology/BE/OwnershipAndControl/CorporateOwnership/",
     "fibo-cc": "https://spec.edmcouncil.org/fibo/ontology/BE/OwnershipAndControl/CorporateControl/",
+}
+
+
+#: Prefixes that people use elsewhere; a query that forgets one is told its line.
+KNOWN_PREFIXES: dict[str, str] = {
+    **ALIGNED_PREFIXES,
+    "dct": DCTERMS,
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xs": XSD,
+    "dbo": "http://dbpedia.org/ontology/",
+    "dbr": "http://dbpedia.org/resource/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "p": "http://www.wikidata.org/prop/",
+    "ps": "http://www.wikidata.org/prop/statement/",
+    "pq": "http://www.wikidata.org/prop/qualifier/",
+    "wikibase": "http://wikiba.se/ontology#",
+    "time": "http://www.w3.org/2006/time#",
+    "vann": "http://purl.org/vocab/vann/",
+    "skosxl": "http://www.w3.org/2008/05/skos-xl#",
+    "fn": "http://www.w3.org/2005/xpath-functions#",
+    "math": "http://www.w3.org/2005/xpath-functions/math#",
 }
 
 

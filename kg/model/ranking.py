@@ -321,11 +321,12 @@ def preferred_claim(ranking: Ranking, sources: Mapping[str, Sequence[Source]]) -
     chosen = ranking.preferred
     if chosen is None:
         return None
-    ranks = {
-        claim: min((source.rank for source in sources.get(claim, ())), default=WORST)
-        for claim in chosen.claims
-    }
-    return min(chosen.claims, key=lambda claim: (ranks[claim], claim))
+    return min(chosen.claims, key=lambda claim: (best_rank(claim, sources), claim))
+
+
+def best_rank(claim: str, sources: Mapping[str, Sequence[Source]]) -> int:
+    """Return the rank of the most reliable source of a claim; 1 is best."""
+    return min((source.rank for source in sources.get(claim, ())), default=WORST)
 
 
 def preferred(

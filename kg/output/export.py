@@ -14,6 +14,7 @@ from kg.graph import void
 from kg.graph.graph import Graph
 from kg.ingest import build
 from kg.output.formats import TRIPLES, WHOLE, Format, named
+from kg.records import claims
 from kg.runtime import files as output
 from kg.store.results import Triples, in_default_graph
 from kg.store.store import Store
@@ -24,23 +25,6 @@ SELECT DISTINCT ?n WHERE {
   { ?e ?p ?n } UNION { ?n ?p ?e }
   ?n a ?class . ?class auto:table "entities" .
 } ORDER BY ?n
-"""
-_PART = """
-CONSTRUCT { ?s ?p ?o } WHERE {
-  {
-    { SELECT DISTINCT ?s WHERE {
-      { VALUES ?s { ENTITIES } }
-      UNION
-      { VALUES ?e { ENTITIES } ?s auto:subject|auto:object|auto:participant ?e }
-      UNION
-      { VALUES ?e { ENTITIES } ?claim auto:subject|auto:object|auto:participant ?e ;
-        prov:wasDerivedFrom ?s }
-    } }
-    ?s ?p ?o
-  }
-  UNION
-  { VALUES ?o { ENTITIES } ?s ?p ?o . ?s a ?class . ?class auto:table "entities" }
-}
 """
 
 
@@ -87,15 +71,9 @@ def around(graph: Graph, names: tuple[str, ...], depth: int) -> Triples:
     """Return what is said about entities and their neighbours up to `depth` relations away."""
     inside = {graph.entity(name).iri for name in names}
     for _ in range(depth):
-        found = graph.rows(_NEIGHBOURS.replace("ENTITIES", _values(inside)))
+        found = graph.rows(_NEIGHBOURS.replace("ENTITIES", claims.listed(inside)))
         inside |= {str(row["n"]) for row in found}
-    answer = graph.query(_PART.replace("ENTITIES", _values(inside)))
-    assert isinstance(answer, Triples)
-    return answer
-
-
-def _values(iris: set[str]) -> str:
-    return " ".join(f"<{iri}>" for iri in sorted(iris))
+    return claims.about(graph, inside)
 
 
 def write_files(files: Mapping[str, bytes], target: str | os.PathLike[str]) -> None:

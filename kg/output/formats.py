@@ -115,6 +115,8 @@ FORMATS = (
            "text/tab-separated-values"),
     Format("json", ROWS, ".json", "SPARQL 1.1 JSON results, or a list of objects.",
            "application/sparql-results+json"),
+    Format("xml", ROWS, ".srx", "SPARQL 1.1 XML results, or one row element a line.",
+           "application/sparql-results+xml"),
     Format("md", ROWS, ".md", "A table in Markdown.", "text/markdown"),
     Format("turtle", TRIPLES, ".ttl", "RDF that people can read.", "text/turtle"),
     Format("longturtle", TRIPLES, ".ttl", "Turtle with one object a line, made for comparing.",

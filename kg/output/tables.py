@@ -170,11 +170,12 @@ def _descriptions(graph: Graph) -> Table:
 
 def _events(graph: Graph) -> Table:
     columns = ("claim", "date", "type", "subject_id", "subject", "participants", "summary", "value",
-               "unit", "status", "doubt", "note", "best_source")  # fmt: skip
+               "unit", "status", "event", "preferred", "doubt", "note",
+               "best_source")  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (_claim(one.claim), one.when or None, one.kind, id_of(one.subject), graph.name(one.subject),
          _joined(map(graph.name, one.participants)), one.summary,
-         one.value, one.unit or None, one.status,
+         one.value, one.unit or None, one.status, one.occurrence, one.is_preferred,
          one.doubt or None, _joined(one.remarks), _best(one))
         for one in events.read(graph)
     ]  # fmt: skip

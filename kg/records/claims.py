@@ -15,6 +15,7 @@ from functools import lru_cache
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, CONCEPT, PROV, SOURCE, local
 from kg.records.sources import Source, best_first, catalogue
+from kg.store.results import Triples
 
 Number = int | Decimal
 
@@ -26,9 +27,31 @@ _LARGE = ("Observation",)
 _CELLS = "SELECT ?claim ?property ?cell { CHOSEN ?claim a <CLASS> ; ?property ?cell }"
 
 
+_DERIVED = f"<{PROV}{_SOURCE}>"
+_FEW = 2_000
+"""Of so many claims the sources are asked for by name; of more, those of all are read."""
+_ABOUT = """
+CONSTRUCT { ?s ?p ?o } WHERE {
+  {
+    { SELECT DISTINCT ?s WHERE {
+      { VALUES ?s { ENTITIES } }
+      UNION
+      { VALUES ?e { ENTITIES } ?s auto:subject|auto:object|auto:participant ?e }
+      UNION
+      { VALUES ?e { ENTITIES } ?claim auto:subject|auto:object|auto:participant ?e ;
+        prov:wasDerivedFrom ?s }
+    } }
+    ?s ?p ?o
+  }
+  UNION
+  { VALUES ?o { ENTITIES } ?s ?p ?o . ?s a ?class . ?class auto:table "entities" }
+}
+"""
+
+
 def of(*entities: str) -> str:
     """Return the pattern of claims whose subject is one of some entities."""
-    return f"VALUES ?entity {{ {_listed(entities)} }} ?claim auto:subject ?entity ."
+    return f"VALUES ?entity {{ {listed(entities)} }} ?claim auto:subject ?entity ."
 
 
 def around(entity: str) -> str:
@@ -38,7 +61,12 @@ def around(entity: str) -> str:
 
 def named(claims: Iterable[str]) -> str:
     """Return the pattern of claims with these addresses."""
-    return f"VALUES ?claim {{ {_listed(claims)} }}"
+    return f"VALUES ?claim {{ {listed(claims)} }}"
+
+
+def stated_by(source: str) -> str:
+    """Return the pattern of claims that a source states, by its id."""
+    return f"GRAPH <{SOURCE}{source}> {{ ?claim a ?any }}"
 
 
 def ending(measure: str, day: date | None) -> str:
@@ -69,8 +97,31 @@ def subjects(graph: Graph) -> set[str]:
     return {entity for column in columns for _, entity in column}
 
 
-def _listed(addresses: Iterable[str]) -> str:
+def listed(addresses: Iterable[str]) -> str:
+    """Return addresses as SPARQL lists them, each once and in order."""
     return " ".join(f"<{address}>" for address in sorted(set(addresses)))
+
+
+def about(graph: Graph, entities: Iterable[str]) -> Triples:
+    """Return entities, the claims they take part in, the sources of these, and plain relations."""
+    answer = graph.query(_ABOUT.replace("ENTITIES", listed(entities)))
+    assert isinstance(answer, Triples)
+    return answer
+
+
+def sources_of(graph: Graph, wanted: Iterable[str]) -> dict[str, list[str]]:
+    """Return the ids of the sources of claims; a claim that nobody states has none."""
+    found: dict[str, list[str]] = {claim: [] for claim in wanted}
+    if len(found) < _FEW:
+        pairs = graph.store.texts(
+            f"SELECT ?claim ?source {{ {named(found)} ?claim {_DERIVED} ?source }}"
+        )
+    else:
+        pairs = [list(pair) for pair in graph.store.pairs(_DERIVED[1:-1])]
+    for claim, source in pairs:
+        if (known := found.get(claim)) is not None:
+            known.append(source.removeprefix(SOURCE))
+    return found
 
 
 class Cells:

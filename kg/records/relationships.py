@@ -16,7 +16,7 @@ from kg.records.claims import Cells, amount
 from kg.records.sources import Source
 
 _NAMES = ("relation", "object", "start", "end", "share", "bound", "amount", "unit", "role", "part",
-          "mode", "setAside")  # fmt: skip
+          "mode", "setAside", "sinceAtLatest")  # fmt: skip
 _BRANDS = """
 SELECT ?model ?brand WHERE {
   ?model auto:hasBrand ?brand
@@ -115,6 +115,7 @@ def read(graph: Graph, chosen: str | None = None) -> list[Relationship]:
     bound, unit, status, doubt, aside = map(slugs, ("bound", "unit", "status", "doubt", "setAside"))
     roles, parts, modes, remarks = map(many, ("role", "part", "mode", "note"))
     sources = cells.sources()
+    latest = {claim: date.fromisoformat(text) for claim, text in one("sinceAtLatest").items()}
     found = [
         Relationship(
             claim, subject[claim], local(relation[claim]), thing[claim], start.get(claim, ""),
@@ -122,12 +123,18 @@ def read(graph: Graph, chosen: str | None = None) -> list[Relationship]:
             amount(money.get(claim)), unit.get(claim, ""), roles.get(claim, ()),
             parts.get(claim, ()), modes.get(claim, ()), status.get(claim, ""),
             doubt.get(claim, ""), aside.get(claim, ""), remarks.get(claim, ()),
-            sources.get(claim, ()),
-            *force(start.get(claim, ""), end.get(claim, ""), graph.today),
+            sources.get(claim, ()), latest.get(claim),
+            *_force(start.get(claim, ""), end.get(claim, ""), latest.get(claim), graph.today),
         )
         for claim in cells.claims if claim in subject and claim in relation and claim in thing
     ]  # fmt: skip
     return sorted(found, key=_order)
+
+
+def _force(start: str, end: str, latest: date | None, today: date) -> tuple[date, date]:
+    """Return the days of certain force; without a start they begin with the lower bound."""
+    begun, over = force(start, end, today)
+    return (min(latest, over) if latest and not start else begun), over
 
 
 def _order(one: Relationship) -> tuple[str, ...]:
@@ -138,7 +145,7 @@ def unstated_brands(graph: Graph) -> list[Relationship]:
     """Return the brands of models that stand with the entity and that no source states."""
     return [
         Relationship("", model, "hasBrand", brand, "", "", None, "", None, "", (), (), (),
-                     "reported", "", "", (), (), date.min, date.max)
+                     "reported", "", "", (), (), None, date.min, date.max)
         for model, brand in graph.store.texts(_BRANDS)
     ]  # fmt: skip
 
@@ -228,10 +235,11 @@ def held(told: Iterable[Relationship]) -> dict[Relationship, list[Days]]:
 
     What is told of the same two things together decides, see `kg.model.force`.
     """
-    groups: dict[tuple[str, str, str], list[Relationship]] = {}
+    groups: dict[tuple[object, ...], list[Relationship]] = {}
     for one in told:
         if not one.is_planned:
-            groups.setdefault((one.subject, one.relation, one.object), []).append(one)
+            key = (one.subject, one.relation, one.object, bool(one.aside))
+            groups.setdefault(key, []).append(one)
     found: dict[Relationship, list[Days]] = {}
     for listed in groups.values():
         terms = [

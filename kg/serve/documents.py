@@ -11,6 +11,7 @@ from kg.graph.graph import Graph
 from kg.model.identifiers import suggest
 from kg.model.namespaces import AUTO, CLAIM, CONCEPT, ID, SOURCE, local, shrink
 from kg.records import descriptions, events, observations, relationships, wording
+from kg.records.claims import named, stated_by
 from kg.serve import parts, reading, tables
 from kg.serve.view import Asked, View
 from kg.store.results import Triples
@@ -29,7 +30,7 @@ def source(asked: Asked) -> View:
         hint = suggest(asked.name, found.sources) or "A claim's page names its sources."
         raise NotFound(f"There is no source '{asked.name}'.", hint=hint)
     one = found.sources[asked.name]
-    statements = _statements(asked, f"GRAPH <{SOURCE}{asked.name}> {{ ?claim a ?any }}")
+    statements = _statements(asked, stated_by(asked.name))
     disputed = [
         finding for finding in found.disputes
         if any(asked.name in value.sources for value in finding.values)
@@ -62,19 +63,15 @@ def claim(asked: Asked) -> View:
     """Return the page of a claim: what it says, and every source that says it. Raises NotFound."""
     found = asked.reading
     iri = CLAIM + asked.name
-    statements = _statements(asked, f"VALUES ?claim {{ <{iri}> }}") if asked.name.isalnum() else []
+    statements = _statements(asked, named([iri])) if asked.name.isalnum() else []
     if not statements:
         raise NotFound(f"There is no claim '{asked.name}'.", hint="Data may have changed since.")
     row = statements[0]
     beside: list[Any] = []
     one = found.observations.by_claim.get(iri)
     if one is not None:
-        beside = [
-            other for other in _statements(
-                asked, "VALUES ?claim { " + " ".join(
-                    f"<{two.claim}>" for two in found.observations.by_key[one.key]) + " }")
-            if other["claim"] != asked.name
-        ]  # fmt: skip
+        rivals = named(two.claim for two in found.observations.by_key[one.key])
+        beside = [other for other in _statements(asked, rivals) if other["claim"] != asked.name]
     values = {"row": row, "beside": beside, "remarks": row["remarks"]}
     header = ("source", "publisher", "published", "reliability", "url")
     lines = [(s.id, s.publisher, s.published, s.reliability, s.url) for s in row["sources"]]

@@ -91,7 +91,7 @@ def _decoded(body: bytes, options: str) -> str:
     if charset and charset not in ("utf-8", "utf8", "us-ascii"):
         raise Refused(415, f"A query is read as UTF-8, not as {charset}.", hint="Send UTF-8.")
     try:
-        text = body.decode("utf-8")
+        text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refused(400, "The query is not UTF-8.", hint="Send UTF-8.") from None
     if "\0" in text:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
 from kg.errors import BadQuery
 from kg.runtime.background import Aside
+from kg.sparql import dialects
 from kg.sparql.tokens import tokens
 
 TYPE_CHECKING = False
@@ -29,7 +30,7 @@ KEYWORDS = frozenset(
     )
 )
 _PLACE = r"^(?:Parser )?error at (?:line )?(\d+)(?::| column )(\d+): "
-_TOLD = {
+_SAID = {
     "Prefix not found": "A prefix is used that is not declared",
     "variable that is unbound": "A variable is shown that is neither grouped nor aggregated",
     "overrides an existing variable": "A name after AS is that of another variable",
@@ -69,15 +70,21 @@ def sentence(message: str) -> str:
     return message if message.endswith(".") else f"{message}."
 
 
-def refused(error: Exception, text: str, where: str) -> BadQuery:
-    """Return what an engine said against a query as a message of ours."""
+def refused(
+    error: Exception, text: str, where: str, prefixes: Mapping[str, str] | None = None
+) -> BadQuery:
+    """Return what an engine said against a query as a message of ours.
+
+    `prefixes` are those of files that stand beside the graph: a query may have forgotten one.
+    """
     if not isinstance(error, SyntaxError):
+        if "custom function" in str(error) and (theirs := dialects.find(text, is_parsed=True)):
+            return _told(theirs, text, where)
         return BadQuery(sentence(str(error)), where=where)
     if not text.strip():
         return BadQuery("The query is empty.", where=where, hint="Try: ASK { ?s ?p ?o }")
-    if text.startswith("\ufeff"):
-        told = "The query starts with a byte order mark."
-        return BadQuery(told, where=f"{where}:1:1", hint="Save the file as plain UTF-8.")
+    if theirs := dialects.find(text):
+        return _told(theirs, text, where)
     message = str(error.msg or error)
     match = re.match(_PLACE, message)
     at = _offset(text, int(match[1]), int(match[2])) if match else len(text)
@@ -85,12 +92,16 @@ def refused(error: Exception, text: str, where: str) -> BadQuery:
     word = re.search(r"\S*\Z", before)
     start = word.start() if word else 0
     near = f"'{text[start:].split(None, 1)[0][:60]}'" if before else "the start"
-    told = next((said for known, said in _TOLD.items() if known in message), "")
+    if "Prefix not found" in message and (undeclared := dialects.missing_prefix(text, prefixes)):
+        return _told(undeclared, text, where)
+    told = next((said for known, said in _SAID.items() if known in message), "")
     if told:
         return BadQuery(f"{told}, at or before {near}.", where=_place(where, text, start))
     if found := _mistyped(text, at) or _open(text):
         said, hint, start = found
         return BadQuery(said, where=_place(where, text, start), hint=hint)
+    if undeclared := dialects.missing_prefix(text, prefixes):
+        return _told(undeclared, text, where)
     if message.endswith("expected [_]") and "BIND" in before.upper():
         near = f"{near}; perhaps a BIND gives a variable that has a value already"
     hint = next((hint for sign, hint in _HABITS if re.search(sign, before)), _expected(message))
@@ -99,6 +110,10 @@ def refused(error: Exception, text: str, where: str) -> BadQuery:
         where=_place(where, text, start),
         hint=hint,
     )
+
+
+def _told(found: dialects.Found, text: str, where: str) -> BadQuery:
+    return BadQuery(found.message, where=_place(where, text, found.place), hint=found.hint)
 
 
 def _offset(text: str, line: int, column: int) -> int:

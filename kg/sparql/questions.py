@@ -55,7 +55,7 @@ class Question(NamedTuple):
 def load(path: Path, shown: str) -> Question:
     """Return the question in a file; raises BadQuery with file and line."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         place = path.read_bytes()[: error.start].count(b"\n") + 1
         hint = "Save the file in the encoding UTF-8."

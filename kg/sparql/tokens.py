@@ -123,7 +123,7 @@ def _guard(text: str, where: str) -> None:
         if word == "PREFIX" and len(following) > 1:
             declared[following[0][1].rstrip(":")] = following[1][1].strip("<>")
         elif word.endswith(("SERVICE", "SERVICESILENT")):  # also glued to the word before
-            raise BadQuery(_SERVICE, where=_place(text, start, where), hint="Leave it out.")
+            raise _no_service(following, _place(text, start, where))
         elif word in ("FROM", "FROMNAMED"):
             _check_from(following, declared, _place(text, start, where))
         elif not verb and word in _UPDATING:
@@ -132,6 +132,16 @@ def _guard(text: str, where: str) -> None:
             raise BadQuery(message, where=_place(text, start, where), hint=hint)
         elif not verb and word in _READING:
             verb = word
+
+
+def _no_service(following: list[tuple[str, str, int]], where: str) -> BadQuery:
+    """Return why a SERVICE is refused, and what to write in the place of a well-known one."""
+    asked = following[0][1] if following else ""
+    if asked == "wikibase:label" or "wikiba.se/ontology#label" in asked:
+        message = "SERVICE wikibase:label is Wikidata's label service; kg has none."
+        hint = 'Ask for the label: ?x rdfs:label ?xLabel FILTER(LANG(?xLabel) = "en")'
+        return BadQuery(message, where=where, hint=hint)
+    return BadQuery(_SERVICE, where=where, hint="Leave it out.")
 
 
 def _guard_again(text: str, where: str) -> None:
@@ -169,6 +179,9 @@ def _check_from(
     if not words:
         return
     kind, token, _ = words[0]
+    if kind == "word":
+        hint = "Write SELECT ?a ?b WHERE { ?a auto:hasBrand ?b }."
+        raise BadQuery(f"FROM {token} is SQL: there are no tables here.", where=where, hint=hint)
     if kind == "name":
         prefix, _, rest = token.partition(":")
         address = declared.get(prefix, "") + rest.replace("\\", "")

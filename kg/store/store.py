@@ -7,7 +7,7 @@ plain SPARQL 1.1, so that another engine could take this one's place.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
@@ -42,6 +42,8 @@ class Store:
 
     def __init__(self, engine: ox.Store):
         self.engine = engine
+        self.offered: Callable[[], Mapping[str, str]] = dict
+        """The prefixes of what stands beside the graph, for a query that forgot to declare one."""
 
     @classmethod
     def in_memory(cls) -> Store:
@@ -233,7 +235,7 @@ class Store:
                 return Rows(variables, [Row(variables, solution) for solution in answer])
             return bool(answer) if isinstance(answer, ox.QueryBoolean) else Triples(answer)
         except (ValueError, RuntimeError, OSError) as error:
-            raise _refused(error, text, where) from None
+            raise _refused(error, text, where, self.offered) from None
 
     def _query(
         self, text: str, where: str
@@ -241,7 +243,7 @@ class Store:
         try:
             return self.engine.query(text, prefixes=PREFIXES)
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-            raise _refused(error, text, where) from None
+            raise _refused(error, text, where, self.offered) from None
 
     def rows(self, text: str, where: str = "query") -> Rows:
         """Answer a SELECT. Raises BadQuery."""
@@ -260,13 +262,15 @@ def _is_damage(error: Exception) -> bool:
     return isinstance(error, OSError) or re.search(_DAMAGE, str(error)) is not None
 
 
-def _refused(error: Exception, text: str, where: str) -> KgError:
+def _refused(
+    error: Exception, text: str, where: str, offered: Callable[[], Mapping[str, str]]
+) -> KgError:
     """Return what the engine said against a query, or that its files are damaged."""
     if not isinstance(error, SyntaxError) and _is_damage(error):
         return _damaged(error)
     from kg.sparql import messages
 
-    return messages.refused(error, text, where)
+    return messages.refused(error, text, where, offered())
 
 
 def _damaged(error: Exception) -> Damaged:

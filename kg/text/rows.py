@@ -1,4 +1,4 @@
-"""Answers as text: table, Markdown, CSV, TSV and SPARQL JSON."""
+"""Answers as text: table, Markdown, CSV, TSV, and SPARQL 1.1 JSON and XML."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from kg.store.labels import is_address, shown
 from kg.store.results import Rows, Term, Triple, plain
+from kg.text import xml_results
 from kg.text.table import clean, table
 
 Label = Callable[[Term | None], str]
@@ -15,11 +16,11 @@ def rows(answer: Rows, form: str, label: Label = shown, ids: bool = False) -> st
     """Return rows in a format for rows as a reader wants them: `label` names things.
 
     With `ids`, a column whose cells are addresses is followed by one that has their ids.
-    Numbers have separators in table and Markdown only. JSON is always that of SPARQL 1.1;
+    Numbers have separators in table and Markdown only. JSON and XML are always those of SPARQL 1.1;
     `standard` gives its CSV and TSV too.
     """
-    if form == "json":
-        return _json(answer)
+    if form in _STANDARD:
+        return _STANDARD[form](answer)
     ways = _columns(answer, form, label, ids)
     header = [name for name, _, _ in ways]
     cells = [[way(row.terms[place]) for _, place, way in ways] for row in answer]
@@ -59,7 +60,9 @@ def _grouped(term: Term | None) -> str:
 
 
 def boolean(answer: bool, form: str) -> str:
-    """Return the answer to an ASK; JSON as SPARQL asks for it, else true or false."""
+    """Return the answer to an ASK; JSON and XML as SPARQL asks for it, else true or false."""
+    if form == "xml":
+        return xml_results.boolean(answer)
     if form == "json":
         import json
 
@@ -83,9 +86,9 @@ def grid(
 
 
 def standard(answer: Rows, form: str) -> str:
-    """Return rows as the SPARQL 1.1 formats csv, tsv and json have them: addresses, not names."""
-    if form == "json":
-        return _json(answer)
+    """Return rows as the SPARQL 1.1 formats have them: addresses, not names."""
+    if form in _STANDARD:
+        return _STANDARD[form](answer)
     if form == "csv":
         return _separated(answer.variables, [list(map(plain, row.terms)) for row in answer], form)
     lines = ["\t".join(f"?{variable}" for variable in answer.variables)]
@@ -151,8 +154,14 @@ def _binding(term: Term) -> dict[str, object]:
     return {"type": "literal", "value": term.value, "datatype": datatype.value}
 
 
+_STANDARD: dict[str, Callable[[Rows], str]] = {"json": _json, "xml": xml_results.rows}
+"""What has one form for all, whatever things are called."""
+
+
 def records(header: Sequence[str], lines: Sequence[Sequence[object]], form: str) -> str:
     """Return plain records in one of the formats for rows; JSON is a list of objects here."""
+    if form == "xml":
+        return xml_results.records(header, lines)
     texts = [["" if cell is None else str(cell) for cell in line] for line in lines]
     if form == "json":
         import json

@@ -19,7 +19,7 @@ MOST_CHAINS = 12
 
 def page(links: Relationships, found: Control, form: str) -> str:
     """Return who controls an entity in one of the formats for rows."""
-    left = aside.lines(links, found.left, form)
+    left = aside.lines(links, found.left, form, found.used)
     if form not in ("table", "md"):
         return records(HEADER, _records(links, found), form)
     notes = Footnotes()

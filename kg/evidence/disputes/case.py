@@ -128,10 +128,15 @@ class Case:
         return [one for one in relationships.read(self.graph) if not one.is_planned]
 
     @cached_property
+    def events(self) -> list[Event]:
+        """What is told to have happened or to be planned."""
+        return events.read(self.graph)
+
+    @cached_property
     def milestones(self) -> list[Event]:
         """Events that tell when a number was reached, by entity and number."""
         found = [
-            one for one in events.read(self.graph)
+            one for one in self.events
             if one.kind == "milestone" and one.value is not None and one.unit and one.when
             and not one.is_planned
         ]  # fmt: skip

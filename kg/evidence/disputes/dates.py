@@ -22,6 +22,7 @@ from kg.model import periods
 from kg.model import ranking as standing
 from kg.model.compatibility import DATES, compatible, place, rounded, same_date
 from kg.model.ranking import Candidate, Ranking, Source
+from kg.records import events
 from kg.records.observations import Observation
 from kg.text.numbers import plain
 from kg.text.reasons import Argument, Many, Name, Quantity, Reason, reason
@@ -37,6 +38,7 @@ ORDER = (
 MONTHS = {"years": Decimal(12), "months": Decimal(1), "days": 1 / Decimal("30.44")}
 
 
+MILESTONE = "milestone"
 #: Measures of time that run from a beginning to the date they are told for.
 SINCE_START = frozenset({"time-to-milestone"})
 STARTS = ("founded", "launched", "deliveriesStarted")
@@ -68,8 +70,22 @@ def find(case: Case) -> Iterator[Finding]:
         what = f"{plain(event.value or 0)} {event.unit}"
         dated = Dated(event.claim, event.when, event.sources)
         milestones.setdefault((event.subject, what), []).append(dated)
-    yield from _differing(case, milestones, "milestone")
+    yield from _differing(case, milestones, MILESTONE)
+    yield from _differing(case, _occurrences(case), "event")
     yield from _durations(case, groups)
+
+
+def _occurrences(case: Case) -> Groups:
+    """Return the dates told of what happened, but for milestones, which go by their number."""
+    known = {event.claim for event in case.milestones}
+    found: Groups = {}
+    for one in events.occurrences(case.events):
+        if one.is_disputed and one.best.claim not in known:
+            found[(one.best.subject, one.name)] = [
+                Dated(event.claim, event.when, event.sources) for event in one.tellings
+                if event.when and not event.is_planned
+            ]  # fmt: skip
+    return {what: listed for what, listed in found.items() if listed}
 
 
 def _ranked(listed: Iterable[Dated]) -> tuple[Candidate, ...]:
@@ -91,7 +107,7 @@ def _differing(case: Case, groups: Groups, measure: str = "") -> Iterator[Findin
             continue
         rivals = [one for one in ranking.order if not fits(best, one)]
         apart = max(_distance(best, other) for other in rivals)
-        ran = _totals(case, subject, what) if measure else None
+        ran = _totals(case, subject, what) if measure == MILESTONE else None
         values = tuple(
             Value(str(one.value), mark, ids(one.sources))
             for one, mark in zip(ranking.order, marks(ranking, fits), strict=True)

@@ -81,7 +81,7 @@ def page(graph: Graph, found: Iterable[Finding], form: str) -> str:
     if form == "json":
         objects = [_object(finding) for finding in listed]
         return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
-    if form in ("csv", "tsv"):
+    if form not in ("table", "md"):
         return rows.records(COLUMNS, [_line(finding) for finding in listed], form)
     if not listed:
         return "Nothing disagrees.\n"

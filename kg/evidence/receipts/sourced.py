@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
 from kg.graph.graph import Graph
-from kg.model.namespaces import AUTO, PROV, SOURCE
+from kg.model.namespaces import AUTO, SOURCE
+from kg.records.claims import sources_of
 from kg.store.results import plain
 
 _CHUNK = 2_000
-_DERIVED = f"{PROV}wasDerivedFrom"
 _RULES = tuple(
     tuple(f"<{AUTO}{name}>" for name in names)
     for names in (
@@ -68,19 +68,9 @@ class Sources:
         return found
 
     def _said(self, claims: list[str]) -> dict[Triple, list[str]]:
-        """Return the sources of claims; of many sooner by reading what is said of all."""
-        found: dict[str, list[str]] = {claim: [] for claim in claims}
-        if len(claims) < _CHUNK:
-            values = f"VALUES ?claim {{ {' '.join(claims)} }}"
-            text = f"SELECT ?claim ?source {{ {values} ?claim <{_DERIVED}> ?source }}"
-            _, pairs = self.graph.store.terms(text)[0]
-            for claim, source in pairs:
-                found[claim].append(source[1:-1].removeprefix(SOURCE))
-        else:
-            for claim, source in self.graph.store.pairs(_DERIVED):
-                if (known := found.get(f"<{claim}>")) is not None:
-                    known.append(source.removeprefix(SOURCE))
-        return {(claim, "", ""): names for claim, names in found.items()}
+        """Return the ids of the sources of claims, as statements name these."""
+        said = sources_of(self.graph, (claim[1:-1] for claim in claims))
+        return {(f"<{claim}>", "", ""): names for claim, names in said.items()}
 
     def _graphs(self, triples: list[Triple]) -> dict[Triple, list[str]]:
         """Return the graphs that hold each triple; none of them where it is only inferred.

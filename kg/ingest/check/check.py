@@ -71,7 +71,7 @@ def report(
 def _declared(project: Project) -> dict[str, str]:
     """Return for each term and concept the line of the ontology that declares it."""
     places: dict[str, str] = {}
-    for path in sorted(project.ontology.glob("*.ttl")):
+    for path in project.ontology_files("*.ttl"):
         for number, line in enumerate(project.text(path).splitlines(), 1):
             if match := _DECLARED.match(line):
                 iri = {"auto": AUTO, "concept": CONCEPT}[match[1]] + match[2]

@@ -49,37 +49,32 @@ class _Term(NamedTuple):
 def findings(store: Store, project: Project, places: Places) -> list[Finding]:
     """Return what the ontology and the questions that a project keeps itself still lack."""
     found: list[Finding] = []
-    if _is_own(project, project.ontology):
-        terms = [term for term in _terms(store, places) if _is_told(project, term.iri, places)]
+    if project.ontology.is_dir():
+        terms = _terms(store, project, places)
         found += _unshaped(terms, project)
         found += _unrelated(terms, store)
         found += _unused(terms, store)
-        if _is_own(project, project.queries):
+        if project.queries.parent == project.root:
             found += _unasked(terms, store, project)
     found += untested(project)
     return found
 
 
-def _is_own(project: Project, path: Path) -> bool:
-    return path.parent == project.root and path.is_dir()
-
-
-def _is_told(project: Project, iri: str, places: Places) -> bool:
-    """Say whether a term is the project's own: one that came with kg is complete."""
-    return project.is_bundled or iri in places
-
-
-def _terms(store: Store, places: Places) -> list[_Term]:
-    """Return the terms and measures of the ontology, but those that are on trial."""
-    tables = dict(store.pairs(AUTO + "table"))
+def _terms(store: Store, project: Project, places: Places) -> list[_Term]:
+    """Return the terms and measures that a project declares itself, but those on trial."""
+    own = Store.in_memory()
+    for path in sorted(project.ontology.glob("*.ttl")):
+        own.load_turtle(path, project.relative(path))
+    tables = dict(own.pairs(AUTO + "table"))
     kinds = {"entities": "class", "relations": "relation", "properties": "property"}
-    trial = {iri for iri, status in store.pairs(_STATUS) if status == "testing"}
-    known = {iri for kind in _KINDS for iri in store.members(OWL + kind) if iri.startswith(AUTO)}
+    trial = {iri for iri, status in own.pairs(_STATUS) if status == "testing"}
+    defined = {iri for iri, _ in own.pairs(RDFS + "isDefinedBy")}
+    known = (defined | tables.keys()) & {iri for kind in _KINDS for iri in own.members(OWL + kind)}
     found = []
     for iri in sorted(known - trial):
         table = tables.get(iri, "")
         found.append(_Term(iri, places.get(iri, shrink(iri)), kinds.get(table, "term"), table))
-    for iri, scheme in sorted(store.pairs(SKOS + "inScheme")):
+    for iri, scheme in sorted(own.pairs(SKOS + "inScheme")):
         if scheme == f"{CONCEPT}scheme/measure" and iri not in trial:
             found.append(_Term(iri, places.get(iri, shrink(iri)), "measure"))
     return found
@@ -178,7 +173,7 @@ def _unasked(terms: list[_Term], store: Store, project: Project) -> Iterator[Fin
 def untested(project: Project) -> Iterator[Finding]:
     """Yield the questions, rules and checks without a case, and cases of what is gone."""
     tests = project.root / "tests"
-    if _is_own(project, project.queries):
+    if project.queries.parent == project.root:
         paths = _named(project.queries.glob("**/*.rq"))
         cases = _cases(project, tests / "competency.toml")
         if isinstance(cases, Finding):
@@ -186,7 +181,7 @@ def untested(project: Project) -> Iterator[Finding]:
         elif cases is not None:
             asked = {str(case.get("ask", "")) for case in cases.get("case", ())}
             yield from _compared(project, "question", paths, asked, "[[case]] that asks it")
-    if _is_own(project, project.ontology):
+    if project.ontology.is_dir():
         cases = _cases(project, tests / "ontology_cases.toml")
         if isinstance(cases, Finding):
             yield cases

@@ -1,0 +1,168 @@
+"""Claims as people and programs read them: annotated Markdown, a page, a table, JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from kg.records.sources import Source
+from kg.text import rows
+from kg.text.table import clean
+from kg.verify.claims import MARKS, Claim
+from kg.verify.sentences import Block
+from kg.verify.verify import Checked
+
+COLUMNS = ("quote", "verdict", "reason", "subject", "measure", "period", "told", "known",
+           "outcome", "sources", "note")  # fmt: skip
+FORMATS = ("md", "html", "table", "json", "csv", "tsv")
+CITED = 4
+"""How many sources a claim names on a page."""
+NOTE = "kg"
+"""What the names of footnotes begin with."""
+
+_STYLE = """
+body{font:1.05rem/1.6 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;
+color:#1b1f24;background:#fff}
+mark{background:none;color:inherit;border-bottom:3px solid #8c959f;padding:0 .1em}
+mark.agrees,mark.finer{border-color:#1a7f37}mark.differs{border-color:#cf222e;background:#ffebe9}
+mark.contested{border-color:#9a6700}mark.plan{border-color:#0969da}
+mark.unsure,mark.unknown,mark.uncheckable{border-bottom-style:dotted}
+sup{line-height:0}ol.claims{font-size:.9rem}ol.claims li{margin:.4rem 0}
+@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}a{color:#79c0ff}
+mark.differs{background:#67060c66}}
+"""
+
+
+def page(checked: Checked, form: str) -> str:
+    """Return a checked text in one of FORMATS."""
+    if form == "json":
+        found = [one.to_dict() for one in checked.claims]
+        return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    if form == "md":
+        return markdown(checked)
+    if form == "html":
+        return html(checked)
+    return rows.records(COLUMNS, [_line(one, form) for one in checked.claims], form)
+
+
+def _line(one: Claim, form: str) -> tuple[str, ...]:
+    cells = [getattr(one, name) for name in COLUMNS]
+    listed = [source.id for source in one.sources]
+    most = len(listed) if form in ("csv", "tsv") else 2
+    more = f" +{len(listed) - most}" if len(listed) > most else ""
+    cells[COLUMNS.index("sources")] = " ".join(listed[:most]) + more
+    if form == "table":
+        cells[COLUMNS.index("verdict")] = f"{one.mark} {one.verdict}"
+    return tuple(map(str, cells))
+
+
+def summary(checked: Checked) -> str:
+    """Return how many claims have which verdict, in a line."""
+    counts = checked.counts
+    told = ", ".join(f"{counts[one]} {one}" for one in MARKS if one in counts)
+    count = len(checked.claims)
+    return f"{count} claim{'s' if count != 1 else ''}{': ' if told else ''}{told}."
+
+
+def verdict(one: Claim) -> str:
+    """Return what became of a claim, in a sentence or two."""
+    words = one.verdict + (f" ({one.reason})" if one.reason else "")
+    if one.outcome:
+        words += f" – {one.outcome}"
+    about = ", ".join(filter(None, (one.subject, one.measure, one.period)))
+    known = f": {one.known}" if one.known else ""
+    return f"{one.mark} {words}; {about}{known}. {one.note}".strip()
+
+
+def markdown(checked: Checked) -> str:
+    """Return the text itself with a footnote for every claim."""
+    document = checked.document
+    text, out, last = document.text, [], 0
+    for number, one, (_, end) in _placed(checked):
+        out.append(text[last:end] + f" {one.mark}[^{NOTE}{number}]")
+        last = end
+    out.append(text[last:])
+    body = "".join(out).rstrip("\n")
+    notes = [
+        f"[^{NOTE}{number}]: {clean(verdict(one))}{_cited(one.sources)}"
+        for number, one, _ in _placed(checked)
+    ]
+    return body + "\n" + ("\n" + "\n".join(notes) + "\n" if notes else "")
+
+
+def _placed(checked: Checked) -> Iterable[tuple[int, Claim, tuple[int, int]]]:
+    """Yield claims with their numbers and their places in the text that is shown."""
+    shift = checked.document.shift
+    back = {place: number for number, place in reversed(list(enumerate(shift)))} if shift else None
+    last = 0
+    number = 0
+    for one in checked.claims:
+        start = back.get(one.start, last) if back is not None else one.start
+        end = start + len(one.quote)
+        if start < last:
+            continue
+        number += 1
+        last = end
+        yield number, one, (start, end)
+
+
+def _cited(sources: Sequence[Source]) -> str:
+    if not sources:
+        return ""
+    listed = "; ".join(one.text(markdown=True) for one in sources[:CITED])
+    more = f" and {len(sources) - CITED} more" if len(sources) > CITED else ""
+    return f" Sources: {clean(listed)}{more}."
+
+
+def html(checked: Checked) -> str:
+    """Return the text as one page that needs nothing else, with every claim marked."""
+    document = checked.document
+    title = escape(document.title or "Checked text")
+    placed = list(_placed(checked))
+    body = "\n".join(_block(document.text, block, placed) for block in document.blocks)
+    notes = "\n".join(_note(number, one) for number, one, _ in placed)
+    return (
+        "<!DOCTYPE html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n"
+        "<meta name='viewport' content='width=device-width'>\n"
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"{body}\n<hr>\n<p>{escape(summary(checked))}</p>\n"
+        f"<ol class='claims'>\n{notes}\n</ol>\n</body>\n</html>\n"
+    )
+
+
+def fragment(checked: Checked) -> str:
+    """Return the marked text and its notes, to stand in a page of another."""
+    placed = list(_placed(checked))
+    document = checked.document
+    body = "\n".join(_block(document.text, block, placed) for block in document.blocks)
+    notes = "\n".join(_note(number, one) for number, one, _ in placed)
+    return f"{body}\n<ol class='claims'>\n{notes}\n</ol>"
+
+
+def _block(text: str, block: Block, placed: Sequence[tuple[int, Claim, tuple[int, int]]]) -> str:
+    out, last = [], block.start
+    for number, one, (start, end) in placed:
+        if block.start <= start and end <= block.end:
+            out.append(escape(text[last:start]))
+            out.append(
+                f"<mark class='{one.verdict}' title='{escape(verdict(one), quote=True)}'>"
+                f"{escape(text[start:end])}</mark>"
+                f"<sup><a href='#c{number}' id='t{number}'>{escape(one.mark)}{number}</a></sup>"
+            )
+            last = end
+    out.append(escape(text[last : block.end]))
+    tag = "h2" if block.is_heading else "p"
+    return f"<{tag}>{''.join(out).strip()}</{tag}>"
+
+
+def _note(number: int, one: Claim) -> str:
+    listed = []
+    for source in one.sources[:CITED]:
+        told = escape(f"{source.publisher}, {source.published}")
+        link = source.url.startswith(("http://", "https://"))
+        listed.append(f"<a href='{escape(source.url, quote=True)}'>{told}</a>" if link else told)
+    more = f" and {len(one.sources) - CITED} more" if len(one.sources) > CITED else ""
+    cited = f" <small>{'; '.join(listed)}{more}</small>" if listed else ""
+    back = f"<a href='#t{number}'>{escape(one.quote)}</a>"
+    return f"<li id='c{number}' value='{number}'>{back}: {escape(verdict(one))}{cited}</li>"

@@ -1,0 +1,243 @@
+"""Numbers in a sentence with their units, magnitudes and bounds, in English and Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from kg.verify.phrases import tokens
+from kg.verify.vocabulary import Vocabulary, both, grammar
+
+_NUMBER = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?)"
+_RANGE = re.compile(r"\s*(?:to|and|-|–|—|至|到|~|～|or)\s*\Z")
+_DASH = "-–—~～"
+_BETWEEN = 12
+"""How many characters may lie between a bound and its number."""
+
+
+class Quantity(NamedTuple):
+    """A number as a text tells it."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    """Slug of the unit, empty where none stands with the number."""
+    family: str
+    bound: str
+    place: Decimal
+    """Unit of the last digit that is told: 57,000 is told to the thousand."""
+    digits: int
+    """How many digits are told."""
+    role: str = ""
+    """`low` or `high` for the ends of a range; `ordinal` for a one-millionth."""
+
+    @property
+    def reach(self) -> Decimal:
+        """How far the number itself reaches as it is told: half of its last digit's unit."""
+        return self.place / 2
+
+
+class Numbers:
+    """Reads quantities by the units, magnitudes and bounds of a vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary):
+        self._bounds = vocabulary.bounds
+        self._families = vocabulary.units
+        units: dict[str, str] = {}
+        for word, slug in vocabulary.words("unit").items():
+            units.setdefault(word.lower(), slug)
+        self._units = units
+        money = [word for word, slug in units.items() if self._families[slug] == "money-units"]
+        self._magnitudes = both("magnitudes")
+        self._counts = both("numbers")
+        self._main = self._pattern(money)
+        self._worded = self._pattern_of_words()
+
+    def _pattern(self, money: Iterable[str]) -> re.Pattern[str]:
+        before = _either(money)
+        return re.compile(
+            rf"(?:(?<![a-z])({before})\s?|(?<![\d.a-z])(?<!\d,))([+-]?){_NUMBER}"
+            rf"(?![\d])([多余几])?(?:[ -]?({self._magnitude(False)}))?([多余几])?"
+            rf"(?:[ -]?({self._unit()}))?"
+        )
+
+    def _pattern_of_words(self) -> re.Pattern[str]:
+        """Return the pattern of numbers in words: five years, 百万辆, a million."""
+        count = _either(self._counts)
+        latin = grammar("en")["numbers"]
+        return re.compile(
+            rf"(?<![a-z])({_either(latin)})[- ](?:consecutive[- ]|straight[- ]|full[- ])?"
+            rf"(hundred thousand|million|billion)(th\b)?(?:[ -]({self._unit()}))?"
+            rf"|(?<![a-z第\d.,])({count}|\d{{1,3}}(?=[- ](?:consecutive|straight)))[- ]?"
+            r"(?:consecutive[- ]|straight[- ])?"
+            r"(years?|months?|days?|个月|年(?!前|[一-龥]?代)|天)(?![a-z])"
+            rf"|第?([一]?(?:百万|千万|十万|万))(?=[辆台])({self._unit()})"
+            r"|(?<=[破超过])(百万|千万|十万|万)(?![元亿])"
+        )
+
+    def _magnitude(self, _: bool) -> str:
+        return _either(self._magnitudes)
+
+    def _unit(self) -> str:
+        return _either(self._units)
+
+    def find(self, text: str, start: int, end: int, taken: list[tuple[int, int]]) -> list[Quantity]:
+        """Return the numbers in a stretch of a plain text outside what is taken already."""
+        found = []
+        for match in self._worded.finditer(text, start, end):
+            if not _overlaps(match.span(), taken) and not _after_digit(text, match.start()):
+                found.append(self._made_of_words(match, text, start))
+        spans = [*taken, *((one.start, one.end) for one in found)]
+        for match in self._main.finditer(text, start, end):
+            if not _overlaps(match.span(3), spans) and (one := self._made(match, text, start)):
+                found.append(one)
+        return _ranges(sorted(found), text)
+
+    def _made(self, match: re.Match[str], text: str, start: int) -> Quantity | None:
+        before, sign, number, more, magnitude, more_too, unit = match.groups()
+        value = Decimal(number.replace(",", ""))
+        if magnitude and magnitude.isascii() and len(magnitude) == 1:
+            after = text[match.end(5) : match.end(5) + 1]
+            if match.start(5) != match.end(3) or after.isalnum() or not before:
+                magnitude = None  # 5 m is a length, M5 a name
+                unit = None
+        factor = Decimal(self._magnitudes[magnitude]) if magnitude else Decimal(1)
+        decimals = len(number.partition(".")[2])
+        place = Decimal(1).scaleb(-decimals) * factor
+        shown = number.replace(",", "").replace(".", "").lstrip("0")
+        if not decimals and not magnitude:
+            bare = shown.rstrip("0") or "0"
+            place, shown = Decimal(10) ** (len(shown) - len(bare)), bare
+        finish = match.end(7) if unit else match.end(5) if magnitude else match.end(3)
+        slug = self._units.get(before or "", "") or self._units.get(unit or "", "")
+        if before and unit and self._families.get(self._units[unit]) != "money-units":
+            finish = match.end(5) if magnitude else match.end(3)
+        if unit and not unit.isascii() and unit == "成":
+            value, place = value * 10, place * 10
+        if not slug and magnitude == "亿":
+            slug = "cny"
+        if sign == "-" and not (match.start(2) and text[match.start(2) - 1].isalnum()):
+            value = -value
+        begin = match.start(1) if before else match.start(3)
+        bound, first, last = self._bound(text, start, begin, finish)
+        if (more or more_too) and bound == "exactly":
+            bound = "at-least"
+        return Quantity(first, last, value * factor, slug, self._families.get(slug, ""), bound,
+                        place, max(1, len(shown)))  # fmt: skip
+
+    def _made_of_words(self, match: re.Match[str], text: str, start: int) -> Quantity:
+        count, size, ordinal, unit, many, time, chinese, chinese_unit, passed = match.groups()
+        if count:
+            factor = 100_000 if size.startswith("hundred") else self._magnitudes[size]
+            value, slug = Decimal(self._counts[count]) * factor, self._units.get(unit or "", "")
+        elif many:
+            number = many if many.isdecimal() else self._counts[many]
+            value, slug = Decimal(number), self._time(time)
+        else:
+            told = chinese or passed
+            value = Decimal({"十万": 100_000}.get(told.removeprefix("一"), 0)
+                            or self._magnitudes[told.removeprefix("一")])  # fmt: skip
+            slug = self._units.get(chinese_unit or "", "") or "vehicles"
+        bound, first, last = self._bound(text, start, match.start(), match.end())
+        role = "ordinal" if ordinal or match[0].startswith("第") else ""
+        if role and not slug:
+            slug = "vehicles"
+        return Quantity(first, last, value, slug, self._families.get(slug, ""), bound, value, 1,
+                        role)  # fmt: skip
+
+    def _time(self, word: str) -> str:
+        return self._units.get(word, "") or self._units.get(word + "s", "")
+
+    def _bound(self, text: str, start: int, begin: int, end: int) -> tuple[str, int, int]:
+        """Return how a number is meant, by the words right before and after it."""
+        before = tokens(text, max(start, begin - 24), begin)
+        for length in range(min(5, len(before)), 0, -1):
+            part = before[-length:]
+            if begin - part[-1].end > 1 or not all(one.joined for one in part[1:]):
+                continue
+            if found := self._bounds.at("".join(one.key for one in part)):
+                return found[0], part[0].start, end
+        after = tokens(text, end, min(len(text), end + _BETWEEN))
+        for length in range(min(3, len(after)), 0, -1):
+            part = after[:length]
+            if part[0].start - end > 1 or not all(one.joined for one in part[1:]):
+                continue
+            key = "".join(one.key for one in part)
+            if key in _AFTER and (found := self._bounds.at(key)):
+                return found[0], begin, part[-1].end
+        return "exactly", begin, end
+
+
+_AFTER = frozenset(
+    "".join(one.key for one in tokens(text))
+    for text in (
+        "or more",
+        "plus",
+        "and above",
+        "以上",
+        "左右",
+        "以内",
+        "上下",
+        "or so",
+        "-level",
+        "多",
+    )
+)
+
+
+def _either(words: Iterable[str]) -> str:
+    """Return a pattern of alternatives, the longest first; Latin words end where they end."""
+    ordered = sorted({word.lower() for word in words}, key=lambda word: (-len(word), word))
+    return "|".join(
+        re.escape(word) + (r"(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else "")
+        for word in ordered
+    )
+
+
+def _after_digit(text: str, place: int) -> bool:
+    """Say whether a number in digits goes on here: 100余万."""
+    before = text[max(0, place - 2) : place]
+    return any(one.isdigit() for one in before)
+
+
+def _overlaps(span: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
+    return any(span[0] < end and begin < span[1] for begin, end in taken)
+
+
+def _ranges(found: list[Quantity], text: str) -> list[Quantity]:
+    """Return quantities with the ends of ranges marked; the first takes the second's unit."""
+    for place in range(len(found) - 1):
+        one, other = found[place], found[place + 1]
+        gap = text[one.end : other.start]
+        if other.start < one.end or len(gap) > 6 or not _RANGE.match(gap):
+            continue
+        between = "between" in text[max(0, one.start - 9) : one.start]
+        if gap.strip() in ("and", "or") and not between:
+            continue
+        if one.unit and other.unit and one.unit != other.unit:
+            continue
+        low, factor = one, Decimal(1)
+        if not one.unit and one.value < other.value:
+            own = other.value / other.place
+            scale = other.place if other.place > 1 and one.value <= own else Decimal(1)
+            factor = _scale(one, other, scale)
+        unit, family = one.unit or other.unit, one.family or other.family
+        low = one._replace(value=one.value * factor, place=one.place * factor, unit=unit,
+                           family=family, role="low")  # fmt: skip
+        high = other._replace(unit=other.unit or one.unit, family=other.family or one.family,
+                              role="high")  # fmt: skip
+        found[place], found[place + 1] = low, high
+    return found
+
+
+def _scale(one: Quantity, other: Quantity, scale: Decimal) -> Decimal:
+    """Return by what the first of a range is multiplied: 20 to 60万 are both told in 万."""
+    for size in sorted(set(both("magnitudes").values()), reverse=True):
+        if other.value % 1 == 0 and other.value >= size and one.value < 1000 <= other.value:
+            ratio = other.value / (one.value * size)
+            if Decimal("0.9") <= ratio <= 20:
+                return Decimal(size)
+    return Decimal(1)

@@ -1,0 +1,186 @@
+"""A text checked claim by claim: read, found, judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from kg.graph.graph import Graph
+from kg.model.naming import normal
+from kg.records.sources import catalogue
+from kg.verify import dates, growth, html, links, read_figures, read_links, read_others, reading
+from kg.verify.bench import Finding
+from kg.verify.checker import Checker
+from kg.verify.claims import Claim, told
+from kg.verify.figures import Figures
+from kg.verify.finder import Finder, Group, Line
+from kg.verify.mentions import SUBJECTS
+from kg.verify.reading import Document
+from kg.verify.stated import Reading, Stated
+
+
+class Checked(NamedTuple):
+    """A document with its claims."""
+
+    document: Document
+    claims: list[Claim]
+    day: date
+    """The day from which its periods were counted."""
+    is_dated: bool
+    """Whether the text tells that day or it was given."""
+    needs_day: bool
+    """Whether any period counts from that day."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many claims have each verdict."""
+        found: dict[str, int] = {}
+        for one in self.claims:
+            found[one.verdict] = found.get(one.verdict, 0) + 1
+        return found
+
+
+def read(given: str, form: str = "") -> Document:
+    """Return a text as a document; HTML is recognised by how it begins."""
+    if form == "html" or (not form and reading.IS_HTML.match(given)):
+        return html.read(given)
+    return reading.markdown(given)
+
+
+def check(
+    graph: Graph,
+    text: str,
+    *,
+    day: date | None = None,
+    url: str = "",
+    about: Iterable[str] = (),
+    form: str = "",
+) -> Checked:
+    """Return a text with its claims, each judged against the graph. Raises NotFound for a name."""
+    document = read(text, form)
+    return check_document(graph, document, day=day, url=url, about=about)
+
+
+def check_document(
+    graph: Graph,
+    document: Document,
+    *,
+    day: date | None = None,
+    url: str = "",
+    about: Iterable[str] = (),
+) -> Checked:
+    """Return a document with its claims, each judged against the graph."""
+    own_day = day or document.day
+    now = own_day or graph.today
+    given = tuple(graph.entity(name).iri for name in about)
+    finder = Finder(graph)
+    named = given or tuple(one for name in document.about for one in _named(graph, name))
+    lines, reader = finder.lines(document.masked, document.blocks, now, named)
+    stated = _stated(finder, lines, (*named,) if named else _title(lines))
+    figures = graph.once(Figures)
+    own = _own(graph, url or document.url, document.title)
+    checker = Checker(figures, now, own)
+    claims = [_claim(checker, one, judged(checker, one), document) for one in stated]
+    return Checked(document, _once(claims, document), now, own_day is not None, reader.used_day)
+
+
+def _named(graph: Graph, name: str) -> Group:
+    return tuple(one.entity.iri for one in graph.names.exact(name))
+
+
+def _title(lines: list[Line]) -> Group:
+    """Return what the title of a text names first."""
+    for line in lines:
+        if not line.sentence.is_heading:
+            break
+        for one in line.mentions:
+            if one.kind in SUBJECTS:
+                return one.entities
+    return ()
+
+
+def _stated(finder: Finder, lines: list[Line], title: Group) -> list[Stated]:
+    """Return what the sentences of a text state, in their order."""
+    found = Reading(finder, lines, title)
+    for line in lines:
+        read_others.read(found, line)
+        read_links.read(found, line)
+        read_figures.read(found, line)
+    return sorted(found.found, key=lambda one: (one.start, one.end))
+
+
+def judged(checker: Checker, stated: Stated) -> Finding:
+    """Return what becomes of one statement."""
+    if stated.kind == "uncheckable":
+        return Finding("uncheckable", stated.subjects[0][0], stated.measures[0])
+    if not stated.subjects:
+        return Finding("unknown", "", stated.measures[0])
+    ways = {"growth": growth.growth, "date": dates.dated, "milestone": dates.milestone,
+            "stake": links.stake, "amount": links.amount, "post": links.post,
+            "relation": links.relation}  # fmt: skip
+    if way := ways.get(stated.kind):
+        return way(checker, stated)
+    return checker.figure(stated)
+
+
+def _claim(checker: Checker, stated: Stated, found: Finding, document: Document) -> Claim:
+    """Return a finding as a claim of the text that was given."""
+    start, end, text = stated.start, stated.end, document.text
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    quantity = stated.quantity
+    said = text[start:end].strip()
+    if quantity and quantity.unit != "rank":
+        family = checker.figures.case.measures.get(found.measure, ("", False))[0]
+        said = told(quantity, "vehicles" if family == "vehicles-units" else "")
+        if stated.sign < 0:
+            said = f"-{said}"
+    notes = [str(one) for one in (*found.notes, *checker.remarks(found)) if one]
+    period = found.period or (stated.moment.period if stated.moment else "")
+    shift = document.shift
+    return Claim(
+        text[start:end], shift[start] if shift else start, shift[end - 1] + 1 if shift else end,
+        found.verdict, found.reason, checker.name(found.subject) if found.subject else "",
+        found.measure, period, said, found.known, found.outcome, found.sources,
+        " ".join(dict.fromkeys(notes)), found.key, found.claim,
+    )  # fmt: skip
+
+
+def _own(graph: Graph, url: str, title: str) -> frozenset[str]:
+    """Return the sources that a text is itself: by its address or its title, with all copies."""
+    known = catalogue(graph)
+    address, named = _address(url), normal(title)
+    roots = {
+        one.root for one in known.values()
+        if (address and _address(one.address) == address)
+        or (len(named) > 12 and normal(one.title) == named)
+    }  # fmt: skip
+    return frozenset(one.id for one in known.values() if one.root in roots) | frozenset(roots)
+
+
+def _address(url: str) -> str:
+    parts = urlsplit(url.strip()) if "://" in url else urlsplit(f"https://{url.strip()}")
+    host = parts.netloc.lower().removeprefix("www.").removeprefix("m.")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{parts.path.rstrip('/')}{query}" if host and parts.path.strip("/") else ""
+
+
+def _once(claims: list[Claim], document: Document) -> list[Claim]:
+    """Return claims without those of headings that the text below says again."""
+    headings = [(one.start, one.end) for one in document.blocks if one.is_heading]
+    shift = document.shift
+
+    def in_heading(claim: Claim) -> bool:
+        if shift:
+            return any(shift[a] <= claim.start < shift[b - 1] + 1 for a, b in headings)
+        return any(start <= claim.start < end for start, end in headings)
+
+    body = {(one.measure, one.told, one.subject) for one in claims if not in_heading(one)}
+    return [
+        one for one in claims
+        if not in_heading(one) or (
+            (one.measure, one.told, one.subject) not in body and one.verdict not in ("unknown",)
+        )
+    ]  # fmt: skip
