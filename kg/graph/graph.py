@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -37,8 +37,6 @@ Read = TypeVar("Read")
 def _silent(message: str) -> None:
     """Drop a notice."""
 
-
-_ASIDE = "SELECT DISTINCT ?relation { ?claim auto:setAside ?why ; auto:relation ?relation }"
 
 #: What a graph says of itself.
 _TOLD = ("entities", "statements", "sources")
@@ -171,15 +169,29 @@ class Graph:
             answer.name_of = self.shown
         return answer
 
-    def left_out(self, text: str, where: str = "query") -> set[str]:
-        """Return the claims that a query leaves out since they are not to be relied on."""
+    def left_out(self, text: str, where: str = "query") -> dict[str, str]:
+        """Return the claims that a query leaves out, each with the slug of the reason."""
+        from kg.sparql.aside import LEFT_OUT
+
+        return {claim: why.removeprefix(CONCEPT)
+                for claim, why in self._marked(text, where, LEFT_OUT)}  # fmt: skip
+
+    def bounded(self, text: str, where: str = "query") -> set[str]:
+        """Return the relationships behind a query's answer that rest on a lower bound."""
+        from kg.sparql.aside import BOUNDED
+
+        return {claim for claim, _ in self._marked(text, where, BOUNDED)}
+
+    def _marked(self, text: str, where: str, mark: str) -> Iterator[tuple[str, str]]:
         from kg.sparql import aside
 
-        relations = [local(str(row["relation"])) for row in self.rows(_ASIDE)]
-        return {
-            cell for query in aside.queries(text, relations)
-            for row in self.store.rows(query, where) for cell in map(str, row.values())
-        }  # fmt: skip
+        relations = [local(str(row["relation"])) for row in self.rows(
+            f"SELECT DISTINCT ?relation {{ ?claim {mark} ?why ; auto:relation ?relation }}"
+        )]  # fmt: skip
+        for query in aside.queries(text, relations, mark):
+            for row in self.store.rows(query, where):
+                claim, why = map(str, row.values())
+                yield claim, why
 
     def rows(self, text: str) -> Rows:
         """Answer a SELECT of this package's own."""

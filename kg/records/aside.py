@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from kg.records.relationships import Relationship, Relationships
+from kg.graph.graph import Graph
+from kg.records.claims import around
+from kg.records.relationships import Relationship, Relationships, read
 from kg.records.wording import sentence
 from kg.text.reasons import Reason, names, reason, say
 
@@ -48,13 +51,15 @@ def lines(
     left: Sequence[Relationship],
     form: str,
     used: Iterable[Relationship] = (),
+    at: date | None = None,
 ) -> str:
     """Return the lines that end a page; in the formats for data they go out as notices.
 
-    What `used` relationships rest on is told under a clock only.
+    What `used` relationships rest on is told under a clock only, or where they are to hold `at`
+    a day.
     """
     found = told(links, left)
-    if links.graph.day and (rests := bounded(used)):
+    if (links.graph.day or at) and (rests := bounded(used)):
         found.append(rests)
     texts = [say(one) for one in found]
     if form in ("table", "md"):
@@ -62,3 +67,16 @@ def lines(
     for text in texts:
         links.graph.notice(text)
     return ""
+
+
+def clock_line(graph: Graph, entity: str, relation: str | None = None) -> str:
+    """Return how many relationships around an entity rest on a lower bound, under a clock only.
+
+    With `relation`, those of one kind. Empty where there are none.
+    """
+    if not graph.day:
+        return ""
+    used = [one for one in read(graph, around(entity))
+            if not one.aside and relation in (None, one.relation)]  # fmt: skip
+    rests = bounded(used)
+    return f"{say(rests)}\n" if rests else ""
