@@ -8,7 +8,7 @@ True on a date (`as_of`)
     force, by the rule of `kg.model.force`; what may have been in force, since it is told without
     a start, is set aside and counted. A figure is shown when its period was over, an event or a
     dated property when its date had begun. A plan is shown when its source had been published,
-    or has no date, until the end it is given.
+    or is taken to have been, until the end it is given.
 Known on a date (`known_on`)
     Only what sources published by then say, and only the things that they speak of. An undated
     source counts from the end of the latest reported period it mentions, and is marked with that
@@ -18,7 +18,7 @@ Known on a date (`known_on`)
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -27,7 +27,7 @@ from kg.errors import BadParameter, CannotWrite
 from kg.graph.graph import Graph, keep
 from kg.ingest import build, tables
 from kg.ingest.cells import iri
-from kg.ingest.existence import Bound, Lives, ends, known_entities
+from kg.ingest.existence import Bound, Lives, Nature, ends, known_entities
 from kg.ingest.quads import REPORTED, certain, dated, latest_mentioned, published, text_of
 from kg.ingest.tables import Row
 from kg.model import periods
@@ -126,20 +126,21 @@ def _fill(store: Store, project: Project, clocks: Clocks) -> dict[str, int]:
     ontology = build.ontology_store(project)
     rows = list(build.faultless(project, ontology))
     if clocks.known_by:
-        rows = known(rows, clocks.known_by)
+        rows = known(rows, clocks.known_by, Nature.of(ontology).begins)
     lives = Lives.of(rows, ontology, tables.schema(project)["sources"].means)
     if clocks.true_on:
         rows = true(rows, clocks.true_on, lives, with_possible=clocks.possible)
     return build.fill(store, ontology, rows, project, clocks.day, lives)
 
 
-def known(rows: Iterable[Row], day: date) -> list[Row]:
+def known(rows: Iterable[Row], day: date, begins: Collection[str] = ()) -> list[Row]:
     """Return the rows of sources published by a day, or assumed to be where undated.
 
-    With them come the things that these tell of, and nothing else.
+    With them come the things that these tell of, and nothing else. `begins` are the properties
+    whose date begins the existence of a thing.
     """
     rows = list(rows)
-    latest = latest_mentioned(rows)
+    latest = latest_mentioned(rows, begins)
     heard: set[str] = set()
     for row in rows:
         if row.table == "sources":
@@ -174,16 +175,13 @@ def _without(row: Row, heard: set[str]) -> Row | None:
     return row if row.terms[column][0] in heard else None
 
 
-def true(
-    rows: Iterable[Row], day: date, lives: Lives, *, with_possible: bool = False
-) -> list[Row]:
+def true(rows: Iterable[Row], day: date, lives: Lives, *, with_possible: bool = False) -> list[Row]:
     """Return the rows of what was true on a day.
 
     What may have been true as well is in doubt; with `with_possible` it counts.
     """
     rows = list(rows)
     sources = [row for row in rows if row.table == "sources"]
-    issued = {row.terms["iri"][0]: published(row) for row in sources}
     now = max(map(certain, sources), default=date.min)
     held, possible = _held(rows, now, day, lives)
 
@@ -191,11 +189,11 @@ def true(
         if row.table in ("sources", "entities"):
             return row
         if row.terms.get("status", [REPORTED])[0] != REPORTED:
-            said = issued.get(row.terms["source"][0])
+            said = lives.said(row.terms["source"][0]) or now
             over = row.table == "relations" and _end(row) < day
-            return row if (said is None or said <= day) and not over else None
+            return row if said <= day and not over else None
         if row.table != "relations":
-            return row if _begun(row, day) else None
+            return row if _begun(row, day, lives) else None
         if row.line in held or (row.line in possible and with_possible):
             return row
         return _doubted(row) if row.line in possible else None
@@ -223,9 +221,7 @@ def _existing(row: Row, day: date, lives: Lives, told: Container[str]) -> Row | 
     return row._replace(terms={**row.terms, "brand": []})
 
 
-def _held(
-    rows: Iterable[Row], now: date, day: date, lives: Lives
-) -> tuple[set[int], set[int]]:
+def _held(rows: Iterable[Row], now: date, day: date, lives: Lives) -> tuple[set[int], set[int]]:
     """Return the lines of relations that were in force on a day, and that may have been."""
     told: dict[tuple[object, ...], dict[int, Term]] = {}
     bounds: dict[int, Bound] = {}
@@ -261,12 +257,13 @@ def _end(row: Row) -> date:
     return periods.parse(text_of(row.terms["end"][0])).last if "end" in row.terms else date.max
 
 
-def _begun(row: Row, day: date) -> bool:
+def _begun(row: Row, day: date, lives: Lives) -> bool:
+    """Say whether what a row tells had begun; what has no date begins with its thing."""
     text = dated(row) if row.table == "properties" else ""
     for column in ("period", "date"):
         if row.table in ("observations", "events") and column in row.terms:
             text = text_of(row.terms[column][0])
     if not text:
-        return True
+        return lives.life(row.terms["subject"][0]).since <= day
     period = periods.parse(text)
     return (period.last if row.table == "observations" else period.first) <= day

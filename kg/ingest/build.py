@@ -120,7 +120,9 @@ def fill(
     store.extend(ontology.quads())
     described = tables.schema(project)
     standing = Standing(ontology, described["sources"].means)
-    store.load_quads(nquads(standing.reading(rows), described, now, standing.aside))
+    store.load_quads(
+        nquads(standing.reading(rows), described, now, standing.aside, standing.begins)
+    )
     store.add(standing.figures())
     store.add(standing.tellings())
     store.load_quads(standing.lives(now, lives))

@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kg.ingest.cells import literal
-from kg.ingest.quads import REPORTED, dated, latest_mentioned, plain, published, text_of
+from kg.ingest.quads import REPORTED, dated, latest_mentioned, mentioned, plain, published, text_of
 from kg.ingest.tables import Row
 from kg.ingest.voices import voices
 from kg.model import ranking
@@ -29,8 +29,6 @@ from kg.model.periods import Period, parse
 from kg.model.ranking import Voice
 from kg.store.store import Store
 
-_ENTITIES = ("subject", "object", "participants", "scope", "said_by", "via")
-"""Columns in which a row names what it tells of."""
 _ALWAYS = date.min
 
 
@@ -86,7 +84,7 @@ class Lives:
         """Read rows; `voice` returns the weight of a source by its address."""
         self.nature, self._voice = nature, voice
         self._rows = rows
-        self._issued: dict[str, date] = latest_mentioned(rows)
+        self._issued: dict[str, date] = latest_mentioned(rows, nature.begins)
         for row in rows:
             if row.table == "sources" and (day := published(row)):
                 self._issued[row.terms["iri"][0]] = day
@@ -102,6 +100,10 @@ class Lives:
             row.terms["iri"][0]: local(plain(row.terms["class"][0]))
             for row in self._rows if row.table == "entities"
         }  # fmt: skip
+
+    def said(self, source: str) -> date | None:
+        """Return the day by which a source, by its term, is known; None where nothing tells."""
+        return self._issued.get(source)
 
     @cached_property
     def _told(self) -> dict[str, date]:
@@ -220,12 +222,6 @@ class Lives:
 def ends(row: Row) -> tuple[str, str, str]:
     """Return subject, relation and object of a row of relations."""
     return row.terms["subject"][0], row.terms["relation"][0], row.terms["object"][0]
-
-
-def mentioned(row: Row) -> Iterator[str]:
-    """Yield what a row tells of."""
-    for column in _ENTITIES:
-        yield from row.terms.get(column, ())
 
 
 def _days(row: Row) -> Iterator[date]:

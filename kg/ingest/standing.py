@@ -58,6 +58,11 @@ class Standing:
         self.aside.update(doubted | exclusive.contradicted(found))
         return rows
 
+    @cached_property
+    def begins(self) -> frozenset[str]:
+        """Properties whose date begins the existence of a thing."""
+        return Nature.of(self.ontology).begins
+
     def _kinds(self, entity: str) -> str:
         return self._classes.get(entity, "")
 
