@@ -1,9 +1,11 @@
-"""Brings the explorer's SPARQL engine when a wheel is built: Oxigraph as WebAssembly, from npm.
+"""Brings third-party JavaScript when a wheel is built, from npm, by exact version and digest.
 
-The version and its digest stand here; nothing of it is kept in the repository. Without npm, or
-without a network, the wheel is built all the same, and pages say that they have no engine.
+The explorer's SPARQL engine is Oxigraph as WebAssembly; its digest stands here. The editor of the
+local server is CodeMirror, bundled from `editor/`, whose lock file holds the digests. Nothing of
+either is kept in the repository. Without npm, or without a network, the wheel is built all the
+same, and pages say what they are without.
 
-For a checkout that is not installed: python .github/build_engine.py
+For a checkout that is not installed: python .github/build_engine.py [engine|editor] [FOLDER]
 """
 
 from __future__ import annotations
@@ -15,15 +17,19 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 VERSION = "0.5.11"
 SHA512 = "zKdgmp1tsrutGzC1lCCywwZRPpLJKaJnKSDWoY2hIhMiwiCRRXNN1DU7WUyTInBvgPKT8Y5N+RgwTL8qKXpLng=="
-FILES = ("web.js", "web_bg.wasm")
+ENGINE = ("web.js", "web_bg.wasm")
+EDITOR = ("codemirror.js",)
+SOURCES = ("package.json", "package-lock.json", "codemirror.js")
+"""What the editor's bundle is made from."""
 
 
-def bring(target: Path) -> str:
+def engine(target: Path) -> str:
     """Put the engine's files into a folder; returns why not, empty where all went well."""
     npm = shutil.which("npm")
     if npm is None:
@@ -39,11 +45,48 @@ def bring(target: Path) -> str:
             raise SystemExit(f"oxigraph {VERSION} from npm is not the one this project knows.")
         target.mkdir(parents=True, exist_ok=True)
         with tarfile.open(archives[0]) as archive:
-            for name in FILES:
+            for name in ENGINE:
                 member = archive.extractfile(f"package/{name}")
                 assert member is not None
                 (target / name).write_bytes(member.read())
     return ""
+
+
+def editor(target: Path) -> str:
+    """Put the editor's bundle into a folder; returns why not, empty where all went well.
+
+    `npm ci` refuses whatever differs from the digests in the lock file; nothing it brings is run
+    but the bundler.
+    """
+    npm, node = shutil.which("npm"), shutil.which("node")
+    if npm is None or node is None:
+        return "npm is not installed"
+    with tempfile.TemporaryDirectory() as folder:
+        for name in SOURCES:
+            shutil.copy(Path(__file__).parent / "editor" / name, folder)
+        bundler = str(Path("node_modules", "esbuild", "bin", "esbuild"))
+        for command in (
+            [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"],
+            [node, bundler, "codemirror.js", "--bundle", "--minify", "--format=esm",
+             "--legal-comments=eof", "--log-level=error", "--outfile=made.js"],
+        ):  # fmt: skip
+            done = subprocess.run(
+                command, capture_output=True, text=True, check=False, timeout=300, cwd=folder
+            )
+            if "EINTEGRITY" in done.stderr:
+                raise SystemExit("What npm brought for the editor is not what this project knows.")
+            if done.returncode:
+                return f"{Path(command[0]).name} failed: {done.stderr.strip()[-200:]}"
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copy(Path(folder, "made.js"), target / EDITOR[0])
+    return ""
+
+
+PARTS: dict[str, tuple[str, tuple[str, ...], Callable[[Path], str], str]] = {
+    "engine": ("kg/explorer/oxigraph", ENGINE, engine, "The explorer has no SPARQL engine"),
+    "editor": ("kg/serve/static/vendor", EDITOR, editor, "The query editor is a plain field"),
+}
+"""What is brought: where it lies, its files, who brings it, what is so without it."""
 
 
 try:
@@ -53,7 +96,7 @@ except ImportError:  # run by hand
 
 
 class EngineHook(BuildHookInterface):  # type: ignore[misc]
-    """Adds the engine to a wheel; to an editable install beside the package's own files."""
+    """Adds what is brought to a wheel; to an editable install beside the package's own files."""
 
     PLUGIN_NAME = "custom"
 
@@ -62,14 +105,14 @@ class EngineHook(BuildHookInterface):  # type: ignore[misc]
         if self.target_name != "wheel":
             return
         editable = version == "editable"
-        home = "kg/explorer/oxigraph"
         self.folder = None if editable else tempfile.mkdtemp()
-        target = Path(self.root) / home if self.folder is None else Path(self.folder)
-        if why := bring(target):
-            self.app.display_warning(f"The explorer has no SPARQL engine: {why}.")
-        elif not editable:
-            for name in FILES:
-                build_data["force_include"][str(target / name)] = f"{home}/{name}"
+        for name, (home, files, bring, without) in PARTS.items():
+            target = Path(self.folder, name) if self.folder else Path(self.root, home)
+            if why := bring(target):
+                self.app.display_warning(f"{without}: {why}.")
+            elif not editable:
+                for file in files:
+                    build_data["force_include"][str(target / file)] = f"{home}/{file}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Take the files away again: they are in the wheel."""
@@ -77,6 +120,17 @@ class EngineHook(BuildHookInterface):  # type: ignore[misc]
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def main(arguments: list[str]) -> str:
+    """Bring one part or all, into a folder or where a checkout has them; returns why not."""
+    name = arguments[0] if arguments and arguments[0] in PARTS else ""
+    folders = arguments[1:] if name else arguments
+    for part in [name] if name else list(PARTS):
+        home, _, bring, without = PARTS[part]
+        target = Path(folders[0]) if folders else Path(__file__).parents[1] / home
+        if why := bring(target):
+            return f"{without}: {why}."
+    return ""
+
+
 if __name__ == "__main__":
-    place = Path(__file__).parents[1] / "kg" / "explorer" / "oxigraph"
-    sys.exit(bring(Path(sys.argv[1]) if len(sys.argv) > 1 else place) or 0)
+    sys.exit(main(sys.argv[1:]) or 0)

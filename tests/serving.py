@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -49,7 +50,7 @@ class Server:
         begun = time.monotonic()
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGINT)
-        self.process.wait(10)
+        self.process.wait(30)
         assert self.process.stderr is not None
         if not self.process.stderr.closed:
             self.told += self.process.stderr.read()
@@ -70,6 +71,25 @@ class Server:
         names = answer["head"]["vars"]
         rows = answer["results"]["bindings"]
         return [[row[name]["value"] if name in row else "" for name in names] for row in rows]
+
+    def busy(self) -> float:
+        """Return the processor time that living workers have taken, in seconds."""
+        total = 0
+        for process in self.workers():
+            with suppress(FileNotFoundError, ProcessLookupError):
+                fields = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()
+                total += int(fields[11]) + int(fields[12])
+        return total / os.sysconf("SC_CLK_TCK")
+
+    def settle(self, most: float = 180) -> None:
+        """Wait until the workers have read what they read ahead, at most so many seconds."""
+        until = time.monotonic() + most
+        seen, quiet = self.busy(), 0
+        while quiet < 10 and time.monotonic() < until:
+            time.sleep(0.5)
+            now = self.busy()
+            quiet = quiet + 1 if now - seen < 0.05 else 0
+            seen = now
 
     def workers(self) -> list[int]:
         """Return the numbers of all processes that the server has started, at any depth."""

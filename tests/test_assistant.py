@@ -25,6 +25,7 @@ TOOLS = {
     "compare": {"names": ["Lumo", "Lumo One"], "measure": "deliveries"},
     "disputes": {},
     "promises": {"name": "Lumo"},
+    "verify": {"text": "Lumo delivered 3,500 vehicles in December 2024."},
     "path": {"one": "Lumo One", "other": "Aurora Motors"},
     "control": {"name": "Lumo One"},
     "exposure": {"name": "Cellworks"},
@@ -33,7 +34,7 @@ TOOLS = {
     "sparql": {"query": "SELECT ?v { ?c auto:subject id:Lumo ; auto:value ?v }"},
     "schema": {},
 }
-SOURCED = ("describe", "figures", "promises", "path", "sparql")
+SOURCED = ("describe", "figures", "promises", "path", "sparql", "verify")
 Use = Callable[[Client], Awaitable[object]]
 
 

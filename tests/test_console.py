@@ -33,7 +33,11 @@ def brought(request: pytest.FixtureRequest) -> Path:
     if engine.find(folder) is None:
         hook = ROOT / ".github" / "build_engine.py"
         made = subprocess.run(
-            [sys.executable, hook, folder], capture_output=True, text=True, check=False, timeout=300
+            [sys.executable, hook, "engine", folder],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
         )
         if made.returncode:
             pytest.skip(f"the package index cannot be reached: {made.stderr.strip()}")

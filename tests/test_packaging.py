@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 
@@ -53,6 +54,19 @@ def test_the_metadata_are_complete() -> None:
     assert {f"Programming Language :: Python :: 3.{n}" for n in (lowest, lowest + 1)} <= told
     assert "Typing :: Typed" in told
     assert (ROOT / "kg" / "py.typed").is_file()
+
+
+def test_what_npm_brings_is_known_to_the_byte() -> None:
+    """The editor is bundled from exact versions, and each archive has its digest in the lock."""
+    home = ROOT / ".github" / "editor"
+    wanted = json.loads((home / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    locked = json.loads((home / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert locked.pop("")["dependencies"] == wanted
+    for name, one in locked.items():
+        assert one["integrity"].startswith("sha512-"), name
+        assert "resolved" not in one, "the address of a package index is no part of the project"
+    assert "/.github/editor" in TOLD["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
 
 
 def test_types_are_checked_strictly() -> None:

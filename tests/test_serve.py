@@ -253,23 +253,14 @@ def test_what_never_ends_is_ended(server: Server, name: str) -> None:
 def test_a_query_whose_client_has_left_is_ended(server: Server) -> None:
     """Nobody waits, so nothing is computed."""
     query = ENDLESS["crossed"].replace("?n", "?left")
-    before = _busy(server)
+    before = server.busy()
     with pytest.raises(httpx.ReadTimeout):
         server.client.get("/sparql", params={"query": query}, timeout=0.6)
     time.sleep(0.9)
-    busy = _busy(server)
+    busy = server.busy()
     time.sleep(0.5)
-    assert _busy(server) - busy < 0.3, "somebody still computes"
+    assert server.busy() - busy < 0.3, "somebody still computes"
     assert busy - before < 3
-
-
-def _busy(server: Server) -> float:
-    """Return the processor time that the server's living workers have taken, in seconds."""
-    total = 0
-    for process in server.workers():
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / os.sysconf("SC_CLK_TCK")
 
 
 @pytest.mark.slow
@@ -359,6 +350,46 @@ def test_ctrl_c_ends_it_at_once_and_leaves_nothing(mini: Graph) -> None:
     running.join()
     time.sleep(0.3)
     assert not list(filter(_lives, processes))
+
+
+@pytest.mark.slow
+def test_what_is_being_answered_at_ctrl_c_is_told_so(mini: Graph) -> None:
+    """As a refusal, and without a word to whoever pressed it."""
+    with Server(MINI) as server:
+        server.ask(BRANDS)
+        told: list[httpx.Response] = []
+        query = {"query": ENDLESS["crossed"]}
+
+        def ask() -> None:
+            told.append(httpx.get(f"{server.url}sparql", params=query, trust_env=False))
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        time.sleep(1.5)
+        server.stop()
+        asking.join()
+        assert told[0].status_code == 503
+        assert "stopped" in told[0].json()["detail"]
+        assert "Traceback" not in server.told
+
+
+@pytest.mark.slow
+def test_workers_end_with_a_killed_server(mini: Graph) -> None:
+    """Nothing asks them to: the system ends even one whose query would never end."""
+    with Server(MINI, "--timeout", "600") as server:
+        server.ask(BRANDS)
+        running = threading.Thread(target=_ignored, args=(server.url, ENDLESS["nested"]))
+        running.start()
+        time.sleep(1.5)
+        processes = server.workers()
+        assert processes
+        server.process.kill()
+        running.join()
+        for _ in range(100):
+            if not (left := list(filter(_lives, processes))):
+                break
+            time.sleep(0.1)
+        assert not left
 
 
 def _lives(process: int) -> bool:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import cycle
 
 import pytest
 from conftest import MINI, ROOT
 from serving import Server
 
 from kg.graph.graph import Graph
-from kg.serve import html
+from kg.serve import html, pages, worker
+from kg.sparql import questions
 
 ADDRESSES = (
     "/", "/search?q=lumo", "/disputes", "/promises", "/compare?of=Lumo&of=Lumo One", "/ask",
     "/ask/league-table", "/id/Lumo_One", "/id/Aurora_Motors", "/class", "/class/VehicleModel",
-    "/concept", "/concept/deliveries", "/source/daily-wheel/202412-3c4d", "/sparql",
+    "/concept", "/concept/deliveries", "/verify", "/source/daily-wheel/202412-3c4d", "/sparql",
 )  # fmt: skip
 
 
@@ -134,6 +136,32 @@ def test_a_question_is_a_form_with_its_answer(server: Server) -> None:
     assert "Did you mean" in wrong
 
 
+@pytest.mark.slow
+def test_answers_have_the_picture_their_question_names(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lines, bars or a network, with what the table beside them holds, in both languages."""
+    monkeypatch.setattr(worker, "seen", lambda *_: graph)
+    shown = {
+        one.name: pages.page(graph, "ask", one.name, (), "html", lang, "/")[0].decode()
+        for one, lang in zip(
+            questions.all_questions(graph.project).values(), cycle(("en", "zh")), strict=False
+        )
+    }
+    for one in questions.all_questions(graph.project).values():
+        text = shown[one.name]
+        kind = one.view[0]
+        assert ('class="chart wid"' in text) == (kind == "line"), one.name
+        assert ('class="chart net wide"' in text) == (kind == "network"), one.name
+        assert ('class="bars"' in text) == (kind == "bar"), one.name
+    league = shown["league-table"]
+    drawn = re.search(r'<div class="bars">(.*?)</div></div>', league, re.DOTALL)
+    assert drawn
+    told = re.findall(r'<span class="dvw num">(?:<span.*?</span> )?([\d,]+)</span>', drawn[1])
+    rows = [str(row["deliveries"]) for row in graph.ask("league-table")]  # type: ignore[union-attr]
+    assert sorted(f"{int(float(one)):,}" for one in rows) == sorted(told)
+
+
 def test_both_clocks_are_in_the_address(server: Server) -> None:
     """A page may be seen as it was known on a date, and says so."""
     text = _page(server, "/id/Lumo?known-on=2024-12-31")
@@ -158,6 +186,25 @@ def test_the_explorer_is_served_with_its_own_policy(server: Server) -> None:
     assert answer.status_code == 200
     assert "Content-Security-Policy" in answer.text
     assert answer.headers["content-security-policy"] == "frame-ancestors 'none'"
+
+
+def test_the_explorer_is_made_once(server: Server, mini: Graph) -> None:
+    """It lies beside the compiled graph; what is asked for in it is a place in the document."""
+    shown = {"accept": "text/html"}
+    text = server.client.get("/explore", headers=shown).text
+    assert mini.folder is not None
+    (kept,) = mini.folder.glob("explorer-*.html")
+    assert kept.read_text(encoding="utf-8") == text
+    for asked, place in (
+        ("?of=Lumo One", "/explore#show=Lumo%20One"),
+        ("?lang=zh&of=Lumo", "/explore#show=Lumo&lang=zh"),
+        ("?of=Lumo&known-on=2024-12-31", "/explore?known-on=2024-12-31#show=Lumo"),
+    ):
+        answer = server.client.get(f"/explore{asked}", headers=shown)
+        assert (answer.status_code, answer.headers["location"]) == (303, place)
+    both = server.client.get("/explore?of=Lumo&of=Lumo One", headers=shown)
+    assert both.status_code == 200
+    assert both.text != text
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -84,10 +85,95 @@ def test_a_table_is_extended(server: Server) -> None:
     asked = {"ids": ["Lumo_One", "Aurora_Motors", "Nobody"], "properties": wanted}
     found = server.client.post("/reconcile", data={"extend": json.dumps(asked)}).json()
     rows = found["rows"]
-    assert rows["Lumo_One"]["launched"] == [{"date": "2024-12-05"}]
+    assert rows["Lumo_One"]["launched"] == [{"date": "2024-12-05T00:00:00Z"}]
     assert rows["Lumo_One"]["deliveries"] == [{"float": 2100.0}]
     assert rows["Aurora_Motors"]["operatesPlant"] == [{"id": "Pier_Plant", "name": "Pier Plant"}]
     assert rows["Nobody"] == {"launched": [], "deliveries": [], "operatesPlant": []}
+
+
+def _texts(given: object, *names: str) -> None:
+    """Say that an object has texts under these names."""
+    assert isinstance(given, dict)
+    for name in names:
+        assert isinstance(given[name], str), (name, given)
+
+
+def _is_address(text: object) -> None:
+    assert isinstance(text, str)
+    assert re.match(r"https?://[^/]+", text), text
+
+
+def test_the_manifest_keeps_to_the_specification(server: Server) -> None:
+    """What section 4 of the API asks of a manifest, part by part."""
+    manifest = server.client.get("/reconcile").json()
+    assert "0.2" in manifest["versions"]
+    _texts(manifest, "name", "identifierSpace", "schemaSpace", "documentation")
+    for space in ("identifierSpace", "schemaSpace", "documentation"):
+        _is_address(manifest[space])
+    for templated in (manifest["view"], manifest["preview"]):
+        assert "{{id}}" in templated["url"]
+        _is_address(templated["url"])
+    assert all(isinstance(manifest["preview"][side], int) for side in ("width", "height"))
+    for one in manifest["defaultTypes"]:
+        _texts(one, "id", "name")
+    assert set(manifest["suggest"]) == {"entity", "type", "property"}
+    for part in (*manifest["suggest"].values(), manifest["extend"]["propose_properties"]):
+        _texts(part, "service_url", "service_path")
+        _is_address(part["service_url"])
+        assert part["service_path"].startswith("/")
+    assert isinstance(manifest["extend"]["property_settings"], list)
+
+
+def test_answers_keep_to_the_specification(server: Server) -> None:
+    """Candidates, suggestions, proposed properties and extended rows have the forms of 0.2."""
+    for candidates in _answers(server, ["Lumo", "Aurora", "none at all", "路陌"]).values():
+        for one in candidates:
+            _texts(one, "id", "name", "description")
+            assert isinstance(one["match"], bool)
+            assert isinstance(one["score"], int | float)
+            for kind in one["type"]:  # type: ignore[attr-defined]
+                _texts(kind, "id", "name")
+            for feature in one["features"]:  # type: ignore[attr-defined]
+                _texts(feature, "id")
+                assert isinstance(feature["value"], bool | int | float)
+        assert [one["match"] for one in candidates].count(True) <= 1
+        scores = [one["score"] for one in candidates]
+        assert scores == sorted(scores, reverse=True)  # type: ignore[type-var]
+    for part in ("entity", "type", "property"):
+        for one in server.client.get(f"/reconcile/suggest/{part}?prefix=l").json()["result"]:
+            _texts(one, "id", "name")
+            assert set(one) <= {"id", "name", "description", "notable"}
+    proposed = server.client.get("/reconcile/properties?type=VehicleModel&limit=3").json()
+    _texts(proposed, "type")
+    for one in proposed["properties"]:
+        _texts(one, "id", "name")
+    wanted = [{"id": one["id"]} for one in proposed["properties"]]
+    ids = ["Lumo_One", "Lumo", "Aurora_Motors", "Vega_V"]
+    asked = {"ids": ids, "properties": wanted}
+    found = server.client.post("/reconcile", data={"extend": json.dumps(asked)}).json()
+    assert [one["id"] for one in found["meta"]] == [one["id"] for one in wanted]
+    assert list(found["rows"]) == ids
+    forms = {("id", "name"), ("str",), ("float",), ("int",), ("date",)}
+    cells = [cell for row in found["rows"].values() for given in row.values() for cell in given]
+    assert {"id", "str", "float", "date"} <= {name for cell in cells for name in cell}
+    for cell in cells:
+        assert tuple(cell) in forms
+        if "date" in cell:
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", cell["date"])
+        if "float" in cell:
+            assert isinstance(cell["float"], int | float)
+        _texts({name: cell[name] for name in cell if name != "float"}, *(set(cell) - {"float"}))
+
+
+def test_a_preview_stands_alone(server: Server) -> None:
+    """It names the thing, and programs on this machine may show it in a frame, nobody else."""
+    page = server.client.get("/reconcile/preview?id=Lumo_One")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "路陌一号" in page.text
+    policy = page.headers["content-security-policy"]
+    assert "frame-ancestors http://127.0.0.1:* http://localhost:*" in policy
+    assert "default-src 'none'" in policy
+    assert server.client.get("/reconcile/preview?id=Nobody").status_code == 404
 
 
 @pytest.mark.parametrize("text", ["", "[]", "nonsense", '{"q0": 1}', '{"a": {}}'])

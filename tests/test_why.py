@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from conftest import MINI, add_row
 
+import kg
 from kg.errors import BadParameter, NotFound
 from kg.evidence.disputes import disputes
 from kg.evidence.why import page as why_page
 from kg.evidence.why import why
+from kg.explorer import columns, data
 from kg.graph.graph import Graph
 from kg.ingest import build
 from kg.runtime.project import Project
@@ -193,3 +195,23 @@ def test_command(kg_run: Callable) -> None:
     wrong = kg_run("why", "Lumo", "deliverys", "--project", MINI)
     assert wrong.code == 3
     assert "Did you mean" in wrong.err
+
+
+def test_what_only_generated_pages_tell_is_marked(kg_run, project: Path) -> None:  # type: ignore[no-untyped-def]
+    """A figure of generated pages says so in why, show and the explorer until a person tells it."""
+    robot = "robot/202501-aaaa,https://robot.example/1,,Robot,2025-01,generated,generated,yes,,"
+    add_row(project, "sources", robot)
+    figure = "Lumo,deliveries,2025-02,month,4321,vehicles,,,,,,,{source}"
+    add_row(project, "observations", figure.format(source="robot/202501-aaaa"))
+    mark = "on generated pages only"
+    asked = ("why", "Lumo", "deliveries", "--period", "2025-02", "--project", project)
+    shown = ("show", "Lumo", "--project", project)
+    assert mark in kg_run(*asked).out
+    assert sum(mark in line for line in kg_run(*shown).out.splitlines()) == 1
+    place = columns.column("observations", "generated")
+    rows = data.payload(kg.open(project))["observations"]
+    assert [str(row[2]) for row in rows if row[place]] == ["4321"]
+    add_row(project, "observations", figure.format(source="daily-wheel/202412-3c4d"))
+    assert mark not in kg_run(*asked).out
+    assert mark not in kg_run(*shown).out
+    assert not any(row[place] for row in data.payload(kg.open(project))["observations"])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kg.evidence.show import Fact
     from kg.evidence.why.why import Case, Topic
     from kg.records.relationships import Relationships
+    from kg.verify.claims import Claim
 
 
 class KnowledgeGraph(Graph):
@@ -83,6 +84,26 @@ class KnowledgeGraph(Graph):
         from kg.evidence.promises import promises
 
         return promises.find(self, name)
+
+    def verify(
+        self,
+        text: str,
+        *,
+        date: str | None = None,
+        url: str = "",
+        about: Collection[str] = (),
+        form: str = "",
+    ) -> list[Claim]:
+        """Return the claims of a text, each judged against the graph, in their order.
+
+        `date` says when it was written, `url` is its own address, `about` names what it is about;
+        `form` is md or html where it cannot be seen from the text.
+        """
+        from kg.graph.as_of import day_of
+        from kg.verify.verify import check
+
+        day = day_of("date", date) if date else None
+        return check(self, text, day=day, url=url, about=about, form=form).claims
 
     def path(
         self,

@@ -115,6 +115,18 @@ def _evidence(server: MCPServer, tool: Tool) -> None:
         """Tell targets and guidance of a company, brand or speaker, and what came of them."""
         return await tool("promises", name, limit)
 
+    @server.tool(annotations=_READING)
+    async def verify(
+        text: Annotated[str, Field(max_length=200_000)], date: Day = "", url: str = ""
+    ) -> str:
+        """Check a text, an article or an answer of your own, claim by claim.
+
+        Every figure, date, rank, stake and plan comes back marked: agrees, known more exactly,
+        differs and why, contested, a plan and what came of it, unsure, not in the graph. `date`
+        is when it was written, `url` its own address, which then confirms nothing.
+        """
+        return await tool("verify", text, date, url)
+
 
 def _queries(server: MCPServer, tool: Tool) -> None:
     @server.tool(annotations=_READING)

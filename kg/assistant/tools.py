@@ -12,6 +12,7 @@ from kg.connections.exposure import page as exposure_page
 from kg.errors import NotFound
 from kg.evidence import show
 from kg.evidence.disputes import disputes as dispute_finder
+from kg.evidence.empty import empty
 from kg.evidence.guard import guard
 from kg.evidence.promises import page as promise_page
 from kg.evidence.promises import promises as promise_finder
@@ -28,6 +29,8 @@ from kg.records.relationships import Relationships
 from kg.sparql import questions
 from kg.store.results import Rows, Triples
 from kg.text import rows
+from kg.verify import page as verify_page
+from kg.verify import verify as verifying
 
 MOST = 24_000
 """Characters of an answer: more would fill an assistant's memory."""
@@ -112,6 +115,15 @@ def promises(graph: Graph, name: str, limit: int) -> str:
     return shortened(rows.records(promise_page.COLUMNS, lines, "md"), "Ask for fewer.")
 
 
+def verify(graph: Graph, text: str, day: str, url: str) -> str:
+    """Return a text with a mark and a footnote at every claim. Raises BadParameter for a date."""
+    written = clocks.day_of("date", day) if day else None
+    checked = verifying.check(graph, text, day=written, url=url)
+    form = "md" if checked.document.form == "md" else "table"
+    told = f"{verify_page.summary(checked)}\n\n{verify_page.page(checked, form)}"
+    return shortened(told, "Send one part after the other.")
+
+
 def path(graph: Graph, one: str, other: str, count: int) -> str:
     """Return how two entities are connected, each step with its source."""
     links = graph.once(Relationships)
@@ -171,10 +183,12 @@ def _answered(graph: Graph, text: str) -> str:
     if not isinstance(answer, Rows):
         return f"{str(answer).lower()}\n"
     if not len(answer):
-        return "No rows: nothing in the graph fits every condition. Leave one out to see which.\n"
+        why = "".join(f"{one}\n" for one in empty.explain(graph, text, answer))
+        return why or "No rows: nothing in the graph fits every condition. Leave one out to see.\n"
     kept = Rows(answer.variables, answer.rows[:SHOWN])
     told = receipts.page(graph, kept, receipts.receipts(Tracing(graph, text), kept), "md")
     doubts = "".join(f"\nWarning: {one}\n" for one in guard.warnings(graph, text, answer))
+    doubts += "".join(f"\nNote: {one}\n" for one in empty.explain(graph, text, answer))
     more = len(answer) - len(kept)
     left = f"\n({more:,} more rows: add a LIMIT or a condition.)\n" if more else ""
     return shortened(f"{told}{left}{doubts}", "Add a LIMIT.")

@@ -88,9 +88,9 @@ def _content(given: dict[str, str]) -> bytes | None:
     with deadline(seconds, memory):
         store = Store(opened.result())
         answer = store.ask(text)
-        if isinstance(answer, bool):
+        if answer is True:
             return rows.boolean(answer, form).encode()
-        if not isinstance(answer, Rows):
+        if not isinstance(answer, Rows) or _may_lack(text, answer):
             return None
         if answer.has_numbers():
             _warn(root, store, text, answer)
@@ -103,6 +103,16 @@ def _content(given: dict[str, str]) -> bytes | None:
 
         with table.screen(_columns()):
             return rows.rows(answer, form, named).encode()
+
+
+def _may_lack(text: str, answer: Rows) -> bool:
+    """Say whether something of what was asked for may be missing: the long way tells why."""
+    if not len(answer) or "^^" in text or "values" in text.casefold():
+        return True
+    columns = zip(*(row.terms for row in answer), strict=True)
+    return any(all(term is None for term in column) for column in columns) or (
+        len(answer) == 1 and all(cell in ("", "0") for cell in answer[0].texts)
+    )
 
 
 def _columns() -> int | None:

@@ -97,6 +97,7 @@ def query(
         say_left_out(graph, text)
         shown = rendered(graph, answer, form, tracing, ids)
     emit(shown, output, fold=form == "table")
+    explain(graph, text, answer)
 
 
 def warn(graph: Any, text: str, answer: Any) -> None:
@@ -122,6 +123,14 @@ def say_left_out(graph: Any, text: str) -> None:
     for key, count in told.items():
         if count:
             click.echo(say(reason(key, count=count)), err=True)
+
+
+def explain(graph: Any, text: str, answer: Any) -> None:
+    """Say on standard error why an answer is empty, or what of it is missing; else nothing."""
+    from kg.evidence.empty import empty
+
+    for one in empty.explain(graph, text, answer):
+        click.echo(f"Note: {one}", err=True)
 
 
 def query_text(text: str) -> tuple[str, str]:

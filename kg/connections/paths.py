@@ -106,15 +106,20 @@ def _used(
     at: date | None,
     today: date,
 ) -> list[Relationship]:
-    """Return what a path may use; a plan that came to its end was no tie, and is none."""
+    """Return what a path may use."""
     return [
         link
         for link in links
         if link.relation not in without
-        and not (link.is_planned and link.end and link.over < today)
+        and is_tie(link, today)
         and not avoid & {link.subject, link.object}
         and (at is None or link.holds(at))
     ]
+
+
+def is_tie(link: Relationship, today: date) -> bool:
+    """Say whether a path may use it: it is not set aside, and no plan that came to its end."""
+    return not link.aside and not (link.is_planned and link.end and link.over < today)
 
 
 def weighted(costs: Costs, used: Iterable[Relationship]) -> nx.Graph:

@@ -15,8 +15,9 @@ from kg.records.descriptions import Description
 from kg.records.events import Event
 from kg.records.observations import Observation
 from kg.records.relationships import Relationship
-from kg.records.sources import Source, ids
+from kg.records.sources import Source, generated_only, ids
 from kg.text.numbers import number
+from kg.text.words import words
 
 TOWARDS = " (towards it)"
 """What marks a group of relations that lead to the entity."""
@@ -30,19 +31,27 @@ class Fact(NamedTuple):
     when: str
     said: str
     mark: str
-    """preferred, disputed, planned, ended, set aside with the reason, or empty."""
+    """preferred, disputed, planned, ended, set aside with the reason, told by nobody but generated
+    pages, or empty."""
     sources: tuple[Source, ...]
 
 
 def facts(graph: Graph, entity: Entity) -> list[Fact]:
     """Return everything stated about an entity, in groups and in a fixed order."""
     own, around = claims.of(entity.iri), claims.around(entity.iri)
-    return [
+    found = [
         *_descriptions(graph, descriptions.read(graph, own)),
         *_relationships(graph, entity, relationships.read(graph, around)),
         *_observations(graph, observations.read(graph, own)),
         *_events(events.read(graph, around)),
     ]
+    return [_marked(fact) if generated_only(fact.sources) else fact for fact in found]
+
+
+def _marked(fact: Fact) -> Fact:
+    """Return a fact with the mark that nobody but generated pages tells it."""
+    mark = words("en")["marks"]["generated"]
+    return fact._replace(mark=", ".join(filter(None, (fact.mark, mark))))
 
 
 def _planned(status: str) -> str:

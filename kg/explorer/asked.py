@@ -8,11 +8,12 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.explorer import own
+from kg.explorer.layout import FAINT
 from kg.explorer.own import MADE
-from kg.explorer.rows import spaced
-from kg.model.namespaces import AUTO, id_of, local
+from kg.model.namespaces import AUTO, id_of, local, spaced
 
 Data = dict[str, Any]
+ALWAYS = [[None, None]]
 #: The family of the relations that only the query knows.
 FAMILY = ["asked", "By the query", "按查询", "#B3261E", 1.0, ""]
 
@@ -75,7 +76,7 @@ def add_links(data: Data, asked: Asked) -> int:
         if ends not in known:
             blank: list[Any] = ["", "", None, None, "", [], [], []]
             known[ends] = [len(data["links"])]
-            data["links"].append([*ends, *blank, MADE, [], ""])
+            data["links"].append([*ends, *blank, MADE, [], "", 0, FAINT, None, 0, ALWAYS])
             made.add(relation)
         data["only"] += known[ends]
     data["only"].sort()

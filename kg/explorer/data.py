@@ -1,52 +1,20 @@
-"""The payload of the explorer: everything the page carries, as compact lists.
-
-This is the one place that describes it; `page/data/graph.js` reads it in the same order. Rules
-about the data are applied here, and the page gets their outcome as numbers:
-
-- a day is the number of days since 1970-01-01, None where there is no limit;
-- `held` of a link: first and last day of each time in which it was in force (`kg.model.force`),
-  of a plan the time from its publication to its end;
-- `from` of a number, event or fact: the day from which it is so; of a plan, from which it is told;
-- `cost` of a link: what a step of a path over it costs (`kg.connections.costs`), between two
-  entities the cheapest counts; None where no source and no row states it: no path takes it;
-- `order` of a link: its place among all, the one that a step is told by first;
-- `since` of a source: the day from which it is known, None for never; `voices`: numbers of what
-  ties it to other sources, which are one voice where they share any (`kg.model.ranking.marks`);
-- `keys` of a dispute: the numbers that disagree, by their `key`; what is in no dispute is none.
-"""
+"""The payload of the explorer: everything that the page carries, see `kg.explorer.columns`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from kg.explorer import findings, own
+from kg.explorer import findings, layout, names, own, roles
 from kg.explorer.statements import Statements
 from kg.explorer.styles import styles
-from kg.explorer.things import Things
+from kg.explorer.things import Things, day_number
 from kg.graph.graph import Graph
+from kg.model.growth import SIDES
 from kg.model.namespaces import CONCEPT, ID, PREFIXES, SOURCE
+from kg.model.periods import RUNNING, STEADY
 from kg.records.claims import subjects
-
-COLUMNS = {
-    "sources": ("id", "title", "publisher", "issued", "kind", "reliability", "url", "root",
-                "since", "voices"),
-    "entities": ("id", "class", "en", "zh", "aliases", "pinyin", "x", "y", "same", "born"),
-    "links": ("subject", "relation", "object", "start", "end", "share", "amount", "unit", "roles",
-              "parts", "modes", "kind", "says", "claim", "begun", "over", "cost", "order", "held"),
-    "observations": ("subject", "measure", "value", "unit", "period", "first", "last", "span",
-                     "bound", "planned", "basis", "scope", "said_by", "preferred", "key", "says",
-                     "claim", "from"),
-    "events": ("subject", "date", "first", "last", "kind", "participants", "summary", "value",
-               "unit", "planned", "says", "claim", "from"),
-    "descriptions": ("subject", "property", "value", "planned", "says", "claim", "place", "mark",
-                     "from"),
-    "disputes": ("entities", "kind", "severity", "measure", "period", "arithmetic", "explanation",
-                 "keys"),
-}  # fmt: skip
-"""What each row of a list holds, in order. Entities, sources and links are named by their place
-in their list; `says` are places of sources, each alone or with its remark; `kind` of a link is 1
-for a plan and 2 for what no source states."""
 
 
 def payload(graph: Graph, clocks: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -64,11 +32,15 @@ def payload(graph: Graph, clocks: Mapping[str, str] | None = None) -> dict[str, 
         things.used.add(name)
         descriptions.append(row)
     born = findings.births(len(things.entities), descriptions, events)
-    for entity, day in zip(things.entities, born, strict=True):
-        entity[9] = day
+    lists = {"links": links, "observations": observations, "events": events,
+             "descriptions": descriptions}  # fmt: skip
+    told = findings.first_told(len(born), lists, [one.known_since for one in things.known.values()])
+    for entity, day, first in zip(things.entities, born, told, strict=True):
+        entity[9:] = [day, day_number(date.fromisoformat(day)) if day else first]
     classes = {entity[1] for entity in things.entities}
     relations = {link[1] for link in links}
-    disputes = findings.found(graph, things.index, things.entities, read.keys, things.chinese())
+    disputes = findings.found(graph, things.index, things.entities, read.keys, things.chinese(),
+                              {row[1] for row in descriptions})  # fmt: skip
     return {
         "today": str(graph.today),
         "clocks": clocks,
@@ -86,6 +58,11 @@ def payload(graph: Graph, clocks: Mapping[str, str] | None = None) -> dict[str, 
         "dispute_kinds": findings.kinds(),
         "events": events,
         "descriptions": descriptions,
+        "names": names.names(graph, things.entities),
+        "first_asked": roles.FIRST_ASKED,
+        "spans": {**dict.fromkeys(STEADY, "steady"), **dict.fromkeys(RUNNING, "running")},
+        "bounds": {**dict.fromkeys(sorted(SIDES), "side"), "about": "about"},
+        "near": layout.NEAR,
     }
 
 

@@ -1,4 +1,4 @@
-"""What the explorer tells beside plain claims: what is preferred, what disagrees, what began when.
+"""What the explorer tells beside plain claims: what disagrees, and what began when.
 
 The rules are those of `kg why` and `kg disputes`; the page has none of its own.
 """
@@ -6,15 +6,15 @@ The rules are those of `kg why` and `kg disputes`; the page has none of its own.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from kg.evidence.disputes import disputes
 from kg.evidence.disputes.kinds import KINDS
+from kg.explorer.columns import COLUMNS, column
+from kg.explorer.things import day_number
 from kg.model import periods
-from kg.model import ranking as standing
-from kg.model.compatibility import DATES
 from kg.model.namespaces import local
 from kg.text import reasons, words
 
@@ -25,42 +25,6 @@ BIRTH_EVENTS = ("launch", "reveal", "founding", "plant-opening")
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
 Row = list[Any]
-
-
-def plain(says: Iterable[Any]) -> list[int]:
-    """Return the places of sources, without their notes."""
-    return [one if isinstance(one, int) else one[0] for one in says]
-
-
-def rank_facts(rows: Sequence[Row], weights: Sequence[standing.Source | None]) -> None:
-    """Add to each fact its place in the declared order, and what it is to the first one.
-
-    That is preferred, tied, compatible or rival, and empty where nobody says anything else.
-    """
-    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[row[0], row[1], row[3]].append(row)
-    for listed in groups.values():
-        said = [(row[5], _value(row), "exactly") for row in listed]
-        sources = {row[5]: [w for k in plain(row[4]) if (w := weights[k])] for row in listed}
-        ranking = standing.rank(standing.candidates(said, sources), DATES)
-        values = [candidate.value for candidate in ranking.order]
-        for row in listed:
-            place = values.index(_value(row))
-            row += [place, _mark(ranking, place)]
-
-
-def _value(row: Row) -> str:
-    return str(row[2])
-
-
-def _mark(ranking: standing.Ranking, place: int) -> str:
-    if len(ranking.order) == 1:
-        return ""
-    if place == 0:
-        return "preferred" if ranking.preferred else "tied"
-    fits = DATES.fits(ranking.order[0], ranking.order[place])
-    return "compatible" if fits else "rival"
 
 
 def births(count: int, facts: Iterable[Row], events: Iterable[Row]) -> list[str]:
@@ -80,6 +44,27 @@ def births(count: int, facts: Iterable[Row], events: Iterable[Row]) -> list[str]
     return [_first(one or other) for one, other in zip(told, seen, strict=True)]
 
 
+def first_told(
+    count: int, lists: Mapping[str, Iterable[Row]], since: Sequence[date | None]
+) -> list[int | None]:
+    """Return the first day on which anything is told of each thing, or is so, as a number.
+
+    `lists` are those of claims; `since` is the day from which each source counts as known.
+    """
+    known = [day_number(day) for day in since]
+    first: list[int | None] = [None] * count
+    for kind, rows in lists.items():
+        ends = [column(kind, name) for name in ("subject", "object") if name in COLUMNS[kind]]
+        says, last = column(kind, "says"), len(COLUMNS[kind]) - 1
+        for row in rows:
+            begun = row[last] if kind != "links" else row[last][0][0] if row[last] else None
+            days = [known[one if isinstance(one, int) else one[0]] for one in row[says]]
+            told = [day for day in (begun, *days) if day is not None]
+            for place in (row[end] for end in ends):
+                first[place] = min((*told, first[place] or told[0])) if told else first[place]
+    return first
+
+
 def _first(dates: Sequence[str]) -> str:
     """Return the first day of the earliest date; a bare year gives way to a day within it."""
     exact = [
@@ -95,11 +80,13 @@ def found(
     entities: Sequence[Row],
     keys: Mapping[str, int],
     known: Mapping[str, str],
+    properties: set[str],
 ) -> list[Row]:
-    """Return what `kg disputes` finds, heaviest first, each with the keys of its observations.
+    """Return what `kg disputes` finds, heaviest first, each with what it is about.
 
-    `keys` are the numbers of these keys on the page. Sums and reasons come in English and in
-    Chinese, for which `known` names entities and terms.
+    That is the keys of its observations, and the `properties` that it names. `keys` are the
+    numbers of these keys on the page. Sums and reasons come in English and in Chinese, for which
+    `known` names entities and terms.
     """
     listed = []
     for finding in disputes.find(graph):
@@ -112,6 +99,7 @@ def found(
             [reasons.sums(finding.sums), reasons.sums(finding.sums, "zh", known)],
             [reasons.listed(finding.reasons), reasons.listed(finding.reasons, "zh", known)],
             sorted(keys[key] for key in finding.keys if key in keys),
+            sorted({about.partition(" ")[0] for about in finding.measure.split(", ")} & properties),
         ])  # fmt: skip
     return listed
 

@@ -17,6 +17,13 @@ SEED = 20260113
 FONT = 14
 WRAP = 16
 LONGEST = 34
+FAINT = 0.5
+"""How little a link that no source states ties."""
+NEAR = {"direct": 0.3, "far": 0.1, "hub": 16, "least": 0.05, "close": 2}
+"""How neighbourhoods are gathered, here and in the page. What is tied to a node that was added
+counts `direct` where that is tied to a seed, else `far`; the logarithm of how many neighbours a
+node has, and `hub` more, is what it counts less. Below `least` nothing hangs on a node; from
+`close` on a thing belongs to a brand."""
 
 Point = tuple[float, float]
 
@@ -75,7 +82,7 @@ def neighbourhood(
     def reach(node: int, closeness: float) -> None:
         for other, weight in near.get(node, {}).items():
             if other not in chosen:
-                gain = weight * closeness / math.log2(16 + len(near[other]))
+                gain = weight * closeness / math.log2(NEAR["hub"] + len(near[other]))
                 score[other] = score.get(other, 0.0) + gain
                 heapq.heappush(queue, (-score[other], other))
 
@@ -86,7 +93,7 @@ def neighbourhood(
         if node in chosen or -value < score[node]:
             continue
         direct = any(seed in near[node] for seed in seeds)
-        chosen[node] = 0.3 if direct else 0.1
+        chosen[node] = NEAR["direct" if direct else "far"]
         reach(node, chosen[node])
     return list(chosen)
 

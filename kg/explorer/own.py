@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from kg.explorer.layout import FAINT
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, BASE, ID, OWL, RDF, RDFS, SKOS, SOURCE, id_of, local
 
@@ -78,7 +79,7 @@ def links(graph: Graph, place: dict[str, int], known: set[tuple[int, str, int]])
         triple = (ends[0], local(one.property), ends[1])
         if triple not in known:
             blank: list[Any] = ["", "", None, None, "", [], [], []]
-            found[triple] = [*triple, *blank, MADE, [], "", "", "", None, 0, [[None, None]]]
+            found[triple] = [*triple, *blank, MADE, [], "", 0, FAINT, None, 0, [[None, None]]]
     return list(found.values())
 
 

@@ -15,6 +15,12 @@ Row = list[Any]
 SUPPLIER, MAKER, BRAND, MODEL = range(4)
 BRANDS = ("Brand", "Alliance")
 MODELS = ("VehicleModel", "ModelVariant")
+#: What a reader asks of a kind of thing first; an empty kind stands for all others.
+FIRST_ASKED: dict[str, tuple[str, ...]] = {
+    "Company": ("revenue", "net-profit", "deliveries", "sales"),
+    "Organisation": ("revenue", "net-profit", "deliveries", "sales"),
+    "": ("deliveries", "sales", "price-from", "price", "revenue"),
+}
 #: The layouts of the page, with the families of relations that each is about; none means all.
 LAYOUTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rings", ()),

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from math import log2
 from typing import Any
 
 from kg.connections.costs import Costs
-from kg.explorer import findings
-from kg.explorer.rows import rows
-from kg.explorer.things import Things, day_number, known_since
+from kg.connections.paths import is_tie
+from kg.evidence.why.described import described
+from kg.explorer.layout import FAINT
+from kg.explorer.things import Things, day_number
 from kg.model.force import Days
 from kg.model.namespaces import AUTO, CLAIM, ID, SOURCE, local
 from kg.model.periods import parse
+from kg.model.ranking import preferred_claim
 from kg.records import descriptions, events, observations
 from kg.records.claims import Number, remarks_by_source
-from kg.records.descriptions import Description
-from kg.records.events import Event
 from kg.records.observations import Observation
 from kg.records.relationships import Relationship, Relationships, held
-from kg.records.sources import Source
+from kg.records.sources import Source, generated_only
 
 ALWAYS: list[Days] = [(date.min, date.max)]
+_MORE_SOURCES = 0.25
+"""How much stronger a link ties with every doubling of its sources."""
+_DIRECT = f"""{{
+  ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{ID}") && STRSTARTS(STR(?p), "{AUTO}"))
+  FILTER(STRSTARTS(STR(?o), "{ID}"))
+}}"""
 
 
 class Statements:
@@ -75,30 +83,37 @@ class Statements:
                 subject, one.relation, thing, one.start, one.end, plain(one.share),
                 plain(one.amount), self.things.concept(one.unit), self._slugs(one.roles),
                 self._slugs(one.parts), self._slugs(one.modes), int(one.is_planned),
-                *self._end(one.claim, one.sources), str(one.begun) if one.start else "",
-                str(one.over) if one.end else "", costs.of(one), order[one],
+                *self._end(one.claim, one.sources),
+                int(one.last is not None and one.last < self.graph.today),
+                self._tie(one.relation, len(one.sources)),
+                costs.of(one) if is_tie(one, self.graph.today) else None, order[one],
                 _numbered(_planned(one) if one.is_planned else days[one]),
             ])  # fmt: skip
-        return listed + [
+        listed += [
             [*row, costs.of(brand) if (brand := unstated.get(triple)) else None,
              order[brand] if brand else len(order), _numbered(ALWAYS)]
             for triple, row in self._direct(told)
         ]  # fmt: skip
+        return sorted(listed, key=lambda row: (row[0], row[1], row[2], row[3], row[4], row[13]))
+
+    def _tie(self, relation: str, sources: int) -> float:
+        """Return how strongly a link ties: its relation, and who states it."""
+        if not sources:
+            return FAINT
+        tie = self.graph.presentation.of_relation(relation).tie
+        return round(tie * (1 + _MORE_SOURCES * log2(1 + sources)), 3)
 
     def _direct(
         self, told: set[tuple[int, str, int]]
     ) -> list[tuple[tuple[str, str, str], list[Any]]]:
-        things = f'?s a ?k FILTER(STRSTARTS(STR(?k), "{AUTO}") && STRSTARTS(STR(?s), "{ID}"))'
-        others = f'FILTER(STRSTARTS(STR(?p), "{AUTO}") && STRSTARTS(STR(?o), "{ID}"))'
+        texts = self.graph.store.texts
         stated: dict[tuple[str, str, str], set[int]] = defaultdict(set)
-        query = f"SELECT DISTINCT ?g ?s ?p ?o {{ {things} GRAPH ?g {{ ?s ?p ?o }} {others} }}"
-        for row in rows(self.graph, query):
-            if (name := row["g"].removeprefix(SOURCE)) in self.things.source_places:
-                place = self.things.source_places[name]
-                stated[row["s"], row["p"], row["o"]].add(place)
+        for source, *ends in texts(f"SELECT DISTINCT ?g ?s ?p ?o {{ GRAPH ?g {_DIRECT} }}"):
+            place = self.things.source_places.get(source.removeprefix(SOURCE))
+            if place is not None:
+                stated[_three(ends)].add(place)
         listed = []
-        found = rows(self.graph, f"SELECT DISTINCT ?s ?p ?o {{ {things} ?s ?p ?o {others} }}")
-        for triple in sorted((row["s"], row["p"], row["o"]) for row in found):
+        for triple in sorted(map(_three, texts(f"SELECT DISTINCT ?s ?p ?o {_DIRECT}"))):
             subject, thing = self.things.place(triple[0]), self.things.place(triple[2])
             relation = local(triple[1])
             if subject is None or thing is None or subject == thing:
@@ -109,7 +124,8 @@ class Statements:
                 told.add((thing, relation, subject))
             says = sorted(stated[triple])
             blank: list[Any] = ["", "", None, None, "", [], [], []]
-            row_of = [subject, relation, thing, *blank, 0 if says else 2, says, "", "", ""]
+            row_of = [subject, relation, thing, *blank, 0 if says else 2, says, "", 0,
+                      self._tie(relation, len(says))]  # fmt: skip
             listed.append(((triple[0], relation, triple[2]), row_of))
         return listed
 
@@ -117,8 +133,9 @@ class Statements:
         """Return every number: whose, which measure, value, period, bounds, scope, who says so."""
         listed: list[list[Any]] = []
         keys = self.keys
-        concept = self.things.concept
-        for one in sorted(observations.read(self.graph), key=_by_claim):
+        concept, read = self.things.concept, observations.read(self.graph)
+        best = _preferred_plans(one for one in read if one.status == "planned")
+        for one in sorted(read, key=_by_series):
             subject = self.things.place(one.subject)
             if subject is None:
                 continue
@@ -128,9 +145,9 @@ class Statements:
                 subject, concept(one.measure), plain(one.value), concept(one.unit), one.period,
                 str(one.first or ""), str(one.last or ""), concept(one.span), concept(one.bound),
                 int(is_planned), concept(one.basis), self._scope(one.scope),
-                self.things.place(one.said_by), int(one.is_preferred),
+                self.things.place(one.said_by), best.get(one.claim, int(one.is_preferred)),
                 keys.setdefault(one.key, len(keys)), *self._end(one.claim, one.sources),
-                day_number(from_day),
+                int(generated_only(one.sources)), day_number(from_day),
             ])  # fmt: skip
         return listed
 
@@ -156,28 +173,53 @@ class Statements:
     def descriptions(self) -> list[list[Any]]:
         """Return every identity-like fact: whose, which property, value, who says so."""
         listed: list[list[Any]] = []
-        from_days = []
-        weights = list(self.things.known.values())
-        for one in sorted(descriptions.read(self.graph), key=_by_claim):
+        read = descriptions.read(self.graph)
+        ranked = described(self.graph, read)
+        for one in read:
             subject = self.things.place(one.subject)
             if subject is None:
                 continue
             self.things.used.add(AUTO + one.property)
             self.things.concept(one.status)
             first = parse(one.text).first if one.is_date else None
-            from_days.append(day_number(_first_told(one.sources) if one.is_planned else first))
             listed.append([
                 subject, one.property, self._scope([one.object]) if one.object else one.text,
-                int(one.is_planned), *self._end(one.claim, one.sources),
+                int(one.is_planned), *self._end(one.claim, one.sources), *ranked[one.claim],
+                day_number(_first_told(one.sources) if one.is_planned else first),
             ])  # fmt: skip
-        findings.rank_facts(listed, weights)
-        for row, from_day in zip(listed, from_days, strict=True):
-            row.append(from_day)
         return listed
 
 
-def _by_claim(one: Observation | Description | Event) -> str:
-    return one.claim
+def _by_series(one: Observation) -> tuple[str, ...]:
+    scope = " ".join(one.scope)
+    return (one.subject, one.measure, scope, one.unit, one.span, str(one.last or ""), one.claim)
+
+
+def _preferred_plans(plans: Iterable[Observation]) -> dict[str, int | list[list[int | None]]]:
+    """Return when each plan is preferred, by its claim: 0 never, 1 always, else from when to when.
+
+    A plan is told from its publication on, and may be preferred until a better one is told.
+    """
+    by_key: dict[str, list[Observation]] = {}
+    for one in plans:
+        by_key.setdefault(one.key, []).append(one)
+    found: dict[str, int | list[list[int | None]]] = {}
+    for listed in by_key.values():
+        days = sorted({day for one in listed for day in map(_told_from, one.sources)})
+        spans: dict[str, list[list[int | None]]] = {}
+        last = None
+        for place, day in enumerate(days):
+            until = day_number(days[place + 1] - timedelta(1)) if days[place + 1 :] else None
+            chosen = _best(listed, day)
+            if chosen and chosen == last:
+                spans[chosen][-1][1] = until
+            elif chosen:
+                spans.setdefault(chosen, []).append([day_number(day), until])
+            last = chosen
+        for one in listed:
+            told = spans.get(one.claim, [])
+            found[one.claim] = 0 if not told else 1 if told == [[None, None]] else told
+    return found
 
 
 def plain(value: Number | None) -> int | float | None:
@@ -187,12 +229,30 @@ def plain(value: Number | None) -> int | float | None:
 
 def _first_told(sources: Iterable[Source]) -> date | None:
     """Return since when a plan is told; None where a source without a date tells it."""
-    days = [known_since(one) if one.issued else None for one in sources]
-    return None if None in days else min((day for day in days if day), default=None)
+    first = min(map(_told_from, sources), default=date.min)
+    return None if first == date.min else first
+
+
+def _told_from(source: Source) -> date:
+    """Return since when a source tells a plan; one without a date always has."""
+    return (source.known_since if source.issued else None) or date.min
+
+
+def _best(listed: Iterable[Observation], day: date) -> str | None:
+    """Return the plan that was preferred on a day, of those that were told by then."""
+    told = [
+        replace(one, sources=sources) for one in listed
+        if (sources := tuple(source for source in one.sources if _told_from(source) <= day))
+    ]  # fmt: skip
+    return preferred_claim(observations.ranked(told), {one.claim: one.sources for one in told})
 
 
 def _planned(one: Relationship) -> list[Days]:
     return [(_first_told(one.sources) or date.min, one.over)]
+
+
+def _three(row: list[str]) -> tuple[str, str, str]:
+    return row[0], row[1], row[2]
 
 
 def _numbered(days: Iterable[Days]) -> list[list[int | None]]:

@@ -123,7 +123,7 @@ class _Story:
 
     @staticmethod
     def _best(found: list[list[Any]]) -> list[Any]:
-        return max(found, key=lambda row: (row[13], len(row[15]), row[16]))
+        return max(found, key=lambda row: (bool(row[13]), len(row[15]), row[16]))
 
     def _figure(self, facts: Data, named: str) -> int:
         """Return the key of the figure a step speaks of: the one it names, else its first."""
@@ -173,7 +173,7 @@ class _Story:
         sources = self.data["sources"]
         plain = {one if isinstance(one, int) else one[0] for one in says}
         ranked = sorted(plain, key=lambda place: (order.get(sources[place][5], 99), place))
-        return list({str(sources[place][7]): place for place in reversed(ranked)}.values())[::-1]
+        return list({sources[place][7][0]: place for place in reversed(ranked)}.values())[::-1]
 
 
 def _fill(text: str, values: dict[str, str]) -> str:

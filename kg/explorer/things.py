@@ -8,12 +8,10 @@ from datetime import date
 from typing import Any
 
 from kg.explorer import own
-from kg.explorer.rows import is_web, rows, spaced
 from kg.graph.graph import Graph
-from kg.model.namespaces import AUTO, CONCEPT, ID, id_of, local
-from kg.model.periods import parse
+from kg.model.namespaces import CONCEPT, ID, RDFS, SKOS, id_of, local, spaced
 from kg.model.ranking import marks
-from kg.records.sources import Source, catalogue
+from kg.records.sources import catalogue
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -27,10 +25,9 @@ def day_number(day: date | None) -> int | None:
     return None if day in (None, date.min, date.max) else day.toordinal() - _EPOCH
 
 
-def known_since(source: Source) -> date | None:
-    """Return the day from which a source counts as known, None where that is never."""
-    text = source.issued or source.assumed
-    return parse(text).last if text else None
+def is_web(url: str) -> bool:
+    """Tell whether an address may become a link: http and https only."""
+    return url.startswith(("https://", "http://"))
 
 
 class Things:
@@ -49,11 +46,10 @@ class Things:
 
     def _labels(self) -> dict[str, dict[str, str]]:
         labels: dict[str, dict[str, str]] = defaultdict(dict)
-        query = "SELECT ?s ?label (LANG(?label) AS ?lang) { ?s rdfs:label|skos:prefLabel ?label }"
-        for row in rows(self.graph, query):
-            lang, text = row.get("lang", "")[:2], row["label"]
-            known = labels[row["s"]]
-            known[lang] = min(known.get(lang, text), text)
+        for name in (RDFS + "label", SKOS + "prefLabel"):
+            for iri, label in self.graph.store.literals(name):
+                lang, known = (label.language or "")[:2], labels[iri]
+                known[lang] = min(known.get(lang, label.value), label.value)
         return labels
 
     def pair(self, iri: str) -> list[str]:
@@ -89,40 +85,31 @@ class Things:
         return [
             [
                 name, one.title, one.publisher, one.issued, self.concept(one.kind),
-                self.concept(one.reliability), one.url if is_web(one.url) else "", one.root,
-                day_number(known_since(one)),
+                self.concept(one.reliability), one.url if is_web(one.url) else "",
                 [voices.setdefault(mark, len(voices)) for mark in marks(one)],
             ]
             for name, one in self.known.items()
         ]  # fmt: skip
 
     def _entities(self) -> list[list[Any]]:
-        above: dict[str, set[str]] = defaultdict(set)
-        for row in rows(self.graph, "SELECT ?a ?b { ?a rdfs:subClassOf ?b }"):
-            above[row["a"]].add(row["b"])
-        classes: dict[str, set[str]] = defaultdict(set)
-        query = f'SELECT ?e ?c {{ ?e a ?c FILTER(STRSTARTS(STR(?e), "{ID}")) }}'
-        for row in rows(self.graph, query):
-            if row["c"].startswith(AUTO):
-                classes[row["e"]].add(row["c"])
-        aliases: dict[str, set[str]] = defaultdict(set)
-        for row in rows(self.graph, "SELECT ?e ?a { ?e skos:altLabel ?a }"):
-            aliases[row["e"]].add(row["a"])
-        found = rows(self.graph, "SELECT ?e ?w { ?e skos:exactMatch ?w }")
-        same = {row["e"]: row["w"] for row in found if is_web(row["w"])}
-        listed: list[list[Any]] = []
-        for iri in sorted(classes):
-            if local(iri) in self.without:
-                continue
-            kinds = classes[iri]
-            narrow = sorted(kinds - {b for kind in kinds for b in above[kind]}) or sorted(kinds)
-            english, chinese = self.pair(iri)
-            listed.append([
-                local(iri), local(narrow[0]), english, chinese,
-                sorted(aliases[iri] - {english, chinese}), "", 0, 0, same.get(iri, ""), "",
-            ])  # fmt: skip
+        found = self.graph.store.pairs(SKOS + "exactMatch")
+        same = {entity: address for entity, address in sorted(found) if is_web(address)}
+        order = {iri: place for place, iri in enumerate(self.graph.names.prominence())}
+        listed = [
+            [
+                id_of(iri), one.kind, one.name, one.name_zh,
+                sorted({*one.aliases} - {one.name, one.name_zh}), order[iri], 0, 0,
+                same.get(iri, ""), "", None,
+            ]
+            for iri, one in sorted(self.graph.entities.items()) if id_of(iri) not in self.without
+        ]  # fmt: skip
+        others = defaultdict(set)
+        for iri, alias in self.graph.store.pairs(SKOS + "altLabel"):
+            others[iri].add(alias)
         for iri, kind in own.things(self.graph).items():
-            english, chinese = self.pair(iri)
-            others = sorted(aliases[iri] - {english, chinese})
-            listed.append([iri, kind, english, chinese, others, "", 0, 0, same.get(iri, ""), ""])
+            pair = self.pair(iri)
+            if iri not in self.graph.entities:
+                place = len(order) + len(listed)
+                listed.append([iri, kind, *pair, sorted(others[iri] - {*pair}), place, 0, 0,
+                               same.get(iri, ""), "", None])  # fmt: skip
         return listed

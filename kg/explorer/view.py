@@ -7,8 +7,6 @@ Holds the first picture in a pyvis network, positions every node, and leaves the
 from __future__ import annotations
 
 import json
-import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from kg.explorer import asked, engine, layout, questions, rdf, roles
 from kg.explorer import data as viewdata
 from kg.explorer import document as viewpage
 from kg.explorer import story as viewstory
+from kg.explorer.columns import column
 from kg.graph.presentation import RIVALRY
 from kg.model.namespaces import id_of
 from kg.runtime import files
@@ -26,8 +25,7 @@ from kg.runtime import files
 #: How many nodes the first picture has unless told otherwise: more are hard to read.
 LIMIT = 20
 HOME = "HIMA"
-#: How little a link that no source states ties.
-FAINT = 0.5
+TIE = column("links", "tie")
 OPTIONS = {
     "autoResize": True,
     "physics": {
@@ -123,9 +121,7 @@ def page(
     """
     if not data["entities"]:
         raise KgError("There is nothing to draw: the graph has no entities.")
-    data["faint"] = FAINT
     data["quiet"] = [] if drawn is not None else _rivalries(data)
-    _add_pinyin(data)
     pairs = [(link[0], link[2]) for link in data["links"]]
     points = layout.whole(len(data["entities"]), pairs)
     for entity, (x, y) in zip(data["entities"], points, strict=True):
@@ -151,15 +147,9 @@ def _titled(names: Sequence[str], clocks: dict[str, str]) -> str:
 
 def weights(data: Data) -> list[tuple[int, int, float]]:
     """Return the links that say what belongs together, with how strongly each ties."""
-    ties = {relation[0]: relation[5] for relation in data["relations"]}
     rivalries = _rivalries(data)
-
-    def tie(link: list[Any]) -> float:
-        best = ties[link[1]] if link[12] else FAINT
-        return float(best * (1 + 0.25 * math.log2(1 + len(link[12]))))
-
     return [
-        (link[0], link[2], tie(link))
+        (link[0], link[2], link[TIE])
         for link in data["links"]
         if link[1] not in rivalries and link[0] != link[2]
     ]
@@ -230,14 +220,3 @@ def place(data: Data, nodes: Sequence[int]) -> list[tuple[int, int]]:
     labels = [data["entities"][node][2] for node in nodes]
     sizes = [layout.node_size(len(near.get(node, ()))) for node in nodes]
     return layout.picture(labels, sizes, pairs)
-
-
-def _add_pinyin(data: Data) -> None:
-    try:
-        from pypinyin import lazy_pinyin
-    except ImportError:  # Chinese names are then found by their characters only
-        return
-    for entity in data["entities"]:
-        if any("\u4e00" <= char <= "\u9fff" for char in entity[3]):
-            parts = [part for part in lazy_pinyin(entity[3]) if part.strip()]
-            entity[5] = " ".join(re.sub(r"[^a-z0-9]", "", part.lower()) for part in parts).strip()

@@ -145,8 +145,8 @@ def known(rows: Iterable[Row], day: date, begins: Collection[str] = ()) -> list[
     for row in rows:
         if row.table == "sources":
             source = row.terms["iri"][0]
-            known_since = published(row) or latest.get(source)
-            if known_since is not None and known_since <= day:
+            since = published(row) or latest.get(source)
+            if since is not None and since <= day:
                 heard.add(source)
     left = [found for row in rows if (found := _without(row, heard))]
     told = known_entities(left)

@@ -75,6 +75,10 @@ class Graph:
         found: Read = self._read[read]
         return found
 
+    def known(self, read: Callable[[Graph], Read]) -> Read | None:
+        """Return what `once` has read already, None where it has not."""
+        return self._read.get(read)
+
     def __repr__(self) -> str:
         told = ", ".join(f"{self.counts.get(what, 0):,} {what}" for what in _TOLD)
         seen = f" at {self.day}" if self.day else ""

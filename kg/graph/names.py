@@ -14,28 +14,26 @@ from typing import Any, NamedTuple
 
 from kg.graph.entity import Entity
 from kg.model import naming
+from kg.model.likeness import (
+    FIRST,
+    SLIPS,
+    SPELT,
+    SURE,
+    TOLD,
+    UNLIKE,
+    WAYS_OF_LETTERS,
+    less_sure,
+    likeness,
+)
 from kg.model.namespaces import AUTO, RDFS, SKOS, id_of, local
 from kg.store.store import Store
 
 FILE = "names.json"
-VERSION = 1
+VERSION = 2
 """Of the form of the file; another one is not read."""
 
-CUTOFF = 72
-"""Least similarity, of 100, that still counts as the same word misspelt."""
-
-#: What people mean first when several things are called alike.
-FIRST = ("Company", "Alliance", "Brand", "VehicleModel", "Technology", "Person")
-
-#: How sure it is that a thing is meant, by the way in which the text is its name.
-SURE = {
-    "name": 100.0, "id": 100.0, "chinese": 99.5, "alias": 99.5, "short": 98.0, "composed": 98.0,
-    "both": 98.0, "pinyin": 97.0, "owner": 85.0,
-}  # fmt: skip
-
-#: Names as they are spelt, which a misspelt text is compared with.
-_SPELT = ("name", "chinese", "alias", "short", "composed", "pinyin")
-
+CODES = ("ticker", "legalName", "tradeName", "codeName")
+"""Properties that hold what an exchange or a register calls a thing."""
 
 _Hit = tuple[int, float, str, str]
 
@@ -47,8 +45,8 @@ class Candidate(NamedTuple):
     score: float
     """To 100; from 97 on the text is a name of it."""
     how: str
-    """name, id, chinese, alias, short, composed, both, pinyin or owner where the text is a name
-    (see `model.naming`); start, part, words, longer or misspelt where it is like one."""
+    """name, id, chinese, alias, short, composed, code, both, pinyin or owner where the text is a
+    name (see `model.naming`); start, part, words, longer or misspelt where it is like one."""
     text: str
     """The name that is meant or that comes near."""
 
@@ -127,7 +125,7 @@ class Names:
                       for place, _, way, name in heard if way != "owner"]  # fmt: skip
         if not found and (less := naming.without_generic(text)):
             heard = self._at(naming.normal(less))
-            found = [(place, SURE["short"] - 0.5, "short", name)
+            found = [(place, SURE["generic"], "short", name)
                      for place, _, way, name in heard if way != "owner"]  # fmt: skip
         return found
 
@@ -168,24 +166,24 @@ class Names:
         asked = naming.words(text)
         for length in range(len(asked) - 1, 0, -1):
             for place, _, how, name in self._at("".join(asked[:length])):
-                if how in ("name", "alias", "chinese") and len(name) > 2:
-                    yield place, 80.5, "longer", name
+                if how in TOLD and len(naming.normal(name)) >= SLIPS["longer"]:
+                    yield place, SURE["longer"], "longer", name
         spaced = " ".join(asked)
         for form, called in self._forms.items():
             if key not in form and not (len(asked) > 1 and all(word in form for word in asked)):
                 continue
             for place, way, name in called:
-                if way not in ("id", "owner"):
-                    score, how = _likeness(" ".join(naming.words(name)), spaced, asked)
+                if way not in UNLIKE:
+                    score, how = likeness(" ".join(naming.words(name)), spaced, asked)
                     if score:
-                        yield place, score - _less_sure(way), how, name
+                        yield place, score - less_sure(way), how, name
 
     def _misspelt(self, key: str, text: str) -> Iterator[_Hit]:
         """Yield what a text may be with some letters wrong, as a whole or word by word."""
         for form, score in _alike(key, self._forms).items():
             for place, way, name in self._forms[form]:
-                if way in _SPELT:
-                    yield place, score - _less_sure(way), "misspelt", name
+                if way in SPELT:
+                    yield place, score - less_sure(way), "misspelt", name
         yield from self._misspelt_words(naming.words(text))
 
     def _misspelt_words(self, asked: list[str]) -> Iterator[_Hit]:
@@ -193,7 +191,7 @@ class Names:
         named: dict[str, set[tuple[int, str, int]]] = {}
         for called in self._forms.values():
             for place, way, name in called:
-                if way in ("name", "alias", "short"):
+                if way in WAYS_OF_LETTERS:
                     split = naming.words(name)
                     for word in split:
                         named.setdefault(word, set()).add((place, name, len(split)))
@@ -206,10 +204,24 @@ class Names:
                 good.setdefault(holder, []).append(score)
         for (place, name, count), scores in good.items():
             if len(scores) == len(asked) and (count > 1 or len(asked) > 1):
-                beside = 2.0 * max(0, count - len(asked))
-                score = min(79.0, sum(scores) / len(scores) - beside - 3)
-                if score >= CUTOFF:
+                beside = SLIPS["a-word-more"] * max(0, count - len(asked))
+                mean = sum(scores) / len(scores)
+                score = min(SLIPS["most-by-words"], mean - beside - SLIPS["by-words"])
+                if score >= SLIPS["least"]:
                     yield place, score, "misspelt", name
+
+    def spellings(self) -> dict[str, list[tuple[str, str]]]:
+        """Return how each entity is called, by address: in which way, and the words of it."""
+        found: dict[str, list[tuple[str, str]]] = {row[0]: [] for row in self._rows}
+        for called in self._forms.values():
+            for place, how, text in called:
+                found[self._rows[place][0]].append((how, " ".join(naming.words(text))))
+        return found
+
+    def prominence(self) -> list[str]:
+        """Return the addresses of all entities, those first that people mean first."""
+        places = sorted(range(len(self._rows)), key=lambda place: self._order((place, 0, "", "")))
+        return [self._rows[place][0] for place in places]
 
     def _ordered(self, hits: Iterable[_Hit]) -> list[Candidate]:
         """Return each entity once, by its best hit; the surest first, then the best known."""
@@ -236,32 +248,15 @@ def _alike(text: str, known: Collection[str]) -> dict[str, float]:
     from rapidfuzz.distance import OSA
 
     slips_of: Any = OSA.distance  # its stub is too narrow for `extract`
-    choices = list(known)
-    near = process.extract(text, choices, scorer=fuzz.ratio, score_cutoff=CUTOFF, limit=200)
-    scores = {one: min(80.0, score) for one, score, _ in near}
-    if len(text) > (1 if not text.isascii() else 3):
-        slips = 1 if len(text) < 5 else 2
+    choices, least = list(known), SLIPS["least"]
+    near = process.extract(text, choices, scorer=fuzz.ratio, score_cutoff=least, limit=200)
+    scores = {one: min(SLIPS["most"], score) for one, score, _ in near}
+    if len(text) >= SLIPS["letters" if text.isascii() else "characters"]:
+        slips = 1 if len(text) < SLIPS["long"] else 2
         near = process.extract(text, choices, scorer=slips_of, score_cutoff=slips, limit=200)
         for one, distance, _ in near:
-            scores[one] = max(scores.get(one, 0.0), 89.0 - 4 * distance)
+            scores[one] = max(scores.get(one, 0.0), SLIPS["none"] - SLIPS["each"] * distance)
     return scores
-
-
-def _less_sure(way: str) -> float:
-    """Return what a likeness to a derived name counts less than one to a name itself."""
-    return {"name": 0.0, "chinese": 0.5, "alias": 0.5}.get(way, 2.0)
-
-
-def _likeness(name: str, spaced: str, asked: list[str]) -> tuple[float, str]:
-    """Return how like a name is in which a text is found, and in what way."""
-    if name.startswith(spaced):
-        return 95.0, "start"
-    if spaced in name and len(spaced) > 1:
-        return 90.0, "part"
-    split = name.split()
-    if len(asked) > 1 and all(any(word.startswith(one) for word in split) for one in asked):
-        return 88.0, "words"
-    return (84.0, "part") if len(asked) == 1 and len(spaced) > 3 else (0.0, "")
 
 
 def _sound(text: str) -> str:
@@ -293,12 +288,16 @@ def _things(store: Store) -> dict[str, naming.Named]:
     aliases: dict[str, list[str]] = {}
     for iri, text in sorted(store.pairs(SKOS + "altLabel"), key=lambda one: one[1]):
         aliases.setdefault(iri, []).append(text)
+    codes: dict[str, list[str]] = {}
+    for pairs in store.columns(*(AUTO + name for name in CODES)):
+        for iri, text in sorted(pairs):
+            codes.setdefault(iri, []).append(text)
     things = {}
     for iri, kinds in sorted(classes.items()):
         above = {wide for kind, wide in wider if kind in kinds}
         things[iri] = naming.Named(
             id_of(iri), local(min(kinds - above)), names.get((iri, False), local(iri)),
-            names.get((iri, True), ""), aliases.get(iri, []),
+            names.get((iri, True), ""), aliases.get(iri, []), codes=codes.get(iri, []),
         )  # fmt: skip
     brands, owned, developed = store.columns(
         AUTO + "hasBrand", AUTO + "ownsBrand", AUTO + "develops"

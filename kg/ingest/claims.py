@@ -46,6 +46,10 @@ def _address(
     terms["claim"] = [cells.iri(address)]
 
 
+_DATED = ("#date>", "#gYearMonth>", "#gYear>")
+"""How literals of dates end; one of a month or a year cannot be compared with a day."""
+
+
 def _days(terms: Terms, first: object, last: object) -> None:
     if first is not None:
         terms["from"] = [cells.literal(str(first), "date")]
@@ -60,6 +64,9 @@ def _source(texts: Texts, terms: Terms, context: Context) -> None:
         terms["copy_group"] = [cells.literal(copied[1:])]
     elif copied:
         terms["copied_source"] = [cells.iri(identifiers.source_iri(copied))]
+    if texts["published"]:
+        period = periods.parse(texts["published"])
+        _days(terms, period.first, period.last)
     if "title" not in terms:
         named = f"{texts['publisher']}, {texts['published'] or 'undated'}"
         terms["title"] = [cells.literal(named)]
@@ -127,6 +134,9 @@ def _description(texts: Texts, terms: Terms, context: Context) -> None:
     value = cells.characteristic(texts["property"], texts["value"], context)
     terms["object" if value.startswith("<") else "text"] = [value]
     terms["value"] = [value]
+    if value.endswith(_DATED):
+        period = periods.parse(texts["value"])
+        _days(terms, period.first, period.last)
     _address("description", DESCRIPTION, terms)
 
 

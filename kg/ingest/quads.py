@@ -13,7 +13,7 @@ from datetime import date
 from kg.ingest.cells import iri, literal
 from kg.ingest.tables import Row, Table
 from kg.model.namespaces import AUTO, CONCEPT, PROV, RDF, local
-from kg.model.periods import parse
+from kg.model.periods import known_since, parse
 
 TYPE = iri(RDF + "type")
 DERIVED = iri(PROV + "wasDerivedFrom")
@@ -31,7 +31,7 @@ PLAIN = {
 def published(row: Row) -> date | None:
     """Return the last day on which the source of a row of sources can have been published."""
     terms = row.terms.get("published")
-    return parse(text_of(terms[0])).last if terms else None
+    return known_since(text_of(terms[0])) if terms else None
 
 
 def certain(row: Row) -> date:
@@ -222,7 +222,7 @@ def _plain(row: Row, graph: str, now: str) -> Iterator[str]:
     """Yield the triple a reader would write, unless it is planned, over or known to be wrong."""
     if row.table not in PLAIN or row.terms["status"][0] != REPORTED or "doubt" in row.terms:
         return
-    if "to" in row.terms and text_of(row.terms["to"][0]) < now:
+    if row.table == "relations" and "to" in row.terms and text_of(row.terms["to"][0]) < now:
         return
     subject, relation, value = (row.terms[column][0] for column in PLAIN[row.table])
     yield f"{subject} {relation} {value} {graph} .\n"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+SIDES = frozenset({"at-least", "at-most"})
+"""Bounds of which no growth is told."""
+
 
 class Growth(NamedTuple):
     """A growth in percent, and whether it is only about so much."""
@@ -25,7 +28,7 @@ def growth(
     >>> growth(110, "at-least", 100, "exactly")
     """
     bounds = {now_bound, before_bound}
-    if bounds & {"at-least", "at-most"} or not before:
+    if bounds & SIDES or not before:
         return None
     change = (Decimal(now) - Decimal(before)) / abs(Decimal(before)) * 100
     return Growth(round(change, 1), "about" in bounds)

@@ -99,6 +99,16 @@ def expand(text: str) -> str:
     return PREFIXES[prefix] + local if colon and prefix in PREFIXES else text
 
 
+def spaced(name: str) -> str:
+    """Return a local name as words.
+
+    >>> spaced("isMemberOf"), spaced("plug-in_hybrid")
+    ('is member of', 'plug in hybrid')
+    """
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name).replace("-", " ")
+    return words.replace("_", " ").strip()
+
+
 def id_of(iri: str) -> str:
     """Return the id of a thing: the last part of our own addresses, the whole of another's.
 

@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 #: How a text can be a name of something, the surest first.
-WAYS = ("name", "id", "chinese", "alias", "short", "composed", "pinyin", "owner")
+WAYS = ("name", "id", "chinese", "alias", "short", "composed", "code", "pinyin", "owner")
 
 #: Words that are left out of the end of a name when people speak of it.
-_GENERIC = frozenset({
+GENERIC = frozenset({
     "auto", "automobile", "automobiles", "automotive", "co", "company", "corp", "corporation",
     "group", "holding", "holdings", "inc", "limited", "ltd", "mode", "motor", "motors",
     "technologies", "technology",
 })  # fmt: skip
-_GENERIC_ZH = ("集团", "汽车", "股份", "科技", "有限", "公司", "控股", "品牌", "模式")
+GENERIC_ZH = ("集团", "汽车", "股份", "科技", "有限", "公司", "控股", "品牌", "模式")
 _WHOLE_NAMED = frozenset({"MarketSegment", "ModelVariant", "Person", "Place", "VehicleModel"})
 _PREFIXED = frozenset({"Technology", "Platform", "Plant", "VehicleModel", "ModelVariant"})
 _REMARK = re.compile(r"\s*[(（][^()（）]*[)）]")
@@ -38,6 +38,8 @@ class Named(NamedTuple):
     """The brands of a model or variant."""
     owners: Sequence[Named] = ()
     """Who owns a brand or develops a technology."""
+    codes: Sequence[str] = ()
+    """What exchanges and registers call it."""
 
 
 class Form(NamedTuple):
@@ -100,7 +102,9 @@ def forms(thing: Named, sound: Callable[[str], str]) -> Iterator[Form]:
         for text in (owner.name, owner.name_zh, *shorter(owner)) if text
     ]  # fmt: skip
     seen: set[str] = set()
-    for how, text in (*told, *derived, *(("pinyin", sound(text)) for text in spoken), *owned):
+    heard = [("pinyin", sound(text)) for text in spoken]
+    coded = [("code", text) for text in thing.codes]
+    for how, text in (*told, *derived, *coded, *heard, *owned):
         key = normal(text)
         if key and key not in seen:
             seen.add(key)
@@ -151,11 +155,11 @@ def without_generic(name: str) -> str:
     >>> without_generic("XPeng Motors"), without_generic("小鹏汽车"), without_generic("Huawei")
     ('XPeng', '小鹏', '')
     """
-    for ending in _GENERIC_ZH:
+    for ending in GENERIC_ZH:
         if name.endswith(ending) and len(name) > len(ending) + 1:
             return name[: -len(ending)]
     head, _, last = name.rpartition(" ")
-    return head if len(head) > 2 and normal(last) in _GENERIC else ""
+    return head if len(head) > 2 and normal(last) in GENERIC else ""
 
 
 def _without_maker(thing: Named, text: str) -> Iterator[tuple[str, str]]:

@@ -44,6 +44,11 @@ SPAN_FORMS = {
     "at-date": {"year", "half-year", "quarter", "month", "week", "day"},
 }
 
+STEADY = ("week", "month", "quarter", "half-year", "year")
+"""Spans whose periods follow each other, so that one may be missing."""
+RUNNING = ("year-to-date",)
+"""Spans of totals that grow from the same first day on."""
+
 
 class Period(NamedTuple):
     """The days that a period covers, both included, and the form it is written in."""
@@ -51,6 +56,18 @@ class Period(NamedTuple):
     first: date
     last: date
     form: str
+
+
+def known_since(issued: str, assumed: str = "") -> date | None:
+    """Return the day from which a source counts as known: the last on which it can have appeared.
+
+    For an undated one the day that is assumed stands in; None where there is none either.
+
+    >>> known_since("2024-02"), known_since("", "2023-12-31"), known_since("")
+    (datetime.date(2024, 2, 29), datetime.date(2023, 12, 31), None)
+    """
+    text = issued or assumed
+    return parse(text).last if text else None
 
 
 @lru_cache(maxsize=4096)

@@ -1,16 +1,17 @@
 """What claims say, property by property: the one place that asks the graph for it.
 
-Claims are chosen by a pattern in SPARQL that binds `?claim`: `of` entities, `around` one,
-`named`, `keyed`. Without one, all of a class are read.
+Claims are chosen by `of` entities, `around` one, `named`, `keyed`, `ending`, `stated_by`. Without
+a choice, all of a class are read; what has been read as a whole is not asked for again in part.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, CONCEPT, PROV, SOURCE, local
@@ -18,6 +19,7 @@ from kg.records.sources import Source, best_first, catalogue
 from kg.store.results import Triples
 
 Number = int | Decimal
+Record = TypeVar("Record")
 
 STATED = ("subject", "status", "doubt", "note")
 """Properties that every kind of claim may have."""
@@ -49,35 +51,73 @@ CONSTRUCT { ?s ?p ?o } WHERE {
 """
 
 
-def of(*entities: str) -> str:
-    """Return the pattern of claims whose subject is one of some entities."""
-    return f"VALUES ?entity {{ {listed(entities)} }} ?claim auto:subject ?entity ."
+class Chosen(NamedTuple):
+    """A choice of claims: as a pattern in SPARQL that binds `?claim`, and of records at hand."""
+
+    pattern: str
+    fits: Callable[[Any], bool]
 
 
-def around(entity: str) -> str:
-    """Return the pattern of claims that an entity takes part in, at either end."""
-    return f"?claim auto:subject|auto:object|auto:participant <{entity}> ."
+def of(*entities: str) -> Chosen:
+    """Return the choice of claims whose subject is one of some entities."""
+    wanted = frozenset(entities)
+    pattern = f"VALUES ?entity {{ {listed(entities)} }} ?claim auto:subject ?entity ."
+    return Chosen(pattern, lambda one: one.subject in wanted)
 
 
-def named(claims: Iterable[str]) -> str:
-    """Return the pattern of claims with these addresses."""
-    return f"VALUES ?claim {{ {listed(claims)} }}"
+def around(entity: str) -> Chosen:
+    """Return the choice of claims that an entity takes part in, at either end."""
+
+    def fits(one: Any) -> bool:
+        return (
+            one.subject == entity
+            or getattr(one, "object", "") == entity
+            or entity in getattr(one, "participants", ())
+        )
+
+    return Chosen(f"?claim auto:subject|auto:object|auto:participant <{entity}> .", fits)
 
 
-def stated_by(source: str) -> str:
-    """Return the pattern of claims that a source states, by its id."""
-    return f"GRAPH <{SOURCE}{source}> {{ ?claim a ?any }}"
+def named(claims: Iterable[str]) -> Chosen:
+    """Return the choice of claims with these addresses."""
+    wanted = frozenset(claims)
+    return Chosen(f"VALUES ?claim {{ {listed(wanted)} }}", lambda one: one.claim in wanted)
 
 
-def ending(measure: str, day: date | None) -> str:
-    """Return the pattern of observations of a measure whose days end on one day."""
-    return f'?claim auto:to "{day}"^^xsd:date ; auto:measure concept:{measure} .'
+def ending(measure: str, last: date | None) -> Chosen:
+    """Return the choice of observations of a measure whose days end on one day."""
+    pattern = f'?claim auto:to "{last}"^^xsd:date ; auto:measure concept:{measure} .'
+    return Chosen(pattern, lambda one: one.last == last and one.measure == measure)
 
 
-def keyed(keys: Iterable[str]) -> str:
-    """Return the pattern of claims under these keys."""
-    listed = " ".join(f'"{key}"' for key in sorted(keys))
-    return f"VALUES ?key {{ {listed} }} ?claim auto:key ?key ."
+def keyed(keys: Iterable[str]) -> Chosen:
+    """Return the choice of claims under these keys."""
+    wanted = frozenset(keys)
+    told = " ".join(f'"{key}"' for key in sorted(wanted))
+    pattern = f"VALUES ?key {{ {told} }} ?claim auto:key ?key ."
+    return Chosen(pattern, lambda one: one.key in wanted)
+
+
+def stated_by(source: str) -> Chosen:
+    """Return the choice of claims that a source, given by its id, states."""
+    pattern = f"GRAPH <{SOURCE}{source}> {{ ?claim a ?any }}"
+    return Chosen(pattern, lambda one: any(said.id == source for said in one.sources))
+
+
+def records(
+    graph: Graph, read: Callable[[Graph, str | None], list[Record]],
+    whole: Callable[[Graph], list[Record]], chosen: Chosen | None,
+) -> list[Record]:  # fmt: skip
+    """Return the records that a choice fits, in their order; all where there is no choice.
+
+    `whole` reads all of them, and is asked once a graph; `read` reads those of a pattern.
+    """
+    if chosen is None:
+        return graph.once(whole)
+    known = graph.known(whole)
+    if known is None:
+        return read(graph, chosen.pattern)
+    return [one for one in known if chosen.fits(one)]
 
 
 def counts(graph: Graph) -> dict[str, int]:
@@ -114,7 +154,7 @@ def sources_of(graph: Graph, wanted: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {claim: [] for claim in wanted}
     if len(found) < _FEW:
         pairs = graph.store.texts(
-            f"SELECT ?claim ?source {{ {named(found)} ?claim {_DERIVED} ?source }}"
+            f"SELECT ?claim ?source {{ {named(found).pattern} ?claim {_DERIVED} ?source }}"
         )
     else:
         pairs = [list(pair) for pair in graph.store.pairs(_DERIVED[1:-1])]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from kg.graph.graph import Graph
 from kg.model.namespaces import local
-from kg.records.claims import Cells
+from kg.records import claims
+from kg.records.claims import Cells, Chosen
 from kg.records.sources import Source
 
 _DATES = """
@@ -50,8 +51,16 @@ class Description:
         return self.status == "planned"
 
 
-def read(graph: Graph, chosen: str | None = None) -> list[Description]:
-    """Return descriptions in a fixed order: those chosen by a pattern of `claims`, or all."""
+def read(graph: Graph, chosen: Chosen | None = None) -> list[Description]:
+    """Return descriptions in a fixed order: those chosen by a choice of `claims`, or all."""
+    return claims.records(graph, _read, _all, chosen)
+
+
+def _all(graph: Graph) -> list[Description]:
+    return _read(graph, None)
+
+
+def _read(graph: Graph, chosen: str | None) -> list[Description]:
     cells = Cells(graph, "Description", chosen, ("relation", "text", "object"))
     subject, relation, text = (cells.one(name) for name in ("subject", "relation", "text"))
     thing, status, doubt = (cells.slugs(name) for name in ("object", "status", "doubt"))

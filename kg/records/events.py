@@ -9,7 +9,8 @@ from functools import cached_property
 
 from kg.graph.graph import Graph
 from kg.model.compatibility import same_date
-from kg.records.claims import Cells, Number, day, number
+from kg.records import claims
+from kg.records.claims import Cells, Chosen, Number, day, number
 from kg.records.sources import Source, best_first
 
 _NAMES = ("date", "from", "to", "eventType", "participant", "summary", "value", "unit",
@@ -52,8 +53,16 @@ class Event:
         return self.status == "planned"
 
 
-def read(graph: Graph, chosen: str | None = None) -> list[Event]:
-    """Return events in a fixed order: those chosen by a pattern of `claims`, or all."""
+def read(graph: Graph, chosen: Chosen | None = None) -> list[Event]:
+    """Return events in a fixed order: those chosen by a choice of `claims`, or all."""
+    return claims.records(graph, _read, _all, chosen)
+
+
+def _all(graph: Graph) -> list[Event]:
+    return _read(graph, None)
+
+
+def _read(graph: Graph, chosen: str | None) -> list[Event]:
     cells = Cells(graph, "Event", chosen, _NAMES)
     subject, when, first, last, summary, value = map(
         cells.one, ("subject", "date", "from", "to", "summary", "value")

@@ -12,8 +12,9 @@ from kg.graph.graph import Graph
 from kg.model import ranking
 from kg.model.ranking import Ranking
 from kg.records import claims
-from kg.records.claims import Cells, Number, day, number
-from kg.records.sources import Source
+from kg.records.claims import Cells, Chosen, Number, day, number
+from kg.records.kept import kept
+from kg.records.sources import Source, catalogue
 
 _NAMES = ("measure", "period", "from", "to", "span", "scope", "unit", "value", "bound", "basis",
           "saidBy", "key", "standing", "setAside")  # fmt: skip
@@ -73,8 +74,20 @@ class Observation:
         return (self.measure, self.first, self.last, self.span, self.scope, self.unit, self.status)
 
 
-def read(graph: Graph, chosen: str | None = None) -> list[Observation]:
-    """Return observations in a fixed order: those chosen by a pattern of `claims`, or all."""
+def read(graph: Graph, chosen: Chosen | None = None) -> list[Observation]:
+    """Return observations in a fixed order: those chosen by a choice of `claims`, or all."""
+    return claims.records(graph, _read, _all, chosen)
+
+
+def _all(graph: Graph) -> list[Observation]:
+    return kept(graph, Observation, _every, catalogue)
+
+
+def _every(graph: Graph) -> list[Observation]:
+    return _read(graph, None)
+
+
+def _read(graph: Graph, chosen: str | None) -> list[Observation]:
     cells = Cells(graph, "Observation", chosen, _NAMES)
     one, many, slugs = cells.one, cells.many, cells.slugs
     subject, period, first, last = (one(name) for name in ("subject", "period", "from", "to"))
@@ -162,7 +175,7 @@ class Topic(NamedTuple):
 def topics(graph: Graph, addresses: Iterable[str]) -> dict[str, Topic]:
     """Return what some observations are about, sooner than all they say, by their claims."""
     found = {}
-    for row in graph.store.texts(_TOPICS.replace("CHOSEN", claims.named(addresses))):
+    for row in graph.store.texts(_TOPICS.replace("CHOSEN", claims.named(addresses).pattern)):
         claim, measure, span, subject, period, status = row
         about = (claims.slug(measure), claims.slug(span), subject, period, claims.slug(status))
         found[claim] = Topic(*about)

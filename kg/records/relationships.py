@@ -12,8 +12,10 @@ from kg.graph.graph import Graph
 from kg.model.force import Days, Term, spans
 from kg.model.namespaces import local
 from kg.model.periods import force, parse
-from kg.records.claims import Cells, amount
-from kg.records.sources import Source
+from kg.records import claims
+from kg.records.claims import Cells, Chosen, amount
+from kg.records.kept import kept
+from kg.records.sources import Source, catalogue
 
 _NAMES = ("relation", "object", "start", "end", "share", "bound", "amount", "unit", "role", "part",
           "mode", "setAside", "sinceAtLatest")  # fmt: skip
@@ -105,8 +107,25 @@ class Relationship:
         return not self.is_planned and self.begun <= day <= self.over
 
 
-def read(graph: Graph, chosen: str | None = None) -> list[Relationship]:
-    """Return relationships in a fixed order: those chosen by a pattern of `claims`, or all."""
+def read(graph: Graph, chosen: Chosen | None = None) -> list[Relationship]:
+    """Return relationships in a fixed order: those chosen by a choice of `claims`, or all."""
+    return claims.records(graph, _read, _stated, chosen)
+
+
+def _stated(graph: Graph) -> list[Relationship]:
+    return [one for one in graph.once(_all) if one.claim]
+
+
+def _all(graph: Graph) -> list[Relationship]:
+    """Return all relationships, those that no source states last."""
+    return kept(graph, Relationship, _every, catalogue)
+
+
+def _every(graph: Graph) -> list[Relationship]:
+    return _read(graph, None) + _unstated_brands(graph)
+
+
+def _read(graph: Graph, chosen: str | None) -> list[Relationship]:
     cells = Cells(graph, "Relationship", chosen, _NAMES)
     one, slugs, many = cells.one, cells.slugs, cells.many
     subject, relation, thing, start, end, share, money = map(
@@ -141,7 +160,7 @@ def _order(one: Relationship) -> tuple[str, ...]:
     return (one.subject, one.relation, one.object, one.start, one.end, one.claim)
 
 
-def unstated_brands(graph: Graph) -> list[Relationship]:
+def _unstated_brands(graph: Graph) -> list[Relationship]:
     """Return the brands of models that stand with the entity and that no source states."""
     return [
         Relationship("", model, "hasBrand", brand, "", "", None, "", None, "", (), (), (),
@@ -159,7 +178,7 @@ class Relationships:
     def __init__(self, graph: Graph):
         self.graph = graph
         self.today = graph.today
-        self.all = read(graph) + unstated_brands(graph)
+        self.all = list(graph.once(_all))
 
     @cached_property
     def sound(self) -> list[Relationship]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, DCTERMS, RDFS, SCHEMA, SOURCE, local
-from kg.model.periods import parse
+from kg.model.periods import known_since, parse
 from kg.model.ranking import MACHINE, WORST, root_of
+from kg.records.kept import kept
 
 _FIELDS = {
     "publisher": DCTERMS + "publisher", "issued": DCTERMS + "issued", "title": RDFS + "label",
@@ -63,6 +65,11 @@ class Source:
         return self.address if self.is_linked else ""
 
     @property
+    def known_since(self) -> date | None:
+        """The day from which it counts as known, None where that is never."""
+        return known_since(self.issued, self.assumed)
+
+    @property
     def is_generated(self) -> bool:
         """Whether a program or a language model wrote or compiled it."""
         return self.reliability == MACHINE
@@ -92,8 +99,12 @@ def catalogue(graph: Graph, ids: Iterable[str] | None = None) -> Mapping[str, So
 
 
 def _all(graph: Graph) -> dict[str, Source]:
+    return {source.id: source for source in kept(graph, Source, _every)}
+
+
+def _every(graph: Graph) -> list[Source]:
     columns = graph.store.columns(*_FIELDS.values())
-    return _made(graph, dict(zip(_FIELDS, map(dict, columns), strict=True)))
+    return list(_made(graph, dict(zip(_FIELDS, map(dict, columns), strict=True))).values())
 
 
 def _read(graph: Graph, wanted: set[str]) -> dict[str, Source]:

@@ -54,7 +54,10 @@ def say(text: str) -> bool:
 
 
 def end_with(alive: int) -> None:
-    """Let the kernel end this process when the other end of a pipe is closed."""
+    """Let the kernel end this process when the other end of a pipe is closed.
+
+    Whatever this process is doing: commands, drawing and the workers of the server end so.
+    """
     import fcntl
 
     if not hasattr(fcntl, "F_SETSIG"):

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError, NotFound
+from kg.evidence.empty import empty
 from kg.evidence.guard import guard
 from kg.evidence.receipts.receipts import receipts
 from kg.evidence.receipts.trace import Tracing
+from kg.graph.graph import Graph
 from kg.model.identifiers import SLUG
 from kg.model.namespaces import PREFIXES, XSD
-from kg.serve import start, svg, tables
+from kg.serve import pictures, start, tables
 from kg.serve.reading import Reading, page_of
 from kg.serve.tables import Cell
 from kg.serve.view import Asked, View, turtle
 from kg.sparql import questions
 from kg.sparql.questions import Parameter, Question
-from kg.store.results import Rows, Term, Triples, plain
+from kg.store.results import Answer, Rows, Term, Triples, plain
 from kg.text import rows as render
+from kg.text.reasons import say
 
+BUNDLE = Path(__file__).parent / "static" / "vendor" / "codemirror.js"
+"""The editor's code, brought when the wheel is built; without it there is a plain field."""
 MOST = 500
 """Rows a page shows; the other formats hold all."""
 FIRST = """SELECT ?model ?name WHERE {
@@ -33,7 +38,6 @@ LIMIT 50
 """What the editor holds at first."""
 LISTED = 400
 """Entities a field offers to pick from."""
-_MONTH = re.compile(r"\d{4}-\d{2}\Z")
 _NUMBERS = tuple(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
 
 
@@ -54,7 +58,7 @@ def page(asked: Asked) -> View:
     given = _given(asked, question)
     values: dict[str, Any] = {
         "question": question, "fields": [_field(asked, one, given) for one in question.parameters],
-        "refused": None, "table": None, "chart": [], "warnings": [], "sparql": question.text,
+        "refused": None, "table": None, "picture": None, "warnings": [], "sparql": question.text,
         "notes": [], "count": 0, "triples": "",
     }  # fmt: skip
     try:
@@ -69,12 +73,19 @@ def page(asked: Asked) -> View:
     traced = receipts(tracing, answer)
     values |= {
         "table": table(asked, answer, traced),
-        "warnings": guard.warnings(found.graph, text, answer),
-        "chart": _chart(asked, question, answer), "notes": traced.notes, "count": len(answer),
+        "warnings": [*guard.warnings(found.graph, text, answer),
+                     *lacks(found.graph, text, answer, asked.lang)],
+        "picture": pictures.picture(asked, question, text, answer, traced),
+        "notes": traced.notes, "count": len(answer),
         "asked_for": _named(asked, question, given),
     }  # fmt: skip
     shown = found.graph.shown
     return View("ask.html", values, text=lambda form: render.rows(answer, form, shown))
+
+
+def lacks(graph: Graph, text: str, answer: Answer, lang: str) -> list[str]:
+    """Return why an answer is empty or lacks a part, in the reader's language."""
+    return [say(one, lang) for one in empty.explain(graph, text, answer)]
 
 
 def _of_triples(asked: Asked, answer: Any, values: dict[str, Any]) -> View:
@@ -198,34 +209,6 @@ def _tidy(text: str) -> Any:
         return Decimal(0)
 
 
-def _chart(asked: Asked, question: Question, answer: Rows) -> list[str]:
-    """Return the chart of a question whose answer runs over months; else nothing."""
-    kind, *columns = question.view
-    if kind != "line" or len(columns) < 2 or not set(columns[:2]) <= set(answer.variables):
-        return []
-    x, y = columns[:2]
-    names = [
-        name
-        for name in answer.variables
-        if name not in (x, y) and answer.rows and page_of(plain(answer.rows[0].term(name)))
-    ]
-    series: dict[str, dict[int, float]] = {}
-    for row in answer:
-        period, value = str(row[x] or ""), row[y]
-        if _MONTH.match(period) and value is not None and _is_number(row.term(y)):
-            name = cell(asked.reading, row.term(names[0]), asked.lang).text if names else y
-            series.setdefault(name, {}).setdefault(svg.month_place(period), float(str(value)))
-    if not series or len(series) > 3:
-        return []
-    lines = [
-        svg.Line(
-            name, [svg.Dot(place, value) for place, value in sorted(dots.items())], f"s{number}"
-        )
-        for number, (name, dots) in enumerate(series.items(), 1)
-    ]
-    return svg.chart(lines, question.title, asked.lang)
-
-
 def editor(asked: Asked) -> View:
     """Return the editor, with the question that the address holds."""
     examples = [
@@ -235,5 +218,8 @@ def editor(asked: Asked) -> View:
     text = asked.given.get("query", "")
     if not text and (name := asked.given.get("question", "")):
         text = questions.one(asked.reading.graph.project, name).text
-    values = {"text": text or FIRST, "examples": examples, "prefixes": sorted(PREFIXES.items())}
+    values = {
+        "text": text or FIRST, "examples": examples, "prefixes": sorted(PREFIXES.items()),
+        "has_editor": BUNDLE.is_file(),
+    }  # fmt: skip
     return View("sparql.html", values)

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError, NotFound
-from kg.serve import protocol, replies, routes, tools
+from kg.serve import protocol, replies, routes, texts, tools
 from kg.serve.pool import Gone, Stopped, Work
 from kg.serve.site import MOST, Site
 
@@ -47,6 +47,7 @@ def create(site: Site) -> Starlette:
         Route("/sparql", sparql, methods=METHODS, middleware=open_to_all),
         Route("/.well-known/void", _void),
         *routes.listed(open_to_all),
+        Route("/verify", texts.verify, methods=["GET", "POST"]),
         *assisting,
         Mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static"),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from kg.errors import NotFound
@@ -11,7 +10,7 @@ from kg.graph.graph import Graph
 from kg.model.identifiers import suggest
 from kg.model.namespaces import AUTO, CLAIM, CONCEPT, ID, SOURCE, local, shrink
 from kg.records import descriptions, events, observations, relationships, wording
-from kg.records.claims import named, stated_by
+from kg.records.claims import Chosen, named, stated_by
 from kg.serve import parts, reading, tables
 from kg.serve.view import Asked, View
 from kg.store.results import Triples
@@ -78,7 +77,7 @@ def claim(asked: Asked) -> View:
     return View("claim.html", values, header, lines, turtle=lambda: _around(found.graph, iri))
 
 
-def _statements(asked: Asked, chosen: str) -> list[dict[str, Any]]:
+def _statements(asked: Asked, chosen: Chosen) -> list[dict[str, Any]]:
     """Return claims in words, whatever their kind."""
     found, lang = asked.reading, asked.lang
     graph = found.graph
@@ -232,17 +231,3 @@ def _concept(asked: Asked, iri: str) -> View:
     lines = [(parts.named(found, subject).name, count) for subject, count in most]
     return View("term.html", values, ("subject", "count"), lines,
                 turtle=lambda: _around(found.graph, iri))  # fmt: skip
-
-
-def explore(asked: Asked) -> View:
-    """Return the explorer, one document that forbids every request by a policy of its own."""
-    from tempfile import TemporaryDirectory
-
-    from kg.explorer import view
-
-    names = [value for key, value in asked.pairs if key == "of"]
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "explorer.html")
-        view.write_view(asked.reading.graph, path, names)
-        content = path.read_bytes()
-    return View(ready=(content, (("content-security-policy", "frame-ancestors 'none'"),)))

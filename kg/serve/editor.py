@@ -50,6 +50,9 @@ def results(_: Graph, asked: Asked, lang: str, is_traced: bool) -> bytes:
         ]
     else:
         found = {"kind": "truth", "text": str(answer).lower()}
+    if not is_traced:
+        lacks = answers.lacks(graph, asked.text, answer, lang)
+        found["warnings"] = [*found.get("warnings", ()), *lacks]
     return json.dumps(found, ensure_ascii=False).encode()
 
 

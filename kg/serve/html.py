@@ -46,6 +46,13 @@ def _environment() -> Environment:
     return made
 
 
+def compile_all() -> None:
+    """Make every template ready, so that no reader waits for it."""
+    made = _environment()
+    for name in made.list_templates():
+        made.get_template(name)
+
+
 def language(headers: Mapping[str, str], given: Mapping[str, str]) -> str:
     """Return the language of a reader: as the address says, else as the browser asks.
 

@@ -61,7 +61,7 @@ def _varied(ordered: list[tuple[str, list[Any]]]) -> list[tuple[str, list[Any]]]
 def _svg(kind: str, width: int, height: float, told: str) -> str:
     return (
         f'<svg class="chart {kind}" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="img" aria-label="{escape(told)}">'
+        f'viewBox="0 0 {width} {height}" role="group" aria-label="{escape(told)}">'
     )
 
 

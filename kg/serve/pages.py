@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from kg.errors import KgError, NotFound
 from kg.graph.graph import Graph
+from kg.records import descriptions, events
 from kg.serve import (
     answers,
     compare,
@@ -36,18 +37,21 @@ VIEWS: dict[str, Callable[[Asked], View]] = {
     "promises": lists.promises,
     "compare": compare.page,
     "sparql": answers.editor,
-    "explore": documents.explore,
 }
-MENU = ("ask", "compare", "disputes", "promises", "sparql", "explore")
+MENU = ("ask", "compare", "disputes", "promises", "verify", "sparql", "explore")
 Header = tuple[tuple[str, str], ...]
 
 
 def warm(graph: Graph) -> None:
     """Read what most pages need."""
     found = reading.of(graph)
-    for name in ("observations", "of_subject", "sources", "disputes", "promises", "names"):
+    for name in ("observations", "of_subject", "relationships", "sources", "names", "definitions",
+                 "disputes", "promises"):  # fmt: skip
         getattr(found, name)
+    for read in (descriptions.read, events.read):
+        read(graph)
     start.page(Asked(found, "", {}, "en", "/"))
+    html.compile_all()
 
 
 def page(
@@ -61,8 +65,6 @@ def page(
     view = VIEWS[kind](asked)
     if form != "html":
         return written(view, form, graph), ()
-    if view.ready is not None:
-        return view.ready
     path = _path(kind, name)
     values: dict[str, Any] = {
         **frame(asked, kind, path, tuple(given)),

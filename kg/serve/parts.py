@@ -13,6 +13,7 @@ from kg.records.series import Point
 from kg.serve import svg, tables
 from kg.serve.reading import Reading
 from kg.serve.view import Asked
+from kg.text import reasons
 
 MARKED = 0.4545
 """Where on its bar a promise has the pace it needs."""
@@ -69,6 +70,7 @@ class Bar(NamedTuple):
 def disputed(asked: Asked, found: Iterable[Finding]) -> list[dict[str, Any]]:
     """Return disputes as they are shown, values on one scale from zero."""
     listed = []
+    words = asked.reading.known(asked.lang)
     for one in found:
         known = [_observation(asked.reading, one, value.text) for value in one.values]
         top = max((abs(float(each.value)) for each in known if each is not None), default=0)
@@ -86,7 +88,8 @@ def disputed(asked: Asked, found: Iterable[Finding]) -> list[dict[str, Any]]:
         listed.append({
             "of": by_name(asked.reading, one.subject), "measure": one.measure,
             "period": one.period, "kind": one.kind, "weight": one.severity, "bars": bars,
-            "arithmetic": one.arithmetic, "why": one.explanation,
+            "arithmetic": reasons.sums(one.sums, asked.lang, words),
+            "why": reasons.listed(one.reasons, asked.lang, words),
         })  # fmt: skip
     return listed
 

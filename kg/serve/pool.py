@@ -70,6 +70,7 @@ class Pool:
         self._waiting = dict.fromkeys(LANES, 0)
         self._running: dict[Hashable, tuple[asyncio.Task[Any], list[int]]] = {}
         self._long: dict[Hashable, None] = {}
+        self._is_ending = False
 
     def _lane(self, name: str) -> pebble.ProcessPool:
         context = multiprocessing.get_context("forkserver")
@@ -79,15 +80,26 @@ class Pool:
             self._workers, initializer=worker.begin, initargs=(home,), context=context
         )
 
+    def end(self) -> None:
+        """Give up every answer that is being made: the server is about to end."""
+        self._is_ending = True
+        self._stopping()  # before anything is given up: nobody takes the place of a killed worker
+        for task, _ in list(self._running.values()):
+            task.cancel()
+
     def stop(self) -> None:
         """End every worker at once, whatever it is doing."""
-        ending = [Thread(target=lane.stop, daemon=True) for lane in self._lanes.values()]
-        for one in ending:
-            one.start()
+        ending = self._stopping()
         for one in ending:
             one.join(ENDING / len(ending))
         for process in multiprocessing.active_children():
             process.kill()
+
+    def _stopping(self) -> list[Thread]:
+        ending = [Thread(target=lane.stop, daemon=True) for lane in self._lanes.values()]
+        for one in ending:
+            one.start()
+        return ending
 
     def close(self) -> None:
         """Let the workers finish what they have begun, and end."""
@@ -114,6 +126,10 @@ class Pool:
                 if is_gone is not None and await is_gone():
                     raise Gone
             return task.result()
+        except asyncio.CancelledError:
+            if self._is_ending:
+                raise Stopped("The server was stopped while it was answering.") from None
+            raise
         finally:
             askers[0] -= 1
             if not askers[0] and not task.done():
@@ -168,7 +184,7 @@ class Pool:
         pool = self._lanes[lane]
         future: asyncio.Future[Any] | None = None
         try:
-            begun = pool.schedule(worker.work, args=(seconds, work.place, *work.given))
+            begun = pool.schedule(worker.work, args=(work.place, *work.given))
             future = asyncio.wrap_future(begun)
             if not (await asyncio.wait({future}, timeout=seconds))[0]:
                 raise _Overdue(begun.running())

@@ -170,7 +170,8 @@ def _values(graph: Graph, identifier: str, name: str) -> list[dict[str, Any]]:
         cells.append({"id": local(thing), "name": entity.name if entity else local(thing)})
     for one in texts:
         value = one.text or found.word(one.object.removeprefix(CONCEPT), "en")
-        cells.append({"date": value} if one.is_date else {"str": value})
+        is_day = one.is_date and len(value) == len("2024-12-05")
+        cells.append({"date": f"{value}T00:00:00Z"} if is_day else {"str": value})
     return list({json.dumps(cell, sort_keys=True): cell for cell in cells}.values())
 
 

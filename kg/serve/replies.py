@@ -31,6 +31,13 @@ SAFE = {
     "permissions-policy": "interest-cohort=()",
 }
 """What every reply says: nothing is loaded from elsewhere, nothing is told to others."""
+FRAMED = {
+    "content-security-policy": POLICY.replace(
+        "frame-ancestors 'none'", "frame-ancestors http://127.0.0.1:* http://localhost:*"
+    ),
+    "cross-origin-resource-policy": "cross-origin",
+}
+"""What a page says that a program on this machine, such as OpenRefine, shows in a frame."""
 _STATUS = {"NotFound": 404, "NoFormat": 406, "BadTable": 503, "BadTurtle": 503}
 _ASKING = (b"accept", b"accept-language", b"cookie", b"origin")
 

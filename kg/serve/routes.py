@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from kg.serve import html, protocol, replies
+from kg.serve import explorer, html, protocol, replies
 from kg.serve.pool import Stopped, Work
-from kg.serve.site import HEAVY, Site
+from kg.serve.site import HEAVY, Site, exploring
 
 COMPLETING = 1.0
 """Seconds that proposals may be asked of the data."""
@@ -35,7 +35,7 @@ _BY_TYPE = {
 #: Kinds of pages whose address goes on with a name.
 NAMED = ("id", "source", "claim", "class", "concept", "ask")
 #: Kinds of pages that list things.
-LISTS = ("search", "disputes", "promises", "compare", "ask", "class", "concept", "explore")
+LISTS = ("search", "disputes", "promises", "compare", "ask", "class", "concept")
 
 
 def listed(open_to_all: Sequence[Middleware]) -> list[BaseRoute]:
@@ -47,6 +47,7 @@ def listed(open_to_all: Sequence[Middleware]) -> list[BaseRoute]:
         routes += [Route(f"/{kind}", _of(kind)), Route(f"/{kind}.{{ending}}", _of(kind))]
     routes += [
         Route("/ns/{name}", _term),
+        Route("/explore", _explore),
         *(
             Route(f"/reconcile{rest}", reconcile, methods=["GET", "POST"], middleware=open_to_all)
             for rest in ("", "/", "/{part:path}")
@@ -108,6 +109,21 @@ async def page(request: Request, kind: str, name: str) -> Response:
     content, extra = await site.work(work[:2], work, request.is_disconnected, clocks)
     etag = protocol.etag(site.digest, *values)
     return replies.reply(site.kept, request, content, MEDIA[form], etag, dict(extra))
+
+
+async def _explore(request: Request) -> Response:
+    """Return the explorer; what is asked for is a place in one document where that can be."""
+    site: Site = request.app.state.site
+    given = [pair for pair in request.query_params.multi_items() if pair[1]]
+    if (place := explorer.place(given)) is not None:
+        return RedirectResponse(place, 303)
+    asked = dict(given)
+    clocks = (asked.get("as-of", ""), asked.get("known-on", ""))
+    names = tuple(value for name, value in given if name == "of")
+    work = exploring(clocks, names)
+    content, extra = await site.work(work[:2], work, request.is_disconnected, clocks)
+    etag = protocol.etag(site.digest, *work.given)
+    return replies.reply(site.kept, request, content, "text/html", etag, dict(extra))
 
 
 async def _complete(request: Request) -> Response:
@@ -173,5 +189,6 @@ async def reconcile(request: Request) -> Response:
     lane = "quick" if name in ("answers", "manifest") else "pages"
     work = Work(f"kg.serve.reconcile:{name}", values, HEAVY, lane, is_ours=True)
     content = await site.work(work[:2], work, request.is_disconnected)
-    media = "text/html" if part == "preview" else "application/json"
-    return Response(content, media_type=media)
+    if part == "preview":
+        return Response(content, media_type="text/html", headers=replies.FRAMED)
+    return Response(content, media_type="application/json")

@@ -19,19 +19,25 @@ from kg.serve.site import Options, Site
 class _Server(uvicorn.Server):
     """A server that says when it listens, and whose end waits for nobody."""
 
-    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]):
+    def __init__(
+        self, config: uvicorn.Config, listening: Callable[[], None], ending: Callable[[], None]
+    ):
         super().__init__(config)
         self._listening = listening
+        self._ending = ending
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self._listening()
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """End at once: answers that are being made are given up."""
         super().handle_exit(sig, frame)
-        self.force_exit = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._ending)
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -77,7 +83,7 @@ def run(options: Options, notice: Notice, then: Callable[[str], None]) -> None:
             lifespan="on",
             timeout_graceful_shutdown=1,
         )
-        server = _Server(config, lambda: then(address(options.host, listening)))
+        server = _Server(config, lambda: then(address(options.host, listening)), site.end)
         asyncio.run(server.serve([listening]))
 
 

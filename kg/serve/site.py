@@ -28,6 +28,12 @@ MOST = 100_000_000
 """Bytes of an answer at most."""
 
 
+def exploring(clocks: tuple[str, str] = ("", ""), names: tuple[str, ...] = ()) -> Work:
+    """Return the work of making the explorer, which gives way to everything else."""
+    given = (*clocks, names)
+    return Work("kg.serve.explorer:document", given, LONGEST, "slow", is_ours=True)
+
+
 class Options(NamedTuple):
     """What the person who starts the server decides."""
 
@@ -98,6 +104,14 @@ class Site:
 
         for lane, place in (("quick", "kg.serve.editor:warm"), ("pages", "kg.serve.pages:warm")):
             await asyncio.gather(*(one(lane, place, n) for n in range(self.options.workers)))
+        made = exploring()
+        with suppress(KgError):
+            await pool.answer(made[:2], made)
+
+    def end(self) -> None:
+        """Give up every answer that is being made."""
+        if self._pool is not None:
+            self._pool.end()
 
     async def stop(self) -> None:
         """End all workers."""

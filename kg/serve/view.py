@@ -51,8 +51,6 @@ class View(NamedTuple):
     text: Callable[[str], str] | None = None
     """Gives the page in a format of `text.rows`, where its records say it better."""
     turtle: Callable[[], Triples] | None = None
-    ready: tuple[bytes, tuple[tuple[str, str], ...]] | None = None
-    """A whole document with headers of its own, in place of a template."""
 
     @property
     def has_data(self) -> bool:

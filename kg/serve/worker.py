@@ -12,13 +12,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.errors import KgError
-
-GRACE = 5
-"""Seconds after its limit in which a worker ends itself, should nobody have killed it."""
+from kg.runtime import supervisor
 
 
 class Home(NamedTuple):
@@ -48,9 +47,10 @@ _HOME: list[Home] = []
 
 
 def begin(home: Home) -> None:
-    """Make this process a worker: it ends when asked to, and its memory is limited."""
+    """Make this process a worker: it ends with the server, and its memory is limited."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # else its end is waited for
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    if (parent := parent_process()) is not None:
+        supervisor.end_with(parent.sentinel)
     _HOME[:] = [home]
     with suppress(OSError, ValueError):
         os.nice(home.niceness)
@@ -61,14 +61,12 @@ def begin(home: Home) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def work(seconds: float, place: str, *given: Any) -> Any:
+def work(place: str, *given: Any) -> Any:
     """Return what a function of a module, named `module:function`, yields for this graph.
 
-    It is called with the graph and what is given. The process ends by itself when it takes
-    longer than `seconds` and a while, whatever it is doing.
+    It is called with the graph and what is given.
     """
     module, _, name = place.partition(":")
-    signal.alarm(int(seconds) + GRACE)
     try:
         function: Callable[..., Any] = getattr(import_module(module), name)
         return function(graph(), *given)
@@ -76,8 +74,6 @@ def work(seconds: float, place: str, *given: Any) -> Any:
         raise  # told by the pool as what it is
     except KgError as error:
         return Failure(type(error).__name__, error.message, error.where, error.hint)
-    finally:
-        signal.alarm(0)
 
 
 @lru_cache(maxsize=1)

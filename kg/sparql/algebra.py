@@ -37,16 +37,30 @@ def patterns(full: str) -> tuple[tuple[Pattern, ...], frozenset[str], tuple[str,
 
     Raises BadQuery where that cannot be done.
     """
+    walk = _Walk()
+    certain = walk.node(_tree(full).p.p, "")
+    return tuple(dict.fromkeys(walk.found)), frozenset(certain), tuple(sorted(walk.untraced))
+
+
+def required(full: str) -> tuple[Pattern, ...]:
+    """Return the triple patterns that every solution of a full form fits, in order.
+
+    What stands in OPTIONAL, UNION, MINUS and sub-selects is none. Raises BadQuery.
+    """
+    walk = _Required()
+    walk.node(_tree(full).p.p, "")
+    return tuple(dict.fromkeys(walk.found))
+
+
+def _tree(full: str) -> Any:
+    """Return the algebra of a query; raises BadQuery."""
     try:
         query = parsed(full)
         from rdflib.plugins.sparql import algebra
 
-        tree = algebra.translateQuery(query, initNs=PREFIXES).algebra
+        return algebra.translateQuery(query, initNs=PREFIXES).algebra
     except Exception as error:  # rdflib raises bare Exceptions
         raise BadQuery(f"The query cannot be taken apart: {error}.") from None
-    walk = _Walk()
-    certain = walk.node(tree.p.p, "")
-    return tuple(dict.fromkeys(walk.found)), frozenset(certain), tuple(sorted(walk.untraced))
 
 
 class _Walk:
@@ -108,6 +122,16 @@ class _Walk:
                 continue
             self.found.append(Pattern(_term(subject), steps, _term(target), graph))
         return certain
+
+
+class _Required(_Walk):
+    """Collects only what no solution can do without."""
+
+    def node(self, node: Any, graph: str) -> set[str]:
+        """Visit a node; return the variables that it surely binds by triples."""
+        if node.name in ("LeftJoin", "Minus"):
+            return self.node(node.p1, graph)
+        return set() if node.name == "Union" else super().node(node, graph)
 
 
 def _steps(predicate: Any) -> tuple[Step, ...] | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from kg.model.bounds import sign
 from kg.records.sources import Source
 from kg.text.numbers import number
+from kg.text.reasons import NOBODY, Reason, say
 from kg.verify.quantities import Quantity
 
 VERDICTS = ("agrees", "finer", "differs", "contested", "plan", "unsure", "unknown", "uncheckable")
@@ -43,11 +45,24 @@ class Claim:
     """What came of a plan: met, missed, on-track, behind, open, came; else empty."""
     sources: tuple[Source, ...]
     """Who says what is known, the source most worth naming first."""
-    note: str
+    notes: tuple[Reason | str, ...] = ()
+    """What more there is to say."""
     key: str = ""
     """Of the observation it was held against; empty where there is none."""
     claim: str = ""
     """Address of the claim of the graph it was held against."""
+    quantity: Quantity | None = None
+    """The number as the text tells it; None where it tells none."""
+
+    @property
+    def note(self) -> str:
+        """What more there is to say, in English."""
+        return " ".join(dict.fromkeys(str(one) for one in self.notes if one))
+
+    def said(self, language: str, known: Mapping[str, str] = NOBODY) -> str:
+        """Return what more there is to say in a language; `known` gives names in it."""
+        told = [one if isinstance(one, str) else say(one, language, known) for one in self.notes]
+        return ("" if language == "zh" else " ").join(dict.fromkeys(filter(None, told)))
 
     @property
     def mark(self) -> str:
@@ -58,10 +73,6 @@ class Claim:
         """Return the claim as JSON has it; sources as their ids."""
         found = {name: getattr(self, name) for name in FIELDS}
         return found | {"sources": [one.id for one in self.sources]}
-
-    def whole(self) -> dict[str, object]:
-        """Return every field, for a page."""
-        return asdict(self)
 
 
 def told(one: Quantity, unit: str = "") -> str:

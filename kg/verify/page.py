@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from kg.records.sources import Source
 from kg.text import rows
+from kg.text.reasons import NOBODY
 from kg.text.table import clean
+from kg.text.words import words
 from kg.verify.claims import MARKS, Claim
 from kg.verify.sentences import Block
 from kg.verify.verify import Checked
@@ -57,22 +59,26 @@ def _line(one: Claim, form: str) -> tuple[str, ...]:
     return tuple(map(str, cells))
 
 
-def summary(checked: Checked) -> str:
+def summary(checked: Checked, language: str = "en") -> str:
     """Return how many claims have which verdict, in a line."""
-    counts = checked.counts
-    told = ", ".join(f"{counts[one]} {one}" for one in MARKS if one in counts)
+    counts, named = checked.counts, words(language)["verdict"]
+    told = ", ".join(f"{counts[one]} {named[one]}" for one in MARKS if one in counts)
+    if language == "zh":
+        return f"{len(checked.claims)} 条：{told}。"
     count = len(checked.claims)
     return f"{count} claim{'s' if count != 1 else ''}{': ' if told else ''}{told}."
 
 
-def verdict(one: Claim) -> str:
-    """Return what became of a claim, in a sentence or two."""
-    words = one.verdict + (f" ({one.reason})" if one.reason else "")
-    if one.outcome:
-        words += f" – {one.outcome}"
-    about = ", ".join(filter(None, (one.subject, one.measure, one.period)))
-    known = f": {one.known}" if one.known else ""
-    return f"{one.mark} {words}; {about}{known}. {one.note}".strip()
+def verdict(one: Claim, language: str = "en", known: Mapping[str, str] = NOBODY) -> str:
+    """Return what became of a claim, in a sentence or two; `known` gives names in a language."""
+    told = words(language)
+    shown = told["verdict"][one.verdict]
+    if more := [told["verdict"][name] for name in (one.reason, one.outcome) if name]:
+        shown += f" ({', '.join(more)})"
+    about = ", ".join(known.get(name, name) for name in (one.subject, one.measure) if name)
+    about = ", ".join(filter(None, (about, one.period)))
+    what = f": {one.known}" if one.known else ""
+    return f"{one.mark} {shown}; {about}{what}. {one.said(language, known)}".strip()
 
 
 def markdown(checked: Checked) -> str:
@@ -117,36 +123,38 @@ def _cited(sources: Sequence[Source]) -> str:
 
 def html(checked: Checked) -> str:
     """Return the text as one page that needs nothing else, with every claim marked."""
-    document = checked.document
-    title = escape(document.title or "Checked text")
-    placed = list(_placed(checked))
-    body = "\n".join(_block(document.text, block, placed) for block in document.blocks)
-    notes = "\n".join(_note(number, one) for number, one, _ in placed)
+    title = escape(checked.document.title or "Checked text")
     return (
         "<!DOCTYPE html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n"
         "<meta name='viewport' content='width=device-width'>\n"
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"{body}\n<hr>\n<p>{escape(summary(checked))}</p>\n"
-        f"<ol class='claims'>\n{notes}\n</ol>\n</body>\n</html>\n"
+        f"{fragment(checked)}\n</body>\n</html>\n"
     )
 
 
-def fragment(checked: Checked) -> str:
-    """Return the marked text and its notes, to stand in a page of another."""
+def fragment(checked: Checked, language: str = "en", known: Mapping[str, str] = NOBODY) -> str:
+    """Return the marked text and its notes as HTML, to stand in a page of another."""
     placed = list(_placed(checked))
+    told = {number: verdict(one, language, known) for number, one, _ in placed}
     document = checked.document
-    body = "\n".join(_block(document.text, block, placed) for block in document.blocks)
-    notes = "\n".join(_note(number, one) for number, one, _ in placed)
-    return f"{body}\n<ol class='claims'>\n{notes}\n</ol>"
+    body = "\n".join(_block(document.text, block, placed, told) for block in document.blocks)
+    notes = "\n".join(_note(number, one, told[number]) for number, one, _ in placed)
+    counted = f"<p>{escape(summary(checked, language))}</p>"
+    return f"{body}\n<hr>\n{counted}\n<ol class='claims'>\n{notes}\n</ol>"
 
 
-def _block(text: str, block: Block, placed: Sequence[tuple[int, Claim, tuple[int, int]]]) -> str:
+def _block(
+    text: str,
+    block: Block,
+    placed: Sequence[tuple[int, Claim, tuple[int, int]]],
+    told: Mapping[int, str],
+) -> str:
     out, last = [], block.start
     for number, one, (start, end) in placed:
         if block.start <= start and end <= block.end:
             out.append(escape(text[last:start]))
             out.append(
-                f"<mark class='{one.verdict}' title='{escape(verdict(one), quote=True)}'>"
+                f"<mark class='{one.verdict}' title='{escape(told[number], quote=True)}'>"
                 f"{escape(text[start:end])}</mark>"
                 f"<sup><a href='#c{number}' id='t{number}'>{escape(one.mark)}{number}</a></sup>"
             )
@@ -156,13 +164,13 @@ def _block(text: str, block: Block, placed: Sequence[tuple[int, Claim, tuple[int
     return f"<{tag}>{''.join(out).strip()}</{tag}>"
 
 
-def _note(number: int, one: Claim) -> str:
+def _note(number: int, one: Claim, told: str) -> str:
     listed = []
     for source in one.sources[:CITED]:
-        told = escape(f"{source.publisher}, {source.published}")
+        named = escape(f"{source.publisher}, {source.published}")
         link = source.url.startswith(("http://", "https://"))
-        listed.append(f"<a href='{escape(source.url, quote=True)}'>{told}</a>" if link else told)
-    more = f" and {len(one.sources) - CITED} more" if len(one.sources) > CITED else ""
+        listed.append(f"<a href='{escape(source.url, quote=True)}'>{named}</a>" if link else named)
+    more = f" +{len(one.sources) - CITED}" if len(one.sources) > CITED else ""
     cited = f" <small>{'; '.join(listed)}{more}</small>" if listed else ""
     back = f"<a href='#t{number}'>{escape(one.quote)}</a>"
-    return f"<li id='c{number}' value='{number}'>{back}: {escape(verdict(one))}{cited}</li>"
+    return f"<li id='c{number}' value='{number}'>{back}: {escape(told)}{cited}</li>"

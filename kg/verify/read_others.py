@@ -100,6 +100,7 @@ def _ranks(reading: Reading, line: Line) -> None:
             cue.start, cue.end, place, "rank", "rank-units", "exactly", place / place, 1
         )
         moment, how = reading.moment(line, cue.start, cue.end, True)
+        how = "clause" if how == "near" else how  # a number between them has its own place
         reading.found.append(Stated(
             cue.start, cue.end, "rank", line, subjects, ["rank"], number, moment, how,
             is_plan=is_planned(line, cue.start, cue.end),

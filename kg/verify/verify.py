@@ -10,7 +10,17 @@ from urllib.parse import urlsplit
 from kg.graph.graph import Graph
 from kg.model.naming import normal
 from kg.records.sources import catalogue
-from kg.verify import dates, growth, html, links, read_figures, read_links, read_others, reading
+from kg.verify import (
+    dates,
+    growth,
+    html,
+    links,
+    pins,
+    read_figures,
+    read_links,
+    read_others,
+    reading,
+)
 from kg.verify.bench import Finding
 from kg.verify.checker import Checker
 from kg.verify.claims import Claim, told
@@ -19,6 +29,9 @@ from kg.verify.finder import Finder, Group, Line
 from kg.verify.mentions import SUBJECTS
 from kg.verify.reading import Document
 from kg.verify.stated import Reading, Stated
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+"""No text that speaks of cars is older, and none comes from later."""
 
 
 class Checked(NamedTuple):
@@ -73,7 +86,7 @@ def check_document(
 ) -> Checked:
     """Return a document with its claims, each judged against the graph."""
     own_day = day or document.day
-    now = own_day or graph.today
+    now = min(max(own_day or graph.today, EARLIEST), LATEST)
     given = tuple(graph.entity(name).iri for name in about)
     finder = Finder(graph)
     named = given or tuple(one for name in document.about for one in _named(graph, name))
@@ -83,7 +96,20 @@ def check_document(
     own = _own(graph, url or document.url, document.title)
     checker = Checker(figures, now, own)
     claims = [_claim(checker, one, judged(checker, one), document) for one in stated]
-    return Checked(document, _once(claims, document), now, own_day is not None, reader.used_day)
+    kept = _with_pins(graph, document, _once(claims, document))
+    return Checked(document, kept, now, own_day is not None, reader.used_day)
+
+
+def _with_pins(graph: Graph, document: Document, claims: list[Claim]) -> list[Claim]:
+    """Return claims with those that are pinned judged by their pins alone."""
+    held = pins.judged(graph, document.text) if document.shift is None else []
+    if not held:
+        return claims
+    free = [
+        one for one in claims
+        if not any(one.start < pin.end and pin.start < one.end for pin in held)
+    ]  # fmt: skip
+    return sorted([*free, *held], key=lambda one: (one.start, one.end))
 
 
 def _named(graph: Graph, name: str) -> Group:
@@ -137,14 +163,14 @@ def _claim(checker: Checker, stated: Stated, found: Finding, document: Document)
         said = told(quantity, "vehicles" if family == "vehicles-units" else "")
         if stated.sign < 0:
             said = f"-{said}"
-    notes = [str(one) for one in (*found.notes, *checker.remarks(found)) if one]
+    notes = tuple(dict.fromkeys(one for one in (*found.notes, *checker.remarks(found)) if one))
     period = found.period or (stated.moment.period if stated.moment else "")
     shift = document.shift
     return Claim(
         text[start:end], shift[start] if shift else start, shift[end - 1] + 1 if shift else end,
         found.verdict, found.reason, checker.name(found.subject) if found.subject else "",
         found.measure, period, said, found.known, found.outcome, found.sources,
-        " ".join(dict.fromkeys(notes)), found.key, found.claim,
+        notes, found.key, found.claim, quantity,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kg.errors import KgError
 from kg.graph.entity import Entity
 from kg.model.compatibility import Number
-from kg.records import claims, observations
+from kg.records import observations
 from kg.records.observations import Observation
 from kg.records.relationships import Relationship, Relationships
 from kg.records.sources import Source
@@ -202,11 +202,17 @@ class _Finder:
 
 def _volumes(links: Relationships, subjects: list[str]) -> dict[str, list[Observation]]:
     """Return what is reported of vehicles as a whole, by entity."""
-    found: dict[str, list[Observation]] = {}
-    for one in observations.read(links.graph, claims.of(*subjects)) if subjects else ():
+    found: dict[str, list[Observation]] = {subject: [] for subject in subjects}
+    for one in observations.read(links.graph) if subjects else ():
         is_whole = one.status == "reported" and one.unit == "vehicles" and not one.scope
-        if is_whole and one.measure in MEASURES and one.last and one.period:
-            found.setdefault(one.subject, []).append(one)
+        if (
+            one.subject in found
+            and is_whole
+            and one.measure in MEASURES
+            and one.last
+            and one.period
+        ):
+            found[one.subject].append(one)
     return found
 
 

@@ -15,14 +15,15 @@ from kg.records.sources import Source as Cited
 from kg.records.sources import catalogue
 from kg.text import rows
 from kg.text.table import clean
+from kg.text.words import words
 
 MANY = 12
 """With more cases than this, a table shows one line a candidate instead of every source."""
 
 COLUMNS = (
     "subject", "property", "about", "scope", "unit", "status", "place", "mark", "value", "bound",
-    "sources", "independent", "reliability", "latest", "said_by", "decided_by", "reason",
-    "derived", "notes",
+    "sources", "independent", "reliability", "generated", "latest", "said_by", "decided_by",
+    "reason", "derived", "notes",
 )  # fmt: skip
 
 
@@ -67,10 +68,11 @@ def _lines(case: Case) -> list[tuple[object, ...]]:
     notes = "; ".join(note.rstrip(".") for note in dict.fromkeys(case.notes))
     tail = (case.ranking.decided_by, case.reason, case.derived, notes)
     if not case.ranking.order:
-        return [(*head, 1, "inferred", "", "", 0, 0, "", "", "", *tail)]
+        return [(*head, 1, "inferred", "", "", 0, 0, "", "", "", "", *tail)]
     return [
         (*head, place, mark, _value(case, candidate), candidate.bound, len(candidate.sources),
-         ranking.independent(candidate.sources), _best(candidate).reliability, dated(candidate),
+         ranking.independent(candidate.sources), _best(candidate).reliability,
+         "yes" if _generated(candidate) else "", dated(candidate),
          "; ".join(source.id for source in _ordered(candidate)), *tail)
         for place, (candidate, mark) in enumerate(
             zip(case.ranking.order, case.marks, strict=True), 1
@@ -103,6 +105,7 @@ def _short(found: Sequence[Case], form: str) -> str:
             mark = case.marks[place]
             if case.status != "reported":
                 mark = f"{mark}, {case.status}"
+            mark = ", ".join(filter(None, (mark, _generated(candidate))))
             lines.append((
                 case.about if place == 0 else "", case.scope if place == 0 else "", mark,
                 _text(case, candidate), len(candidate.sources),
@@ -139,10 +142,17 @@ def _kept(line: str) -> str:
 def _candidate(case: Case, candidate: Candidate, mark: str, form: str) -> str:
     count, alone = len(candidate.sources), ranking.independent(candidate.sources)
     told = f"{count} source{'s' * (count != 1)}" + (f", {alone} independent" if count > 1 else "")
+    told = ", ".join(filter(None, (told, _generated(candidate))))
     text = _text(case, candidate)
     if form == "md":
         return f"- **{text}**, {mark}: {told}"
     return f"  {text} — {mark}; {told}:"
+
+
+def _generated(candidate: Candidate) -> str:
+    """Return the mark of a value that nobody tells or bears out but generated pages."""
+    is_machine = ranking.weight(candidate).machine
+    return words("en")["marks"]["generated"] if is_machine else ""
 
 
 def _source(source: Source, form: str, known: Known) -> str:

@@ -98,7 +98,7 @@ def cases(
     if _is_measure(graph, chosen):
         return _of_measure(entity, measures, chosen, period, scope)
     said = [one for one in said if _property(one) == chosen]
-    return [*_of_statements(graph, entity, said), *_inferred(graph, entity, chosen)]
+    return [*statement_cases(graph, entity, said), *_inferred(graph, entity, chosen)]
 
 
 class Topic(NamedTuple):
@@ -123,7 +123,7 @@ def topics(graph: Graph, entity: Entity) -> list[Topic]:
         found.append(Topic("measure", measure, len(keys), sum(map(len, sets)), disputed))
     grouped: dict[str, list[Case]] = {}
     for case in [
-        *_of_statements(graph, entity, _statements(graph, entity)),
+        *statement_cases(graph, entity, _statements(graph, entity)),
         *_inferred(graph, entity),
     ]:
         grouped.setdefault(case.property, []).append(case)
@@ -238,7 +238,8 @@ def _property(one: Statement) -> str:
     return one.relation if isinstance(one, Relationship) else one.property
 
 
-def _of_statements(graph: Graph, entity: Entity, told: Iterable[Statement]) -> list[Case]:
+def statement_cases(graph: Graph, entity: Entity, told: Iterable[Statement]) -> list[Case]:
+    """Return the cases of what is told of an entity in relations and words."""
     sources: dict[str, Sequence[standing.Source]] = {}
     grouped: dict[tuple[bool, str, str, str], list[tuple[str, Hashable, str]]] = {}
     texts: dict[Hashable, str] = {}
@@ -330,18 +331,7 @@ def _inferred(graph: Graph, entity: Entity, only: str | None = None) -> list[Cas
         by = [rule for rule, triples in rules[relation].items() if triple in triples]
         origin = f"inferred by {' and '.join(by)}" if by else "from its row in data/entities.csv"
         about = graph.shown(row.term("object"))
-        found.append(
-            Case(
-                entity.name,
-                relation,
-                about,
-                "",
-                "",
-                "reported",
-                Ranking((), "only"),
-                {},
-                (),
-                derived=origin,
-            )
-        )
+        nothing = Ranking((), "only")
+        found.append(Case(entity.name, relation, about, "", "", "reported", nothing, {}, (),
+                          derived=origin))  # fmt: skip
     return found

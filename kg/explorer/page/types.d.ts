@@ -13,9 +13,8 @@ interface Source {
   kind: string;
   reliability: string;
   url: string;
-  root: string;
-  /** The first day on which it can be known, empty where nobody can tell. */
-  since: string;
+  /** Numbers of what ties it to other sources that are one voice with it. */
+  voices: number[];
 }
 
 interface Named {
@@ -52,12 +51,14 @@ interface Entity extends Named {
   i: number;
   cls: string;
   aliases: string[];
-  pinyin: string;
+  /** Its place among all, what people mean first. */
+  place: number;
   x: number;
   y: number;
   same: string;
   born: string;
-  heard: string;
+  /** The day from which it is drawn. */
+  there: number | null;
   links: Relationship[];
   numbers: Observation[];
   events: Happening[];
@@ -90,10 +91,13 @@ interface Relationship extends Claim {
   parts: string[];
   modes: string[];
   derived: boolean;
-  begun: string;
-  over: string;
   ended: boolean;
-  heard: string;
+  /** How strongly it ties; what a step over it costs; its place among all that tell a step. */
+  tie: number;
+  cost: number | null;
+  order: number;
+  /** First and last day of each time in which it was in force. */
+  held: [number | null, number | null][];
 }
 
 /** Two things that are linked, and all that links them. */
@@ -118,7 +122,12 @@ interface Observation extends Claim {
   scope: (number | string)[];
   saidBy: Entity | null;
   preferred: boolean;
+  /** Whether nobody but generated pages tells it. */
+  generated: boolean;
+  /** Of a plan that is preferred at times: from when to when. */
+  best: [number | null, number | null][] | null;
   key: number;
+  since: number | null;
 }
 
 interface Happening extends Claim {
@@ -131,6 +140,7 @@ interface Happening extends Claim {
   summary: string;
   value: number | null;
   unit: string;
+  since: number | null;
 }
 
 interface Description extends Claim {
@@ -139,6 +149,7 @@ interface Description extends Claim {
   value: string | (number | string)[];
   place: number;
   mark: string;
+  since: number | null;
 }
 
 interface Dispute {
@@ -151,6 +162,7 @@ interface Dispute {
   arithmetic: string[];
   explanation: string[];
   keys: number[];
+  properties: string[];
 }
 
 interface Step {
@@ -241,13 +253,6 @@ interface Refresh {
   quiet?: boolean;
 }
 
-interface IndexEntry {
-  entity: Entity;
-  keys: string[];
-  pinyin: string[];
-  degree: number;
-}
-
 type Words = [string, string];
 
 /** What an element may hold. */
@@ -271,6 +276,14 @@ interface Spelled {
   label: string;
   width: number;
 }
+
+/** Where a day and a value stand in a chart. */
+interface Frame {
+  x: (day: number) => number;
+  y: (value: number) => number;
+}
+
+type Valued = (number: Observation) => number;
 
 interface Scale {
   first: number;
@@ -344,7 +357,8 @@ interface Data {
   seeds: Entity[];
   pairs: Map<string, Pair>;
   disputeOf: Map<number, Dispute>;
-  index: IndexEntry[];
+  /** Relations that are not drawn at first. */
+  quiet: Set<string>;
   /** Layouts, each with the families of relations it is about. */
   layouts: [string, string[]][];
   /** The column of each thing in a supply chain, and what it is folded under (-1: nothing). */

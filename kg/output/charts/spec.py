@@ -11,7 +11,8 @@ from kg.model.periods import parse
 from kg.output.charts import labels as chartlabels
 from kg.output.charts.marks import bars, lines, sideways
 from kg.output.charts.points import MOST_NAMED
-from kg.records.sources import Footnotes
+from kg.records.sources import Footnotes, generated_only
+from kg.text.words import words
 
 if TYPE_CHECKING:
     from kg.output.charts.points import Chart, Point
@@ -305,8 +306,21 @@ def _caption(drawn: Chart, points: list[Point], notes: Footnotes) -> list[str]:
         if is_over_time and any("first" in _days(point) for point in points):
             marks.append("a bar through a point: the period it is for")
     lines = [f"Marks: {'; '.join(marks)}."] if marks else []
+    lines += _generated(points, notes)
     return [part.replace("\u00a0", " ") for line in [*lines, *drawn.notes, *_sources(points, notes)]
             for part in textwrap.wrap(line, 165)]  # fmt: skip
+
+
+def _generated(points: list[Point], notes: Footnotes) -> list[str]:
+    """Return which points nobody tells but generated pages."""
+    told: dict[str, list[str]] = {}
+    for point in points:
+        sources = [notes.known[name] for name in point.sources if name in notes.known]
+        if len(sources) == len(point.sources) and generated_only(sources):
+            told.setdefault(point.series, []).append(point.x)
+    listed = [f"{series} {', '.join(sorted(set(at)))}".strip() for series, at in told.items()]
+    mark = words("en")["marks"]["generated"]
+    return [f"{mark[0].upper()}{mark[1:]}: {'; '.join(listed)}."] if listed else []
 
 
 def _sources(points: list[Point], notes: Footnotes) -> list[str]:

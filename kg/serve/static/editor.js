@@ -1,14 +1,15 @@
 // The editor: asks, shows the answer as table, chart, graph or text, proposes what may come next.
 // Nothing leaves this machine; the history is kept in this browser.
+import { writing } from "./field.js";
 import { sortable } from "./pages.js";
 
 const $ = (id) => document.getElementById(id);
-const field = $("query");
 const results = $("results");
 const words = results.dataset;
 const lang = words.lang;
 let running = null;
 let last = null;
+const field = await writing($("query"), lang, () => ask());
 
 function make(tag, given = {}, ...children) {
   const node = document.createElement(tag);
@@ -38,7 +39,7 @@ async function post(address, query, signal) {
 async function ask() {
   running?.abort();
   const own = (running = new AbortController());
-  const query = field.value;
+  const query = field.text;
   const begun = performance.now();
   const tick = setInterval(() => {
     const seconds = Math.floor((performance.now() - begun) / 1000);
@@ -46,6 +47,7 @@ async function ask() {
     $("stop").hidden = performance.now() - begun < 300;
   }, 100);
   $("wrong").hidden = true;
+  field.unmark();
   try {
     last = await post("/results", query, own.signal);
     show(last);
@@ -71,12 +73,12 @@ function wrong(error) {
   told.textContent = [error.message, error.hint].filter(Boolean).join(" ");
   const match = /:(\d+):(\d+)$/.exec(error.where ?? "");
   if (!match) return;
-  const lines = field.value.split("\n");
+  const lines = field.text.split("\n");
   const [line, column] = [Number(match[1]), Number(match[2])];
-  const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0) + column - 1;
-  const end = start + (/^\S+/.exec(field.value.slice(start))?.[0].length ?? 1);
-  field.focus();
-  field.setSelectionRange(start, end);
+  const start = Math.min(field.text.length,
+    lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0) + column - 1);
+  const end = Math.min(field.text.length, start + (/^\S+/.exec(field.text.slice(start))?.[0].length ?? 1));
+  field.mark(start, end, error.message);
   told.prepend(make("b", {}, `${line}:${column} `));
 }
 
@@ -196,66 +198,6 @@ function network(found) {
   return [picture];
 }
 
-// ---- proposals ----------------------------------------------------------------------------
-
-const proposals = make("ul", { class: "props", role: "listbox", id: "proposals", hidden: "" });
-field.after(proposals);
-field.setAttribute("aria-controls", "proposals");
-let picked = -1;
-let from = 0;
-
-async function propose() {
-  const at = field.selectionStart;
-  const answer = await fetch(`/complete?lang=${lang}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query: field.value, at }),
-  });
-  if (!answer.ok || at !== field.selectionStart) return;
-  const found = await answer.json();
-  from = found.from;
-  picked = found.options.length ? 0 : -1;
-  proposals.hidden = !found.options.length;
-  proposals.replaceChildren(...found.options.slice(0, 14).map((one, place) => {
-    const item = make("li", { role: "option", "aria-selected": String(place === 0) },
-      make("span", {}, one.text), make("span", { class: "mute" }, one.names.join(" ")),
-      make("span", { class: "num mute" }, one.count ? one.count.toLocaleString("en") : ""));
-    item.dataset.text = one.text;
-    item.addEventListener("mousedown", (event) => { event.preventDefault(); take(item); });
-    return item;
-  }));
-}
-
-function take(item) {
-  field.setRangeText(`${item.dataset.text} `, from, field.selectionStart, "end");
-  proposals.hidden = true;
-  field.focus();
-}
-
-function move(step) {
-  const items = [...proposals.children];
-  picked = (picked + step + items.length) % items.length;
-  items.forEach((item, place) => item.setAttribute("aria-selected", String(place === picked)));
-  items[picked].scrollIntoView({ block: "nearest" });
-}
-
-field.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); ask(); return; }
-  if (event.key === " " && event.ctrlKey) { event.preventDefault(); propose(); return; }
-  if (proposals.hidden) return;
-  const acts = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Escape: () => { proposals.hidden = true; },
-    Enter: () => take(proposals.children[picked]), Tab: () => take(proposals.children[picked]) };
-  if (acts[event.key]) { event.preventDefault(); acts[event.key](); }
-});
-let waiting = 0;
-field.addEventListener("input", () => {
-  clearTimeout(waiting);
-  const before = field.value.slice(0, field.selectionStart);
-  if (/(?:[\w-]*:[\w-]*|[;\s]\S?)$/.test(before) && /[:;\w一-鿿]$/.test(before)) waiting = setTimeout(propose, 250);
-  else proposals.hidden = true;
-});
-field.addEventListener("blur", () => { proposals.hidden = true; });
-
 // ---- history ------------------------------------------------------------------------------
 
 function remembered() {
@@ -269,7 +211,7 @@ function remember(query) {
 function list() {
   $("history").replaceChildren(...remembered().map((query) => {
     const button = make("button", { type: "button", class: "link" }, query.replace(/\s+/g, " ").slice(0, 90));
-    button.addEventListener("click", () => { field.value = query; field.focus(); });
+    button.addEventListener("click", () => { field.text = query; field.focus(); });
     return make("li", {}, button);
   }));
 }

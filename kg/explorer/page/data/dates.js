@@ -19,3 +19,9 @@ export const DAY = 864e5;
 
 /** @param {string} date */
 export const dayAt = (date) => Date.parse(`${date}T00:00:00Z`) / DAY;
+
+/**
+ * The day of a number as text; empty for none.
+ * @param {number | null} day
+ */
+export const dayText = (day) => (day === null ? '' : new Date(day * DAY).toISOString().slice(0, 10));

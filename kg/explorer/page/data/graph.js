@@ -1,7 +1,6 @@
 // The data inside the file as plain objects that point at each other.
 
-import { firstDay, lastDay } from './dates.js';
-import { earlier, sure } from './lists.js';
+import { sure } from './lists.js';
 
 /** Everything in the file; filled by `load`. */
 export const D = /** @type {Data} */ ({});
@@ -22,6 +21,7 @@ export function load(raw) {
     above: raw.above || [],
     sizes: raw.sizes || [],
     regions: raw.regions || [],
+    quiet: new Set(raw.quiet || []),
   });
   D.classes = new Map(
     raw.classes.map((/** @type {any[]} */ [id, en, zh, shape, color]) => [
@@ -66,8 +66,8 @@ function readRelation([id, en, zh, family, symmetric, tie, heading, headingZh]) 
  * @param {any[]} part0
  * @returns {Source}
  */
-function readSource([id, title, publisher, issued, kind, reliability, url, root]) {
-  return { id, title, publisher, issued, kind, reliability, url, root, since: '' };
+function readSource([id, title, publisher, issued, kind, reliability, url, voices]) {
+  return { id, title, publisher, issued, kind, reliability, url, voices };
 }
 
 /**
@@ -75,9 +75,9 @@ function readSource([id, title, publisher, issued, kind, reliability, url, root]
  * @param {number} i
  * @returns {Entity}
  */
-function readEntity([id, cls, en, zh, aliases, pinyin, x, y, same, born], i) {
+function readEntity([id, cls, en, zh, aliases, place, x, y, same, born, there], i) {
   return {
-    ...{ i, id, cls, en, zh, aliases, pinyin, x, y, same, born, heard: '' },
+    ...{ i, id, cls, en, zh, aliases, place, x, y, same, born, there },
     ...{ links: [], numbers: [], events: [], facts: [], disputes: [], near: new Map() },
   };
 }
@@ -95,9 +95,10 @@ const readSays = (says) =>
  * @param {number} k
  */
 function readLink(
-  [s, relation, o, start, end, share, amount, unit, roles, parts, modes, kind, says, claim, begun, over],
+  [s, relation, o, start, end, share, amount, unit, roles, parts, modes, kind, says, claim, ...numbers],
   k,
 ) {
+  const [isOver, tie, cost, order, held] = numbers;
   return {
     k,
     from: D.entities[s],
@@ -116,9 +117,11 @@ function readLink(
     asked: kind === 3,
     says: readSays(says),
     claim,
-    begun: begun || '',
-    over: over || '',
-    ended: !!over && over < D.raw.today,
+    ended: !!isOver,
+    tie,
+    cost,
+    order,
+    held,
   };
 }
 
@@ -141,6 +144,8 @@ function readNumber([
   key,
   says,
   claim,
+  generated,
+  since,
 ]) {
   return {
     entity: D.entities[s],
@@ -157,14 +162,17 @@ function readNumber([
     scope,
     saidBy: saidBy === null ? null : D.entities[saidBy],
     preferred: !!preferred,
+    best: Array.isArray(preferred) ? preferred : null,
     key,
     says: readSays(says),
     claim,
+    generated: !!generated,
+    since,
   };
 }
 
 /** @param {any[]} part0 */
-function readEvent([s, date, from, to, type, others, summary, value, unit, planned, says, claim]) {
+function readEvent([s, date, from, to, type, others, summary, value, unit, planned, says, claim, since]) {
   return {
     entity: D.entities[s],
     date,
@@ -178,11 +186,12 @@ function readEvent([s, date, from, to, type, others, summary, value, unit, plann
     planned: !!planned,
     says: readSays(says),
     claim,
+    since,
   };
 }
 
 /** @param {any[]} part0 */
-function readFact([s, property, value, planned, says, claim, place, mark]) {
+function readFact([s, property, value, planned, says, claim, place, mark, since]) {
   return {
     entity: D.entities[s],
     property,
@@ -190,8 +199,9 @@ function readFact([s, property, value, planned, says, claim, place, mark]) {
     planned: !!planned,
     says: readSays(says),
     claim,
-    place: place || 0,
-    mark: mark || '',
+    place,
+    mark,
+    since,
   };
 }
 
@@ -199,17 +209,17 @@ function readFact([s, property, value, planned, says, claim, place, mark]) {
  * @param {any[]} part0
  * @param {number} k
  */
-function readDispute([places, kind, severity, measure, period, arithmetic, explanation, keys], k) {
+function readDispute([places, kind, severity, measure, period, ...rest], k) {
+  const [arithmetic, explanation, keys, properties] = rest;
   const entities = places.map((/** @type {number} */ i) => D.entities[i]);
-  return { k, entities, kind, severity, measure, period, arithmetic, explanation, keys };
+  return { k, entities, kind, severity, measure, period, arithmetic, explanation, keys, properties };
 }
 
-/** Tie claims to their entities, links to pairs, and note when a thing began. */
+/** Tie claims to their entities, and links to pairs. */
 function joinUp() {
   joinLinks();
   for (const entity of D.entities) classOf(entity).count += 1;
   joinClaims();
-  hear();
 }
 
 function joinLinks() {
@@ -237,44 +247,6 @@ function joinClaims() {
     for (const key of dispute.keys) if (!D.disputeOf.has(key)) D.disputeOf.set(key, dispute);
   }
 }
-
-/** Since when each source can be known: its publication, or the latest period it reports on. */
-function hear() {
-  const latest = new Map();
-  /**
-   * @param {Claim} claim
-   * @param {string} day
-   */
-  const mentions = (claim, day) => {
-    if (claim.planned || !/^\d{4}-\d\d-\d\d$/.test(day)) return;
-    for (const { source } of claim.says) if (day > (latest.get(source) || '')) latest.set(source, day);
-  };
-  for (const number of D.numbers) mentions(number, number.to);
-  for (const event of D.events) mentions(event, lastDay(event.date || ''));
-  for (const fact of D.facts) if (typeof fact.value === 'string') mentions(fact, lastDay(fact.value));
-  for (const source of D.sources)
-    source.since = source.issued ? firstDay(source.issued) : latest.get(source) || '';
-  hearClaims();
-}
-
-/** Since when each link, and each thing, has been told of. */
-function hearClaims() {
-  for (const claim of [...D.numbers, ...D.events, ...D.facts])
-    claim.entity.heard = earlier(claim.entity.heard, heardOf(claim.says));
-  for (const link of D.links) {
-    link.heard = heardOf(link.says);
-    for (const end of [link.from, link.to]) end.heard = earlier(end.heard, link.heard);
-  }
-  // What no source states is there as soon as both its ends are.
-  for (const link of D.links)
-    if (!link.says.length)
-      link.heard = [link.from, link.to]
-        .map((end) => end.born || end.heard || '9999')
-        .reduce((one, two) => (one > two ? one : two));
-}
-
-/** @param {Said[]} says */
-export const heardOf = (says) => says.reduce((first, { source }) => earlier(first, source.since), '');
 
 /**
  * @param {Entity} one
@@ -305,28 +277,23 @@ export const familyOf = (relation) => sure(D.families.get(relation.family));
 /** @param {Entity} entity */
 export const classOf = (entity) => sure(D.classes.get(entity.cls));
 
-/** @param {Relationship} link */
-const tieOf = (link) => (link.says.length ? link.relation.tie : D.raw.faint);
-
-/** @param {Relationship[]} links */
-export function weightOf(links) {
-  let best = 0;
-  for (const link of links) best = Math.max(best, tieOf(link) * (1 + 0.25 * Math.log2(1 + link.says.length)));
-  return best + Math.min(links.length, 6) * 0.05;
-}
+/**
+ * How strongly some links tie two things: as the strongest does.
+ * @param {Relationship[]} links
+ */
+export const weightOf = (links) => links.reduce((best, link) => Math.max(best, link.tie), 0);
 
 /**
- * How many sources speak for themselves: one article, or one publisher, counts once.
+ * How many sources speak for themselves: what shares a voice, from one to the next, counts once.
  * @param {Said[]} says
  */
 export function independent(says) {
-  /** @type {Set<string>[]} */
+  /** @type {Set<number>[]} */
   let groups = [];
   for (const { source } of says) {
-    const marks = new Set([`root ${source.root}`, `publisher ${source.publisher.toLowerCase()}`]);
-    const met = groups.filter((group) => [...group].some((mark) => marks.has(mark)));
+    const met = groups.filter((group) => source.voices.some((voice) => group.has(voice)));
     groups = groups.filter((group) => !met.includes(group));
-    groups.push(new Set([...marks, ...met.flatMap((group) => [...group])]));
+    groups.push(new Set([...source.voices, ...met.flatMap((group) => [...group])]));
   }
   return groups.length;
 }

@@ -1,173 +1,223 @@
-// Search over names, Chinese names, aliases, ids and pinyin; forgives a slip or two.
+// Search by names, as `kg find` does it: every number that it reckons with comes with the data.
 
 import { D } from './graph.js';
+import { sure } from './lists.js';
+import { alike, partsOf, slips, wordsOf } from './spelling.js';
+
+/** @typedef {{ entity: Entity, way: string, words: string[], spaced: string }} Called */
+/** @typedef {[entity: Entity, score: number, how: string]} Hit */
 
 /**
- * Lower case, no accents, no punctuation: what people type and what names hold meet here.
- * @param {string} text
+ * How things are called: by the whole name written as one, and word by word.
+ * @type {{ by: Map<string, Called[]>, words: Map<string, Called[]>, sounds: Map<string, string> }}
  */
-function plain(text) {
-  return text
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-}
+const index = { by: new Map(), words: new Map(), sounds: new Map() };
 
-/** Properties by which a thing is searched too: what an exchange or a register calls it. */
-const NAMING = new Set(['ticker', 'legalName', 'tradeName', 'codeName']);
+/**
+ * @param {Map<string, Called[]>} map
+ * @param {string} key
+ * @param {Called} called
+ */
+function put(map, key, called) {
+  const list = map.get(key);
+  if (list) list.push(called);
+  else map.set(key, [called]);
+}
 
 export function buildIndex() {
-  D.index = D.entities.map((entity) => {
-    const told = entity.facts.filter((fact) => NAMING.has(fact.property)).map((fact) => String(fact.value));
-    const names = [entity.en, entity.zh, ...entity.aliases, entity.id.replace(/_/g, ' '), ...told];
-    const keys = [...new Set(names.filter(Boolean).map((name) => plain(name.slice(0, 200))))];
-    return {
-      entity,
-      keys,
-      pinyin: entity.pinyin ? entity.pinyin.split(' ') : [],
-      degree: Math.log2(1 + entity.near.size),
-    };
-  });
-}
-
-/**
- * Are the first words of a name, written as one, what was typed?
- * @param {string} name
- * @param {string} tight
- */
-function endsAtWord(name, tight) {
-  let joined = '';
-  for (const part of name.split(' ')) {
-    joined += part;
-    if (joined === tight) return true;
-    if (joined.length > tight.length) return false;
-  }
-  return false;
-}
-
-/**
- * How well one name answers: 100 the same, less for a beginning, a word, a part.
- * @param {string} name
- * @param {string} wanted
- * @param {string} tight
- */
-function scoreName(name, wanted, tight) {
-  if (name === wanted) return 100;
-  const joined = name.replace(/ /g, '');
-  if (joined === tight) return 98;
-  if (name.startsWith(wanted)) return 88 - Math.min(name.length - wanted.length, 20) / 4;
-  if (endsAtWord(name, tight)) return 84 - Math.min(joined.length - tight.length, 20) / 4;
-  if (` ${name}`.includes(` ${wanted}`)) return 78;
-  return scorePart(name, joined, wanted, tight);
-}
-
-/**
- * How well a name answers of which what was typed is a part across its words, or words of it.
- * @param {string} name
- * @param {string} joined
- * @param {string} wanted
- * @param {string} tight
- */
-function scorePart(name, joined, wanted, tight) {
-  if (joined.startsWith(tight)) return name.startsWith(`${tight.slice(0, -1)} `) ? 46 : 66;
-  if (tight.length > 1 && joined.includes(tight)) return tight.length > 2 ? 66 : 60;
-  const words = wanted.split(' ');
-  return words.length > 1 && words.every((word) => ` ${name}`.includes(` ${word}`)) ? 58 : 0;
-}
-
-/**
- * @param {string[]} syllables
- * @param {string} tight
- */
-function scorePinyin(syllables, tight) {
-  if (!syllables.length || !/^[a-z0-9]+$/.test(tight)) return 0;
-  const full = syllables.join('');
-  const first = syllables.map((one) => one[0]).join('');
-  if (full === tight) return 90;
-  if (tight.length > 1 && first === tight) return 74;
-  if (tight.length > 2 && full.startsWith(tight)) return 76;
-  if (tight.length > 3 && full.includes(tight)) return 60;
-  return 0;
-}
-
-/**
- * Edits between two words, a swap of neighbours counting one; gives up beyond `most`.
- * @param {string} a
- * @param {string} b
- * @param {number} most
- */
-function edits(a, b, most) {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  /** @type {number[]} */
-  let before = [];
-  let last = Array.from({ length: b.length + 1 }, (_, k) => k);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j += 1) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min(row[j - 1] + 1, last[j] + 1, last[j - 1] + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, before[j - 2] + 1);
-      row.push(best);
-      least = Math.min(least, best);
+  const { ways, called, by_words: byWords, sounds } = D.raw.names;
+  for (const map of Object.values(index)) map.clear();
+  called.forEach((/** @type {(number | string)[]} */ told, /** @type {number} */ i) => {
+    for (let k = 0; k < told.length; k += 2) {
+      const spaced = String(told[k + 1]);
+      const one = { entity: D.entities[i], way: ways[told[k]], words: spaced.split(' '), spaced };
+      put(index.by, one.words.join(''), one);
+      if (byWords.includes(one.way)) for (const word of new Set(one.words)) put(index.words, word, one);
     }
-    if (least > most) return most + 1;
-    [before, last] = [last, row];
-  }
-  return last[b.length];
+  });
+  for (const [sound, characters] of Object.entries(sounds))
+    for (const one of String(characters)) index.sounds.set(one, sound);
 }
 
+/** @param {string} key @returns {Hit[]} */
+const at = (key) =>
+  (index.by.get(key) || []).map(({ entity, way }) => [entity, D.raw.names.sure[way], way]);
+
 /**
- * How many slips of the finger a word of this length may hold.
- * @param {string} tight
+ * Chinese characters as they sound, each by itself.
+ * @param {string} text
  */
-function slipsIn(tight) {
-  if (tight.length >= 7) return 2;
-  if (tight.length >= 4) return 1;
-  return tight.length > 1 && /[^\p{Script=Latin}\p{ASCII}]/u.test(tight) ? 1 : 0;
+const soundOf = (text) =>
+  [...text].map((one) => (index.sounds.has(one) ? ` ${index.sounds.get(one)} ` : one)).join('');
+
+/** @param {string} text */
+const keyOf = (text) => wordsOf(text).join('');
+
+/**
+ * What is called so, but for brands by their owners; found in another way, and as sure as said.
+ * @param {string} text
+ * @param {string} way
+ * @param {number} score
+ * @returns {Hit[]}
+ */
+const heardAs = (text, way, score) =>
+  at(keyOf(text))
+    .filter(([, , how]) => how !== D.raw.names.owned)
+    .map(([entity]) => [entity, score, way]);
+
+/**
+ * What a text in two languages leads to where both parts agree.
+ * @param {string} other
+ * @param {string} chinese
+ * @returns {Hit[]}
+ */
+function both(other, chinese) {
+  const heard = new Set([...at(keyOf(chinese)), ...at(keyOf(soundOf(chinese)))].map(([entity]) => entity));
+  return at(keyOf(other))
+    .filter(
+      ([entity]) =>
+        heard.has(entity) || [entity.zh, ...entity.aliases].some((name) => name.includes(chinese)),
+    )
+    .map(([entity]) => [entity, D.raw.names.sure.both, 'both']);
 }
 
 /**
- * The slips by which a name differs from what was typed: as a whole, by a word, at its beginning.
+ * Of what a text is a name.
+ * @param {string} text
+ * @returns {Hit[]}
+ */
+function exact(text) {
+  const { sure: score } = D.raw.names;
+  let found = at(keyOf(text));
+  const [other, chinese] = partsOf(text);
+  if (!found.length && keyOf(other) && chinese) found = both(other, chinese);
+  if (chinese && !found.some(([, known]) => known >= score.pinyin))
+    found = [...found, ...heardAs(soundOf(text), 'pinyin', score.pinyin)];
+  const less = found.length ? '' : withoutGeneric(text);
+  return less ? heardAs(less, 'short', score.generic) : found;
+}
+
+/**
+ * A name without its last word where that is generic; empty where it is not.
+ * @param {string} text
+ */
+function withoutGeneric(text) {
+  const { generic, generic_zh: endings } = D.raw.names;
+  const ending = endings.find(
+    (/** @type {string} */ one) => text.endsWith(one) && text.length > one.length + 1,
+  );
+  if (ending) return text.slice(0, -ending.length);
+  const cut = text.lastIndexOf(' ');
+  return cut > 2 && generic.includes(keyOf(text.slice(cut + 1))) ? text.slice(0, cut) : '';
+}
+
+/**
+ * How like a name is in which a text is found.
  * @param {string} name
- * @param {string} wanted
- * @param {string} tight
- * @param {number} most
+ * @param {string[]} asked
  */
-function slipsOf(name, wanted, tight, most) {
-  const joined = name.replace(/ /g, '');
-  let slips = edits(joined, tight, most);
-  if (slips > most && !wanted.includes(' ')) {
-    for (const part of name.split(' '))
-      if (part.length > 3) slips = Math.min(slips, edits(part, tight, most) + 0.4);
-  }
-  if (slips > most && joined.length > tight.length)
-    slips = Math.min(slips, edits(joined.slice(0, tight.length), tight, most) + 0.6);
-  return slips;
+function likeness(name, asked) {
+  const { sure: score, slips: limits } = D.raw.names;
+  const spaced = asked.join(' ');
+  if (name.startsWith(spaced)) return [score.start, 'start'];
+  if (name.includes(spaced) && spaced.length > 1) return [score.part, 'part'];
+  const words = name.split(' ');
+  if (asked.length > 1 && asked.every((one) => words.some((word) => word.startsWith(one))))
+    return [score.words, 'words'];
+  return asked.length === 1 && spaced.length >= limits.within ? [score.within, 'part'] : [0, ''];
 }
 
 /**
- * @param {IndexEntry} entry
- * @param {string} wanted
- * @param {string} tight
+ * What begins with a text, has it within, or has its words in another order.
+ * @param {string[]} asked
+ * @returns {Hit[]}
  */
-function scoreSlip(entry, wanted, tight) {
-  const most = slipsIn(tight);
-  if (!most) return 0;
-  let best = 0;
-  for (const name of entry.keys) {
-    const slips = name.length > 80 ? Infinity : slipsOf(name, wanted, tight, most);
-    if (slips <= most + 0.6) best = Math.max(best, 56 - 9 * slips);
+function near(asked) {
+  const { sure: score, slips: limits, less, told, unlike } = D.raw.names;
+  /** @type {Hit[]} */
+  const found = [];
+  for (let length = asked.length - 1; length > 0; length -= 1) {
+    const key = asked.slice(0, length).join('');
+    for (const [entity, , how] of at(key))
+      if (told.includes(how) && key.length >= limits.longer) found.push([entity, score.longer, 'longer']);
   }
-  if (entry.pinyin.length) {
-    const slips = edits(entry.pinyin.join(''), tight, most);
-    if (slips <= most) best = Math.max(best, 50 - 9 * slips);
+  const key = asked.join('');
+  for (const [form, called] of index.by) {
+    if (!form.includes(key) && !(asked.length > 1 && asked.every((word) => form.includes(word)))) continue;
+    for (const { entity, way, spaced } of called) {
+      const [own, how] = unlike.includes(way) ? [0, ''] : likeness(spaced, asked);
+      if (own) found.push([entity, Number(own) - less[way], String(how)]);
+    }
   }
-  return best;
+  return found;
 }
+
+/**
+ * The known texts that are one or two slips from a text, or much like it, with scores.
+ * @param {string} text
+ * @param {Iterable<string>} known
+ */
+function alikeTo(text, known) {
+  const { slips: limits } = D.raw.names;
+  const plain = /^[\0-\x7f]*$/.test(text);
+  const most = text.length < limits.long ? 1 : 2;
+  const isLong = text.length >= (plain ? limits.letters : limits.characters);
+  /** @type {Map<string, number>} */
+  const found = new Map();
+  for (const one of known) {
+    const much = Math.min(alike(text, one, limits.least), limits.most);
+    const count = isLong ? slips(text, one, most) : most + 1;
+    const score = Math.max(much, count <= most ? limits.none - limits.each * count : 0);
+    if (score) found.set(one, score);
+  }
+  return found;
+}
+
+/**
+ * What a text may be with some letters wrong: as a whole, then word by word.
+ * @param {string[]} asked
+ * @returns {Hit[]}
+ */
+function misspelt(asked) {
+  const { less, spelt } = D.raw.names;
+  /** @type {Hit[]} */
+  const found = [];
+  for (const [form, score] of alikeTo(asked.join(''), index.by.keys()))
+    for (const { entity, way } of sure(index.by.get(form)))
+      if (spelt.includes(way)) found.push([entity, score - less[way], 'misspelt']);
+  return [...found, ...misspeltWords(asked)];
+}
+
+/**
+ * @param {string[]} asked
+ * @returns {Hit[]}
+ */
+function misspeltWords(asked) {
+  const { slips: limits } = D.raw.names;
+  /** @type {Map<Called, number[]>} */
+  const good = new Map();
+  for (const one of asked) {
+    /** @type {Map<Called, number>} */
+    const best = new Map();
+    for (const [word, score] of alikeTo(one, index.words.keys()))
+      for (const called of sure(index.words.get(word)))
+        best.set(called, Math.max(score, best.get(called) || 0));
+    for (const [called, score] of best) good.set(called, [...(good.get(called) || []), score]);
+  }
+  /** @type {Hit[]} */
+  const found = [];
+  for (const [{ entity, words }, scores] of good) {
+    if (scores.length !== asked.length || (words.length < 2 && asked.length < 2)) continue;
+    const beside = limits['a-word-more'] * Math.max(0, words.length - asked.length);
+    const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    const score = Math.min(limits['most-by-words'], mean - beside - limits['by-words']);
+    if (score >= limits.least) found.push([entity, score, 'misspelt']);
+  }
+  return found;
+}
+
+/** Only the beginning of a very long text is searched. */
+const LONGEST = 200;
 
 /**
  * The best answers to what was typed, best first; `slip` tells that the spelling was guessed.
@@ -175,27 +225,16 @@ function scoreSlip(entry, wanted, tight) {
  * @param {number} [limit]
  */
 export function findNames(text, limit = 12) {
-  const wanted = plain(text.slice(0, 200));
-  if (!wanted) return { hits: [], slip: false };
-  const tight = wanted.replace(/ /g, '');
-  const scored = [];
-  for (const entry of D.index) {
-    let score = scorePinyin(entry.pinyin, tight);
-    for (let k = 0; k < entry.keys.length; k += 1) {
-      const own = scoreName(entry.keys[k], wanted, tight);
-      score = Math.max(score, k < 2 ? own : own - 1);
-    }
-    if (score) scored.push({ entity: entry.entity, score: score + entry.degree * 0.8 });
-  }
-  // A slip is looked for where nothing holds what was typed, and below parts of longer words.
-  const slip = !scored.length;
-  if (Math.max(0, ...scored.map((one) => one.score)) < 76) {
-    const met = new Set(scored.map((one) => one.entity));
-    for (const entry of D.index) {
-      const score = met.has(entry.entity) ? 0 : scoreSlip(entry, wanted, tight);
-      if (score > 0) scored.push({ entity: entry.entity, score: score + entry.degree * 0.5 });
-    }
-  }
-  scored.sort((one, two) => two.score - one.score || one.entity.i - two.entity.i);
-  return { hits: scored.slice(0, limit).map((one) => one.entity), slip };
+  const typed = text.slice(0, LONGEST).trim();
+  const asked = wordsOf(typed);
+  if (!asked.length) return { hits: [], slip: false };
+  const known = exact(typed);
+  const found = [...known, ...near(asked)];
+  if (!known.some(([, score]) => score >= D.raw.names.sure.pinyin)) found.push(...misspelt(asked));
+  /** @type {Map<Entity, Hit>} */
+  const best = new Map();
+  for (const hit of found) if (hit[1] > (best.get(hit[0])?.[1] || 0)) best.set(hit[0], hit);
+  const order = [...best.values()].sort((one, two) => two[1] - one[1] || one[0].place - two[0].place);
+  const slip = !order.length || order[0][2] === 'misspelt';
+  return { hits: order.slice(0, limit).map(([entity]) => entity), slip };
 }

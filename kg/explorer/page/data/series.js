@@ -4,8 +4,12 @@ import { D } from './graph.js';
 import { dayAt, lastDay } from './dates.js';
 import { groupBy } from './lists.js';
 
-/** Spans whose periods follow each other. */
-export const STEADY = new Set(['week', 'month', 'quarter', 'half-year', 'year']);
+/**
+ * Do the periods of a span follow each other, or does it tell a total that grows?
+ * @param {string} span
+ * @returns {'steady' | 'running' | undefined}
+ */
+export const kindOfSpan = (span) => D.raw.spans[span];
 
 /**
  * Where a figure stands: in the middle of its period; a running total on its last day.
@@ -13,7 +17,7 @@ export const STEADY = new Set(['week', 'month', 'quarter', 'half-year', 'year'])
  */
 export function dayOf({ from, to, span }) {
   const last = dayAt(lastDay(to));
-  return from && span !== 'year-to-date' ? (dayAt(from) + last) / 2 : last;
+  return from && kindOfSpan(span) !== 'running' ? (dayAt(from) + last) / 2 : last;
 }
 
 /**
@@ -22,8 +26,8 @@ export function dayOf({ from, to, span }) {
  * @param {Observation} two
  */
 export function apart(one, two) {
-  if (one.span === 'year-to-date') return one.from !== two.from;
-  return STEADY.has(one.span) && dayAt(two.from) - dayAt(one.to) > 1.5;
+  if (kindOfSpan(one.span) === 'running') return one.from !== two.from;
+  return kindOfSpan(one.span) === 'steady' && dayAt(two.from) - dayAt(one.to) > 1.5;
 }
 
 /**
@@ -97,10 +101,11 @@ export function growth(list, last, than) {
       ? one.to === wanted
       : one !== last && Math.abs(dayAt(last.from) - dayAt(one.to) - 1) < 0.5,
   );
-  if (!base || base.value <= 0) return null;
-  const bounds = [base.bound, last.bound];
-  if (bounds.some((bound) => bound === 'at-least' || bound === 'at-most')) return null;
-  return { percent: ((last.value - base.value) / base.value) * 100, about: bounds.includes('about') };
+  if (!base || !base.value) return null;
+  const bounds = [base.bound, last.bound].map((bound) => D.raw.bounds[bound]);
+  if (bounds.includes('side')) return null;
+  const percent = ((last.value - base.value) / Math.abs(base.value)) * 100;
+  return { percent, about: bounds.includes('about') };
 }
 
 /**

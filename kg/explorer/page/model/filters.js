@@ -1,7 +1,7 @@
 // What may be seen: kinds, relations, reliability of sources, and the date of the handle.
 
-import { firstDay } from '../data/dates.js';
-import { D, heardOf } from '../data/graph.js';
+import { dayAt } from '../data/dates.js';
+import { D } from '../data/graph.js';
 import { state } from './state.js';
 
 /** @param {Said[]} says */
@@ -11,81 +11,78 @@ const trusted = (says) =>
 /** The day the graph is seen at: that of the handle, else the date the page was written for. */
 export const seenAt = () => state.asOf || (D.clocks.as_of ? D.raw.today : '');
 
-/**
- * Was it so on the chosen day? What has no start counts from when somebody first told it.
- * @param {Relationship} link
- */
-function inTime(link) {
-  if (!seenAt()) return true;
-  if (link.planned) return plannedBefore(link.says) && (!link.over || link.over >= seenAt());
-  const from = link.begun || link.heard;
-  return !!from && from <= seenAt() && (!link.over || link.over >= seenAt());
-}
-
-/** @param {Said[]} says */
-function saidBefore(says) {
-  const heard = heardOf(says);
-  return !!heard && heard <= seenAt();
-}
+/** The same as the number of a day; empty for all times. */
+const seenOn = () => (seenAt() ? dayAt(seenAt()) : null);
 
 /**
- * A plan counts from its publication; one whose source has no date always does.
- * @param {Said[]} says
+ * Is a day within one of some times? No first or last day means no limit.
+ * @param {[number | null, number | null][]} times
+ * @param {number | null} day
  */
-const plannedBefore = (says) => saidBefore(says) || says.every(({ source }) => !source.issued);
+const within = (times, day) =>
+  day === null || times.some(([first, last]) => day >= (first ?? day) && day <= (last ?? day));
 
 /**
- * The same for what may be a plan: otherwise its own day decides, else when it was first told.
- * @param {Claim} claim
- * @param {string} day
+ * Had it begun, or been told as a plan, by the chosen day?
+ * @param {{ since: number | null }} claim
  */
-function toldBefore(claim, day) {
-  if (!seenAt()) return true;
-  if (claim.planned) return plannedBefore(claim.says);
-  return day ? day <= seenAt() : saidBefore(claim.says);
-}
+const begunBy = ({ since }) => within([[since, null]], seenOn());
+
+/**
+ * Is a number preferred, of what was told by the chosen day?
+ * @param {Observation} number
+ */
+export const isBest = (number) =>
+  number.best ? within(number.best, seenOn() ?? Infinity) : number.preferred;
 
 /**
  * Is a link drawn in the past although nobody says since when it holds?
  * @param {Relationship} link
  */
-export const undated = (link) => !!seenAt() && !link.planned && !link.begun;
+export const undated = (link) => !!seenAt() && !link.planned && !link.start;
 
 /** @param {Relationship} link */
-export function linkPasses(link) {
+export const linkPasses = (link) => !state.offRelations.has(link.relation.id) && passesElse(link);
+
+/**
+ * Is a link only left out because its relation is not drawn at first?
+ * @param {Relationship} link
+ */
+export const quietOnly = (link) => D.quiet.has(link.relation.id) && passesElse(link);
+
+/** @param {Relationship} link */
+function passesElse(link) {
   return (
-    !state.offRelations.has(link.relation.id) &&
     (state.planned || !link.planned) &&
     trusted(link.says) &&
-    inTime(link) &&
+    within(link.held, seenOn()) &&
     (!state.only || D.only.has(link))
   );
 }
 
 /** @param {Entity} entity */
-export const bornBy = (entity) => !seenAt() || !entity.born || entity.born <= seenAt();
+export const bornBy = (entity) => within([[entity.there, null]], seenOn());
 
 /** @param {Entity} entity */
-export const nodePasses = (entity) => !state.offClasses.has(entity.cls) && bornBy(entity);
+export const nodePasses = (entity) => kindPasses(entity) && bornBy(entity);
+
+/** @param {Entity} entity */
+export const kindPasses = (entity) => !state.offClasses.has(entity.cls);
 
 /** @param {Pair} pair */
 export const linksOf = (pair) => pair.links.filter(linkPasses);
 
 /** @param {Observation} number */
 export const numberPasses = (number) =>
-  trusted(number.says) && (state.planned || !number.planned) && toldBefore(number, number.to);
+  trusted(number.says) && (state.planned || !number.planned) && begunBy(number);
 
 /** @param {Happening} event */
 export const eventPasses = (event) =>
-  trusted(event.says) &&
-  (state.planned || !event.planned) &&
-  toldBefore(event, event.date && firstDay(event.date));
+  trusted(event.says) && (state.planned || !event.planned) && begunBy(event);
 
 /** @param {Description} fact */
 export const factPasses = (fact) =>
-  trusted(fact.says) &&
-  (state.planned || !fact.planned) &&
-  toldBefore(fact, /^\d{4}(-\d\d){0,2}$/.test(String(fact.value)) ? firstDay(String(fact.value)) : '');
+  trusted(fact.says) && (state.planned || !fact.planned) && begunBy(fact);
 
 /** What is visible now: entities, and the pairs of them that are linked. */
 export function visible() {
@@ -124,7 +121,7 @@ export const disputeStands = (dispute) =>
 
 export function startFilters() {
   state.offClasses.clear();
-  state.offRelations = new Set(D.raw.quiet || []);
+  state.offRelations = new Set(D.quiet);
   state.offSources.clear();
   state.planned = true;
   state.only = D.only.size > 0;

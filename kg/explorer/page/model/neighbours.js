@@ -1,6 +1,6 @@
 // What belongs together: the neighbours of a thing, the surroundings of some.
 
-import { weightOf } from '../data/graph.js';
+import { D, weightOf } from '../data/graph.js';
 import { sure } from '../data/lists.js';
 import { linksOf, nodePasses, visible } from './filters.js';
 import { state } from './state.js';
@@ -15,10 +15,10 @@ export function neighboursOf(entity, test = () => true) {
   for (const [other, pair] of entity.near) {
     if (!nodePasses(other)) continue;
     const links = linksOf(pair).filter((link) => test(link, other));
-    if (links.length) found.push({ other, weight: weightOf(links) + 0.02 * Math.min(other.near.size, 40) });
+    if (links.length) found.push({ other, weight: weightOf(links) });
   }
   return found
-    .sort((one, two) => two.weight - one.weight || one.other.i - two.other.i)
+    .sort((one, two) => two.weight - one.weight || one.other.place - two.other.place)
     .map((one) => one.other);
 }
 
@@ -28,6 +28,7 @@ export function neighboursOf(entity, test = () => true) {
  * @param {number} limit
  */
 export function neighbourhood(seeds, limit) {
+  const { hub, direct, far } = D.raw.near;
   const chosen = new Map(seeds.map((seed) => [seed, 1]));
   const score = new Map();
   /**
@@ -41,7 +42,7 @@ export function neighbourhood(seeds, limit) {
       if (links.length)
         score.set(
           other,
-          (score.get(other) || 0) + (weightOf(links) * closeness) / Math.log2(16 + other.near.size),
+          (score.get(other) || 0) + (weightOf(links) * closeness) / Math.log2(hub + other.near.size),
         );
     }
   };
@@ -53,7 +54,7 @@ export function neighbourhood(seeds, limit) {
       if (!best || value > best[1] || (value === best[1] && node.i < best[0].i)) best = [node, value];
     const [next] = sure(best);
     score.delete(next);
-    const closeness = seeds.some((seed) => seed.near.has(next)) ? 0.3 : 0.1;
+    const closeness = seeds.some((seed) => seed.near.has(next)) ? direct : far;
     chosen.set(next, closeness);
     reach(next, closeness);
   }

@@ -1,21 +1,22 @@
 // How two things are connected: the best few paths.
 
-import { weightOf } from '../data/graph.js';
 import { sure } from '../data/lists.js';
-import { linksOf, nodePasses } from './filters.js';
+import { linkPasses, nodePasses, quietOnly } from './filters.js';
+
+/** Whether paths use relations that are not drawn at first. */
+export const pathRules = { quiet: true };
 
 /**
- * What a step costs: weak relations and very busy nodes cost more.
- * @param {Relationship[]} links
- * @param {Entity} to
- * @param {Entity} end
+ * The relations between two things that a path may use, the one that tells the step first.
+ * @param {Pair} pair
  */
-function stepCost(links, to, end) {
-  const tie = 2.2 / (0.6 + weightOf(links));
-  const hub = to === end ? 0 : 0.35 * Math.log2(1 + to.near.size);
-  const known = links.some((link) => !link.planned && link.says.length) ? 0 : 0.4;
-  return 1 + tie + hub + known;
-}
+export const stepsOf = (pair) =>
+  pair.links
+    .filter((link) => link.cost !== null && (linkPasses(link) || (pathRules.quiet && quietOnly(link))))
+    .sort((one, two) => one.order - two.order);
+
+/** @param {Pair} pair */
+const stepCost = (pair) => stepsOf(pair).reduce((least, { cost }) => Math.min(least, sure(cost)), Infinity);
 
 /**
  * The cheapest path from one entity to another that avoids some nodes and some pairs.
@@ -40,9 +41,7 @@ function cheapest(from, end, offNodes, offPairs) {
     done.add(node);
     for (const [other, pair] of node.near) {
       if (done.has(other) || closed(other, pair)) continue;
-      const links = linksOf(pair);
-      if (!links.length) continue;
-      const total = spent + stepCost(links, other, end);
+      const total = spent + stepCost(pair);
       if (total < (cost.get(other) ?? Infinity)) {
         cost.set(other, total);
         came.set(other, pair);
@@ -140,7 +139,7 @@ export function bestPaths(from, end, most = 5) {
       const key = pairs.map((pair) => pair.key).join();
       if (known.has(key)) continue;
       known.add(key);
-      waiting.push({ nodes, pairs, cost: pathCost(nodes, pairs) });
+      waiting.push({ nodes, pairs, cost: pathCost(pairs) });
     }
     waiting.sort((one, two) => one.cost - two.cost);
     if (!waiting.length) break;
@@ -149,9 +148,5 @@ export function bestPaths(from, end, most = 5) {
   return found;
 }
 
-/**
- * @param {Entity[]} nodes
- * @param {Pair[]} pairs
- */
-const pathCost = (nodes, pairs) =>
-  pairs.reduce((sum, pair, k) => sum + stepCost(linksOf(pair), nodes[k + 1], sure(nodes.at(-1))), 0);
+/** @param {Pair[]} pairs */
+const pathCost = (pairs) => pairs.reduce((sum, pair) => sum + stepCost(pair), 0);

@@ -1,12 +1,12 @@
 // The frame of a chart over time: scales, ticks, years and months.
 
 import { DAY } from '../data/dates.js';
-import { sure } from '../data/lists.js';
-import { shortFigure } from '../data/numbers.js';
 import { dayOf } from '../data/series.js';
+import { isBest } from '../model/filters.js';
 import { svg } from '../view/dom.js';
 import { measuring } from '../view/labels.js';
 import { FACE } from '../view/theme.js';
+import { chartText, gridLines, ticksOf } from './plot.js';
 
 export const CHART = { width: 330, height: 170, right: 10, top: 14, bottom: 24 };
 
@@ -16,7 +16,7 @@ export const CHART = { width: 330, height: 170, right: 10, top: 14, bottom: 24 }
  */
 export function scales(dated) {
   const days = dated.map(dayOf);
-  const firm = dated.filter((number) => number.preferred || number.planned);
+  const firm = dated.filter((number) => isBest(number) || number.planned);
   const base = (firm.length ? firm : dated).map((number) => number.value);
   const reach = Math.max(...base, 0) - Math.min(...base, 0) || 1e-9;
   const near = dated
@@ -44,43 +44,10 @@ export function scales(dated) {
   };
 }
 
-/**
- * @param {number} low
- * @param {number} high
- */
-function ticksOf(low, high) {
-  const step = niceStep((high - low) / 4),
-    ticks = [];
-  for (let k = Math.ceil(low / step); k * step <= high + step * 0.01; k += 1) {
-    const value = Math.round(k * step * 1e6) / 1e6;
-    ticks.push({ value, text: shortFigure(value) });
-  }
-  return ticks;
-}
-
 /** @param {string} text */
 function tickWidth(text) {
   measuring.font = `10px ${FACE}`;
   return measuring.measureText(text).width;
-}
-
-/** @param {number} rough */
-export function niceStep(rough) {
-  const power = 10 ** Math.floor(Math.log10(rough || 1));
-  return sure([1, 2, 2.5, 5, 10].find((one) => one * power >= rough)) * power;
-}
-
-/**
- * @param {number} x
- * @param {number} y
- * @param {string} text
- * @param {string} anchor
- * @param {string} [kind]
- */
-export function chartText(x, y, text, anchor, kind = 'tick') {
-  const made = svg('text', { x: x.toFixed(1), y, 'text-anchor': anchor, class: kind });
-  made.textContent = text;
-  return made;
 }
 
 /**
@@ -104,10 +71,7 @@ const footStroke = (x) =>
 export function axes({ first, last, ticks, left, x, y }) {
   const right = CHART.width - CHART.right;
   return [
-    ...ticks.flatMap(({ value, text }) => [
-      svg('line', { x1: left, x2: right, y1: y(value), y2: y(value), class: 'grid' }),
-      chartText(left - 5, y(value) + 3.5, text, 'end'),
-    ]),
+    ...gridLines(ticks, y, left, right),
     ...yearMarks(first, last, x),
     ...monthMarks(first, last, x),
   ];

@@ -1,10 +1,11 @@
 // The card: everything about one entity, or about what ties two of them.
 
+import { dayText } from '../data/dates.js';
 import { classOf, independent, strengthOf } from '../data/graph.js';
 import { groupBy, sure } from '../data/lists.js';
 import { head, nameOf, word } from '../data/names.js';
 import { counted, t } from '../data/words.js';
-import { bornBy, eventPasses, factPasses, linkPasses, linksOf, nodePasses } from '../model/filters.js';
+import { bornBy, eventPasses, factPasses, kindPasses, linkPasses, linksOf } from '../model/filters.js';
 import { state } from '../model/state.js';
 import { addNodes, choose, collapse, expand, goTo, hideNode, onlyThis, pinNode } from '../view/actions.js';
 import { $, button, el, elementsOf, focused, html, langOf, outside } from '../view/dom.js';
@@ -128,7 +129,7 @@ function entityCard(entity) {
     entity.same
       ? el('p', { class: 'under' }, outside(entity.same, sure(entity.same.split('/').pop())))
       : null,
-    bornBy(entity) ? null : el('p', { class: 'warn' }, t('notBorn', { d: entity.born })),
+    bornBy(entity) ? null : el('p', { class: 'warn' }, t('notBorn', { d: entity.born || dayText(entity.there) })),
     entityActions(entity),
     disputesButton(entity),
     ...[figuresPart(entity), factsPart(entity), linksPart(entity), eventsPart(entity), sheetPart(entity)],
@@ -168,7 +169,7 @@ function entityActions(entity) {
  * @param {string} property
  */
 const disputeAbout = (entity, property) =>
-  entity.disputes.find((dispute) => dispute.measure.split(', ').includes(property));
+  entity.disputes.find((dispute) => dispute.properties.includes(property));
 
 /** @param {Entity} entity */
 function factsPart(entity) {
@@ -203,7 +204,7 @@ function factsPart(entity) {
 /** @param {Entity} entity */
 function linksPart(entity) {
   const links = entity.links.filter(
-    (link) => linkPasses(link) && nodePasses(link.from === entity ? link.to : link.from),
+    (link) => linkPasses(link) && kindPasses(link.from === entity ? link.to : link.from),
   );
   const hidden = entity.links.length - links.length;
   if (!entity.links.length) return null;

@@ -1,15 +1,17 @@
 // Charts over time, drawn as SVG: one measure, one span; every point opens its sources.
 
-import { groupBy, sure } from '../data/lists.js';
+import { groupBy } from '../data/lists.js';
 import { shortFigure } from '../data/numbers.js';
-import { apart, dayOf } from '../data/series.js';
+import { dayOf } from '../data/series.js';
 import { t } from '../data/words.js';
+import { isBest } from '../model/filters.js';
 import { figureChoice } from '../model/state.js';
 import { el, svg } from '../view/dom.js';
 import { shapePath } from '../view/shapes.js';
-import { CHART, axes, chartText, scales } from './axes.js';
+import { CHART, axes, scales } from './axes.js';
 import { sourcesOf } from './facts.js';
 import { badge } from './parts.js';
+import { chartText, linesThrough, pointShape } from './plot.js';
 import { valueText } from './values.js';
 
 /**
@@ -58,33 +60,21 @@ function showChosen(points, chosen) {
 }
 
 /** @param {Observation} number */
-const weightOfPoint = (number) => (number.preferred ? 2 : number.planned ? 1 : 0);
+const weightOfPoint = (number) => (isBest(number) ? 2 : number.planned ? 1 : 0);
 
 /**
  * Lines through the reported preferred values; broken where one is missing or none is preferred.
  * @param {Observation[]} dated
- * @param {Scale} part1
+ * @param {Scale} scale
  */
-function lines(dated, { x, y }) {
+function lines(dated, scale) {
   const reported = dated.filter((number) => !number.planned);
-  const routes = [];
-  let before = null;
-  for (const same of groupBy(reported, (number) => `${number.from}/${number.to}`).values()) {
-    const best = same.find((number) => number.preferred);
-    if (best && before && !apart(before, best)) sure(routes.at(-1)).push(best);
-    else if (best) routes.push([best]);
-    before = best;
-  }
-  return routes
-    .filter((route) => route.length > 1)
-    .map((route) =>
-      svg('polyline', {
-        points: route
-          .map((number) => `${x(dayOf(number)).toFixed(1)},${y(number.value).toFixed(1)}`)
-          .join(' '),
-        class: 'line',
-      }),
-    );
+  const periods = groupBy(reported, (number) => `${number.from}/${number.to}`);
+  return linesThrough(
+    [...periods.values()].map((same) => same.find(isBest)),
+    scale,
+    'line',
+  );
 }
 
 /**
@@ -111,18 +101,6 @@ const periodOf = (number) => number.period || number.to;
  */
 function point(number, k, { x, y }, about) {
   const label = `${periodOf(number)}: ${valueText(number)}${number.planned ? `, ${t('planned')}` : ''}`;
-  const shape = svg('path', {
-    d: pointPath(number, x(dayOf(number)), y(number.value)),
-    class: `point${number.planned ? ' plan' : ''}${number.preferred ? ' best' : ''}`,
-    'data-x': x(dayOf(number)).toFixed(1),
-    'data-period': periodOf(number),
-    tabindex: k ? -1 : 0,
-    role: 'img',
-    'aria-label': label,
-  });
-  const title = svg('title');
-  title.textContent = label;
-  shape.append(title);
   const explain = () =>
     about.replaceChildren(
       el(
@@ -133,18 +111,21 @@ function point(number, k, { x, y }, about) {
           { class: 'what' },
           el('b', {}, `${periodOf(number)} `),
           valueText(number),
-          number.preferred ? badge(`★ ${t('preferred')}`, 'best') : null,
+          isBest(number) ? badge(`★ ${t('preferred')}`, 'best') : null,
+          number.generated ? badge(t('generated'), 'plan') : null,
           number.planned ? badge(t('planned'), 'plan') : null,
         ),
         sourcesOf(number),
       ),
     );
-  shape.addEventListener('focus', explain);
-  shape.addEventListener('click', () => {
-    shape.focus();
-    explain();
-  });
-  return shape;
+  const look = {
+    d: pointPath(number, x(dayOf(number)), y(number.value)),
+    kind: `${number.planned ? 'plan ' : ''}${isBest(number) ? 'best' : ''}`,
+    label,
+    first: !k,
+    more: { 'data-x': x(dayOf(number)).toFixed(1), 'data-period': periodOf(number) },
+  };
+  return pointShape(look, explain);
 }
 
 /**

@@ -4,7 +4,7 @@ import { D, classOf } from '../data/graph.js';
 import { groupBy } from '../data/lists.js';
 import { head, nameOf, word } from '../data/names.js';
 import { figure } from '../data/numbers.js';
-import { STEADY, comparable, growth, isContested } from '../data/series.js';
+import { comparable, growth, isContested, kindOfSpan } from '../data/series.js';
 import { counted, t } from '../data/words.js';
 import { factPasses, numberPasses } from '../model/filters.js';
 import { comparison, state } from '../model/state.js';
@@ -173,7 +173,7 @@ const seriesWords = ({ measure, span, unit }) => `${head(word(measure))}, ${word
  * @param {{ example: Observation, series: Map<Entity, Observation[]> }} chosen
  */
 function growthTable({ example, series }) {
-  const steady = STEADY.has(example.span);
+  const steady = kindOfSpan(example.span) === 'steady';
   const rows = comparison.entities.map((entity) => {
     const list = series.get(entity) || [],
       last = list.at(-1);

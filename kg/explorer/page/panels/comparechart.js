@@ -2,33 +2,19 @@
 
 import { DAY } from '../data/dates.js';
 import { nameOf, word } from '../data/names.js';
-import { figure, shortFigure } from '../data/numbers.js';
-import { apart, dayOf, indexOf } from '../data/series.js';
+import { figure } from '../data/numbers.js';
+import { dayOf, indexOf } from '../data/series.js';
 import { t } from '../data/words.js';
 import { el, narrow, svg } from '../view/dom.js';
 import { shapePath } from '../view/shapes.js';
-import { niceStep } from './axes.js';
 import { sourcesOf } from './facts.js';
+import { chartText, gridLines, linesThrough, pointShape, ticksOf } from './plot.js';
 import { valueText } from './values.js';
 
 const MARKS = ['dot', 'diamond', 'square', 'triangle', 'triangleDown', 'hexagon'];
 
 /** @param {number} k */
 export const markOf = (k) => MARKS[k % MARKS.length];
-
-/** @typedef {{ x: (day: number) => number, y: (value: number) => number }} Frame */
-
-/**
- * @param {number} x
- * @param {number} y
- * @param {string} text
- * @param {Attributes} [attributes]
- */
-function words(x, y, text, attributes = {}) {
-  const made = svg('text', { x: x.toFixed(1), y: y.toFixed(1), ...attributes });
-  made.textContent = text;
-  return made;
-}
 
 /**
  * The chart; with `indexed`, every line is 100 in the first period that all of them tell.
@@ -63,7 +49,7 @@ export function compareChart({ example, series }, entities, indexed) {
     'aria-label': `${word(example.measure)}, ${unit}: ${entities.map(nameOf).join(', ')}`,
   });
   drawing.append(
-    ...grid(low, high, frame, left, size.width - size.right),
+    ...gridLines(ticksOf(low, high), frame.y, left - 4, size.width - size.right),
     ...years(first, last, frame, size.height),
   );
   /** @type {{ k: number, name: string, x: number, y: number }[]} */
@@ -71,7 +57,7 @@ export function compareChart({ example, series }, entities, indexed) {
   entities.forEach((entity, k) => {
     const list = series.get(entity) || [];
     drawing.append(
-      ...lineOf(list, k, frame, scaled),
+      ...linesThrough(list, frame, `line series s${k}`, scaled),
       ...list.map((number, at) => pointOf(number, k, at, frame, scaled, about)),
     );
     const end = list.at(-1);
@@ -93,27 +79,8 @@ function endNames(ends, { width, right }) {
     .map(({ k, name, y }) => {
       free = Math.max(y, free + 15);
       const short = name.length > right / 7 ? `${name.slice(0, Math.floor(right / 7) - 1)}…` : name;
-      return words(width - right + 12, free + 4, short, { class: `endname s${k}` });
+      return chartText(width - right + 12, free + 4, short, 'start', `endname s${k}`);
     });
-}
-
-/**
- * @param {number} low
- * @param {number} high
- * @param {Frame} frame
- * @param {number} left
- * @param {number} right
- */
-function grid(low, high, { y }, left, right) {
-  const step = niceStep((high - low) / 4);
-  const parts = [];
-  for (let k = Math.ceil(low / step); k * step <= high + step * 0.01; k += 1) {
-    parts.push(svg('line', { x1: left - 4, x2: right, y1: y(k * step), y2: y(k * step), class: 'grid' }));
-    parts.push(
-      words(left - 9, y(k * step) + 4, shortFigure(k * step), { 'text-anchor': 'end', class: 'tick' }),
-    );
-  }
-  return parts;
 }
 
 /**
@@ -128,35 +95,9 @@ function years(first, last, { x }, height) {
   const parts = [];
   for (let year = from; year <= to; year += every) {
     const at = Math.max(Date.UTC(year, 0, 1) / DAY, first);
-    parts.push(words(x(at), height - 8, String(year), { class: 'tick', 'text-anchor': 'start' }));
+    parts.push(chartText(x(at), height - 8, String(year), 'start'));
   }
   return parts;
-}
-
-/**
- * The line of one thing, broken where a period is missing.
- * @param {Observation[]} list
- * @param {number} k
- * @param {Frame} frame
- * @param {(number: Observation) => number} scaled
- */
-function lineOf(list, k, { x, y }, scaled) {
-  /** @type {Observation[][]} */
-  const routes = [];
-  list.forEach((number, at) => {
-    if (at && !apart(list[at - 1], number)) routes[routes.length - 1].push(number);
-    else routes.push([number]);
-  });
-  return routes
-    .filter((route) => route.length > 1)
-    .map((route) =>
-      svg('polyline', {
-        points: route
-          .map((number) => `${x(dayOf(number)).toFixed(1)},${y(scaled(number)).toFixed(1)}`)
-          .join(' '),
-        class: `line series s${k}`,
-      }),
-    );
 }
 
 /**
@@ -169,17 +110,6 @@ function lineOf(list, k, { x, y }, scaled) {
  */
 function pointOf(number, k, at, { x, y }, scaled, about) {
   const label = `${nameOf(number.entity)}, ${number.period || number.to}: ${valueText(number)}`;
-  const made = svg('path', {
-    d: shapePath(markOf(k), x(dayOf(number)), y(scaled(number)), 3.4),
-    class: `point series s${k}`,
-    'data-entity': number.entity.id,
-    tabindex: at ? -1 : 0,
-    role: 'img',
-    'aria-label': label,
-  });
-  const title = svg('title');
-  title.textContent = label;
-  made.append(title);
   const explain = () =>
     about.replaceChildren(
       el(
@@ -196,10 +126,12 @@ function pointOf(number, k, at, { x, y }, scaled, about) {
         sourcesOf(number),
       ),
     );
-  made.addEventListener('focus', explain);
-  made.addEventListener('click', () => {
-    made.focus();
-    explain();
-  });
-  return made;
+  const look = {
+    d: shapePath(markOf(k), x(dayOf(number)), y(scaled(number)), 3.4),
+    kind: `series s${k}`,
+    label,
+    first: !at,
+    more: { 'data-entity': number.entity.id },
+  };
+  return pointShape(look, explain);
 }

@@ -5,6 +5,7 @@ import { head, nameOf, pick, word } from '../data/names.js';
 import { figure, shortFigure } from '../data/numbers.js';
 import { bySource } from '../data/sources.js';
 import { counted, t } from '../data/words.js';
+import { undated } from '../model/filters.js';
 import { state } from '../model/state.js';
 import { goTo } from '../view/actions.js';
 import { button, el, outside } from '../view/dom.js';
@@ -105,6 +106,7 @@ export function linkRow(link, seenFrom = null) {
       words,
       details.length ? el('span', { class: 'qual' }, ` ${details.join(' · ')}`) : null,
       link.planned ? badge(t('planned'), 'plan') : null,
+      undated(link) ? badge(t('noStart'), 'old') : null,
       link.ended && !state.asOf ? badge(t('ended'), 'old') : null,
       link.derived && !link.says.length ? badge(t('ours'), 'old') : null,
     ),

@@ -4,7 +4,7 @@ import { D, independent } from '../data/graph.js';
 import { groupBy, sure } from '../data/lists.js';
 import { head, nameOf, scopeWords, word } from '../data/names.js';
 import { t } from '../data/words.js';
-import { numberPasses } from '../model/filters.js';
+import { isBest, numberPasses } from '../model/filters.js';
 import { figureChoice, seriesKey } from '../model/state.js';
 import { keepAddress } from '../view/address.js';
 import { el } from '../view/dom.js';
@@ -14,21 +14,14 @@ import { badge, firstFew, part } from './parts.js';
 import { reasonOf } from './reason.js';
 import { clashes, gapText, seriesName, valueText } from './values.js';
 
-/** What a reader asks of a kind of thing first; else the measure with most figures.
- * @type {Record<string, string[]>}
- */
-const FIRST_ASKED = {
-  Company: ['revenue', 'net-profit', 'deliveries', 'sales'],
-  Organisation: ['revenue', 'net-profit', 'deliveries', 'sales'],
-  other: ['deliveries', 'sales', 'price-from', 'price', 'revenue'],
-};
-
 /**
  * @param {Entity} entity
  * @param {Observation[]} numbers
  */
 function measuresOf(entity, numbers) {
-  const wanted = FIRST_ASKED[entity.cls] || FIRST_ASKED.other;
+  /** @type {Record<string, string[]>} What a reader asks of a kind of thing first. */
+  const asked = D.raw.first_asked;
+  const wanted = asked[entity.cls] || asked[''];
   /** @param {[string, Observation[]]} part0 */
   const rank = ([slug, list]) => {
     const k = wanted.indexOf(slug);
@@ -136,13 +129,23 @@ const sheetGroup = ([slug, list]) =>
   );
 
 /**
+ * Badges: that it is preferred among several, that nobody but generated pages tells it.
+ * @param {Observation} number
+ * @param {boolean} isOneOf
+ */
+const standingOf = (number, isOneOf) => [
+  isBest(number) && isOneOf ? badge(`★ ${t('preferred')}`, 'best') : null,
+  number.generated ? badge(t('generated'), 'plan') : null,
+];
+
+/**
  * One key: the preferred value first, then what others say, apart where they disagree.
  * @param {Observation[]} numbers
  */
 function keyRow(numbers) {
   const list = [...numbers].sort(
     (one, two) =>
-      Number(two.preferred) - Number(one.preferred) ||
+      Number(isBest(two)) - Number(isBest(one)) ||
       independent(two.says) - independent(one.says) ||
       one.value - two.value,
   );
@@ -163,11 +166,11 @@ function keyRow(numbers) {
           { class: 'what' },
           number === first && period ? el('b', { class: 'when' }, `${period} `) : null,
           el(
-            number.preferred || list.length === 1 ? 'b' : 'span',
+            isBest(number) || list.length === 1 ? 'b' : 'span',
             { title: valueText(number) },
             valueText(number, !clash),
           ),
-          number.preferred && list.length > 1 ? badge(`★ ${t('preferred')}`, 'best') : null,
+          ...standingOf(number, list.length > 1),
           clash && number !== first ? el('span', { class: 'qual' }, ` ${gapText(number, first)}`) : null,
           number.planned
             ? badge([t('planned'), number.basis ? word(number.basis) : ''].filter(Boolean).join(': '), 'plan')

@@ -1,11 +1,11 @@
 // The window of paths between two things.
 
-import { independent, strengthOf } from '../data/graph.js';
+import { D } from '../data/graph.js';
+import { sure } from '../data/lists.js';
 import { nameOf } from '../data/names.js';
 import { findNames } from '../data/search.js';
 import { counted, t } from '../data/words.js';
-import { linksOf } from '../model/filters.js';
-import { bestPaths } from '../model/paths.js';
+import { bestPaths, pathRules, stepsOf } from '../model/paths.js';
 import { change, state } from '../model/state.js';
 import { surroundings } from '../view/actions.js';
 import { markStep } from '../view/address.js';
@@ -75,16 +75,26 @@ export function openPaths(from = state.chosen && state.chosen.entity) {
       field('to'),
       button(t('find'), show, { class: 'primary', id: 'path-find' }),
     ),
+    quietSwitch(show),
     result,
   );
   $(ends.from ? 'path-to' : 'path-from').focus();
 }
 
-/** @param {Relationship[]} links */
-const bestFirst = (links) =>
-  [...links].sort(
-    (one, two) => strengthOf(two) - strengthOf(one) || independent(two.says) - independent(one.says),
-  );
+/**
+ * Whether paths use what is not drawn at first; nothing where all is drawn.
+ * @param {() => void} changed
+ */
+function quietSwitch(changed) {
+  const names = [...D.quiet].map((id) => nameOf(sure(D.relations.get(id))));
+  if (!names.length) return '';
+  const box = el('input', { type: 'checkbox', id: 'path-quiet', checked: pathRules.quiet });
+  box.addEventListener('change', () => {
+    pathRules.quiet = box.checked;
+    changed();
+  });
+  return el('label', { class: 'src' }, box, ` ${t('alsoOver', { what: names.join(', ') })}`);
+}
 
 /**
  * A path in words, each hop with its relation and the way in which it is said.
@@ -92,7 +102,7 @@ const bestFirst = (links) =>
  */
 const routeWords = (path) =>
   path.pairs.reduce((said, pair, at) => {
-    const [link] = bestFirst(linksOf(pair));
+    const [link] = stepsOf(pair);
     const name = nameOf(link.relation);
     const hop = link.relation.symmetric
       ? `— ${name} —`
@@ -108,7 +118,7 @@ const routeWords = (path) =>
  */
 function pathBox(path, k) {
   const steps = path.pairs.map((pair, at) => {
-    const links = bestFirst(linksOf(pair));
+    const links = stepsOf(pair);
     return el(
       'li',
       { 'aria-label': `${nameOf(path.nodes[at])} — ${nameOf(path.nodes[at + 1])}` },

@@ -4,7 +4,7 @@ import { D } from '../data/graph.js';
 import { sure } from '../data/lists.js';
 import { nameOf } from '../data/names.js';
 import { t } from '../data/words.js';
-import { nodePasses, startFilters, visible } from '../model/filters.js';
+import { bornBy, nodePasses, startFilters, visible } from '../model/filters.js';
 import { hub } from '../model/hub.js';
 import { leavesOf, neighbourhood, neighboursOf, tiesTo } from '../model/neighbours.js';
 import { bestPaths } from '../model/paths.js';
@@ -85,7 +85,7 @@ export function goTo(entity, add = true) {
   const joins = add && state.nodes.size > 0;
   change(() => {
     state.offClasses.delete(entity.cls);
-    if (entity.born && state.asOf && entity.born > state.asOf) state.asOf = '';
+    if (!bornBy(entity)) state.asOf = '';
     state.trail = [];
     if (joins) join(entity);
     else {

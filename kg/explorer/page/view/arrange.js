@@ -96,7 +96,7 @@ export function treeOf(entities, centre, name) {
       for (const [other, pair] of one.near) {
         if (!there.has(other) || above.has(other)) continue;
         const weight = weightOf(countingLinks(name, pair));
-        if (weight > (best.get(other)?.[1] || 0.05)) best.set(other, [one, weight]);
+        if (weight > (best.get(other)?.[1] || D.raw.near.least)) best.set(other, [one, weight]);
       }
     for (const [other, [one]] of best) above.set(other, one);
     edge = [...best.keys()];
@@ -121,7 +121,7 @@ function moveOut(above, centre, name) {
   };
   for (const entity of ring) {
     if (D.columns[entity.i] === 2) continue;
-    const near = brands.filter((brand) => tie(entity, brand) >= 2);
+    const near = brands.filter((brand) => tie(entity, brand) >= D.raw.near.close);
     if (near.length !== 1 && near.length !== 2) continue;
     near.sort((one, two) => tie(entity, two) - tie(entity, one) || one.i - two.i);
     above.set(entity, near[0]);

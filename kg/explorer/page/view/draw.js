@@ -242,7 +242,7 @@ export function edgeFor(pair, links, dim, crowd) {
   );
   const vague = links.every(undated);
   const firm = links.some((link) => !link.planned && !link.derived && !(link.ended && !state.asOf));
-  const sources = new Set(links.flatMap((link) => link.says.map((one) => one.source.root))).size;
+  const sources = new Set(links.flatMap((link) => link.says.map((one) => one.source.voices[0]))).size;
   const on = state.trail.includes(pair.key);
   /** @param {'from' | 'to'} way */
   const arrow = (way) => ({ enabled: ways.has(way) && ways.size === 1, scaleFactor: crowd ? 0.4 : 0.55 });

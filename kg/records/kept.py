@@ -1,0 +1,140 @@
+"""Records kept beside the compiled graph, so that what was read once is read in no time.
+
+A file holds the records of one kind, column by column, as JSON behind one line: the form of the
+records, and a sum by which a damaged file is told. What cannot be kept, or cannot be read back,
+is read from the graph.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kg.errors import CannotWrite
+from kg.graph.graph import Graph
+from kg.runtime import files
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    Record = TypeVar("Record", bound=DataclassInstance)
+else:
+    Record = TypeVar("Record")
+
+Column = Sequence[Any]
+_DAMAGES = (OSError, ValueError, TypeError, LookupError)
+"""What a damaged file gives rise to."""
+
+
+def kept(
+    graph: Graph,
+    kind: type[Record],
+    read: Callable[[Graph], list[Record]],
+    sources: Callable[[Graph], Mapping[str, Any]] = lambda _: {},
+) -> list[Record]:
+    """Return all records of a kind: those kept beside the graph, else what `read` finds there.
+
+    `sources` gives the sources by id for records that have some.
+    """
+    if graph.folder is None:
+        return read(graph)
+    path = graph.folder / f"{kind.__name__.lower()}s.json"
+    if (columns := _columns(path, kind)) is not None:
+        return _records(kind, columns, sources(graph))
+    found = read(graph)
+    with suppress(CannotWrite):  # a closed cache: it is read again the next time
+        files.write(path, _written(kind, found))
+    return found
+
+
+def _columns(path: Path, kind: type[Record]) -> list[Column] | None:
+    """Return the columns in a file; None where there is none, or one of another form."""
+    try:
+        head, _, content = path.read_bytes().partition(b"\n")
+        if head == _head(kind, content):
+            columns: list[Column] = json.loads(content)
+            return columns
+    except _DAMAGES:
+        pass
+    return None
+
+
+def _written(kind: type[Record], records: Sequence[Record]) -> bytes:
+    columns = []
+    for field in fields(kind):
+        values = [getattr(record, field.name) for record in records]
+        columns.append(list(map(_WRITERS.get(str(field.type), _same), values)))
+    content = json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode()
+    return _head(kind, content) + b"\n" + content
+
+
+def _head(kind: type[Record], content: bytes) -> bytes:
+    return f"{kind.__name__} {_code():08x} {zlib.crc32(content):08x}".encode()
+
+
+@cache
+def _code() -> int:
+    """Return a sum of the modules that say what records are: with them, their form may change."""
+    total = 0
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        total = zlib.crc32(path.read_bytes(), total)
+    return total
+
+
+def _records(kind: type[Record], columns: list[Column], sources: Mapping[str, Any]) -> list[Record]:
+    """Return the records that columns make."""
+
+    def cited(ids: list[str]) -> tuple[Any, ...]:
+        return tuple([sources[name] for name in ids])
+
+    readers = {**_READERS, "tuple[Source, ...]": cited}
+    found = []
+    for field, column in zip(fields(kind), columns, strict=True):
+        reader = readers.get(str(field.type))
+        found.append(column if reader is None else list(map(reader, column)))
+    return list(map(kind, *found)) if found[0] else []
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _number(value: Any) -> Any:
+    """Return a number as JSON keeps it exactly, or back; a Decimal is a text there."""
+    if isinstance(value, Decimal):
+        return str(value)
+    return Decimal(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=8192)
+def _day(number: int | None) -> date | None:
+    return None if number is None else date.fromordinal(number)
+
+
+def _ordinal(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
+def _ids(sources: tuple[Any, ...]) -> list[str]:
+    return [source.id for source in sources]
+
+
+_WRITERS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("Decimal | None", "Number", "Number | None"), _number),
+    **dict.fromkeys(("date", "date | None"), _ordinal),
+    "tuple[Source, ...]": _ids,
+}
+"""How values of a type are kept, by the text of the type; others are kept as they are."""
+_READERS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("Decimal | None", "Number", "Number | None"), _number),
+    **dict.fromkeys(("date", "date | None"), _day),
+    "tuple[str, ...]": tuple,
+}

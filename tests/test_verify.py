@@ -1,0 +1,452 @@
+"""Texts checked claim by claim: what is found, how it is judged, and what it never claims."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from conftest import MINI, ROOT, Run
+from serving import Server
+
+import kg
+from kg.errors import KgError
+from kg.graph.graph import Graph
+from kg.verify import html, page, pins, reading
+from kg.verify.claims import REASONS, VERDICTS, Claim
+from kg.verify.verify import check
+
+CASES = ROOT / "tests" / "verify"
+NOTE = """---
+date: 2025-01-20
+---
+# Lumo in December
+
+Lumo delivered 3,500 vehicles in December 2024, up 16.7% on the month. In November it had
+delivered 3,000 units. Its target for 2025 is 60,000 vehicles.
+
+The Lumo One starts at 219,800 yuan and has a range of 520 km.
+"""
+
+
+def found(graph: Graph, text: str, **given: object) -> dict[str, Claim]:
+    """Return the claims of a text by what they quote."""
+    return {one.quote: one for one in check(graph, text, **given).claims}  # type: ignore[arg-type]
+
+
+def verdicts(graph: Graph, text: str) -> dict[str, str]:
+    """Return the verdicts of a text by what they are about, with the reason where it differs."""
+    told = check(graph, text).claims
+    return {one.quote: f"{one.verdict}:{one.reason}".rstrip(":") for one in told}
+
+
+def test_a_note_is_checked(mini: Graph) -> None:
+    """Figures, growth, plans, prices and ranges are found, each with who says so."""
+    claims = found(mini, NOTE)
+    assert {quote: one.verdict for quote, one in claims.items()} == {
+        "3,500 vehicles": "agrees", "16.7%": "agrees", "3,000 units": "agrees",
+        "60,000 vehicles": "plan", "219,800 yuan": "agrees", "520 km": "agrees",
+    }  # fmt: skip
+    assert all(one.sources for one in claims.values())
+    assert "arithmetic" in claims["16.7%"].note
+    assert claims["60,000 vehicles"].outcome in ("open", "not-measurable", "missed", "behind")
+
+
+def test_a_claim_as_json_has_its_fields(mini: Graph) -> None:
+    """The fields are the contract; verdicts and reasons come from the known lists."""
+    told = json.loads(page.page(check(mini, NOTE), "json"))
+    for one in told:
+        assert list(one) == [
+            "quote", "start", "end", "verdict", "reason", "subject", "measure", "period", "told",
+            "known", "outcome", "sources", "note",
+        ]  # fmt: skip
+        assert one["verdict"] in VERDICTS
+        assert one["reason"] in ("", *REASONS)
+        assert NOTE[one["start"] : one["end"]] == one["quote"]
+
+
+def test_wrong_figures_say_whose_they_are(graph: Graph) -> None:
+    """Another's figure, another period, a slip, a currency, a measure, a date: each by its name."""
+    text = (
+        "AITO delivered 81,864 vehicles in November 2025. HIMA delivered 68,216 vehicles in "
+        "December 2025. The net profit of Seres Group was 59.46 billion yuan in 2024.\n\n"
+        "XPeng's gross margin was 13.1% in the third quarter of 2025. AITO was founded in "
+        "December 2022. The revenue of Seres Group in 2024 was US$145.18 billion."
+    )
+    told = verdicts(graph, text)
+    assert told["81,864 vehicles"] == "differs:entity"
+    assert told["68,216 vehicles"] == "differs:period"
+    assert told["59.46 billion yuan"] == "differs:slip"
+    assert told["13.1%"] == "differs:measure"
+    assert told["December 2022"] == "differs:date"
+    assert told["US$145.18 billion"] == "differs:currency"
+
+
+def test_what_is_told_more_roughly_is_finer(graph: Graph) -> None:
+    """A bound or a rounding that holds is confirmed, with the exact figure."""
+    claims = found(graph, "AITO delivered over 57,000 vehicles in December 2025.")
+    claim = claims["over 57,000 vehicles"]
+    assert (claim.verdict, claim.known) == ("finer", "57,778 vehicles")
+    assert not found(graph, "AITO delivered over 68,000 vehicles in December 2025.")[
+        "over 68,000 vehicles"
+    ].verdict.startswith(("agrees", "finer"))
+
+
+def test_rough_figures_confirm_nothing_else(graph: Graph) -> None:
+    """A digit wrong in an exact number is never confirmed by a rounding that others tell."""
+    wrong = found(graph, "Li Auto delivered about 435,943 vehicles in 2025.")
+    assert [one.verdict for one in wrong.values()] != ["agrees"]
+    wrong = found(graph, "Li Auto delivered 46,246 vehicles in December 2025.")
+    assert [one.verdict for one in wrong.values()] == ["differs"]
+
+
+def test_the_page_itself_confirms_nothing(graph: Graph) -> None:
+    """Known by its address, a page is left out: what only it says, only it says."""
+    text = "AITO's models cost from roughly 200,000 yuan to 600,000 yuan.\n"
+    told = check(graph, text, day=graph.today, about=["AITO"]).claims
+    sources = {source.address for one in told for source in one.sources}
+    assert sources
+    for one in told:
+        if len(one.sources) == 1:
+            again = check(graph, text, url=one.sources[0].address, about=["AITO"]).claims
+            assert any("Only this page" in other.note for other in again)
+            break
+    else:
+        pytest.fail("every price is told by several")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The first quarter was led by AITO, a leader with a technological lead.",
+        "It was a 2.5 percentage point gain, and 3 of 5 people agreed on page 12.",
+        "BYD spoke of the 400,000-yuan class and cars above RMB 500,000 in the segment.",
+        "小米在50万元级市场还没有车型,上市43天。",
+        "See the M9 and the S7, or call 020-55512345.",
+    ],
+)
+def test_what_is_no_claim_is_left_alone(graph: Graph, text: str) -> None:
+    """Classes of price, points, names and page numbers are no claims."""
+    claims = [one for one in check(graph, text).claims if one.verdict != "uncheckable"]
+    assert [one.quote for one in claims if any(letter.isdigit() for letter in one.quote)] == []
+
+
+def test_chinese_is_read_in_both_scripts(graph: Graph) -> None:
+    """Traditional characters, blanks before units, wan and yi, and full-width digits."""
+    for text in (
+        "鸿蒙智行2025年11月交付８１８６４辆。", "鴻蒙智行2025年11月交付 8.19 萬輛。",
+        "鸿蒙智行今年11月交付81864辆。",
+    ):  # fmt: skip
+        (claim,) = check(graph, f"---\ndate: 2025-12-10\n---\n{text}").claims
+        assert claim.verdict in ("agrees", "finer"), text
+        assert claim.subject == "HIMA"
+
+
+def test_a_plan_never_differs(graph: Graph) -> None:
+    """What is set as a target is judged by what came of it."""
+    told = found(graph, "Li Auto set itself a target of 640,000 vehicles for 2025.")
+    claim = told["640,000 vehicles"]
+    assert (claim.verdict, claim.outcome) == ("plan", "missed")
+    told = found(graph, "Li Auto set itself a target of 777,000 vehicles for 2025.")
+    assert told["777,000 vehicles"].verdict == "plan"
+
+
+def test_posts_stakes_and_relations(graph: Graph) -> None:
+    """Plain sentences of who holds what, and who is what where."""
+    told = verdicts(
+        graph,
+        "Seres chairman Zhang Xinghai spoke. Avatr holds 10% of Yinwang. Seres Automobile holds "
+        "20% of Yinwang. BYD is headquartered in Shenzhen.",
+    )
+    assert told["Seres chairman Zhang Xinghai"] == "agrees"
+    assert told["10%"] == "agrees"
+    assert told["20%"].startswith("differs")
+    assert told["headquartered in Shenzhen"] == "agrees"
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.loaded: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.loaded += [name for name, _ in attrs if name in ("src", "onload", "onclick")]
+
+
+def test_html_comes_back_as_one_safe_page(mini: Graph) -> None:
+    """Without scripts, loading nothing; the places are those of the page that was given."""
+    given = (
+        "<!doctype html><html><head><title>Lumo &amp; co</title><script>var x='Lumo 9,999'"
+        "</script><meta property='article:published_time' content='2025-01-20T08:00'></head>"
+        "<body><nav>Lumo delivered 1 vehicle</nav><article><p>Lumo delivered <b>3,500</b>&nbsp;"
+        "vehicles in December 2024, said <i onclick=x()>nobody</i> &lt;script&gt;.</p>"
+        + "<p>Nothing more to say of it here, at some length.</p>" * 5
+        + "</article></body></html>"
+    )
+    checked = check(mini, given)
+    (claim,) = checked.claims
+    assert (claim.verdict, claim.measure) == ("agrees", "deliveries")
+    assert given[claim.start :].startswith("3,500</b>")
+    assert str(checked.day) == "2025-01-20"
+    tags = _Tags()
+    shown = page.page(checked, "html")
+    tags.feed(shown)
+    assert "script" not in tags.tags
+    assert tags.loaded == []
+    assert "mark" in tags.tags
+    assert "&lt;script&gt;" in shown
+
+
+def test_markdown_keeps_what_it_was(mini: Graph) -> None:
+    """Taking the marks out again gives the very text; links, code and front matter are not read."""
+    text = NOTE + "\n`Lumo delivered 1,234 vehicles` and [a link](https://x.org/2024-12/9999).\n"
+    checked = check(mini, text)
+    marked = page.page(checked, "md")
+    notes = r"\n\[\^kg\d+\]: [^\n]*"
+    assert re.sub(r" [✓✗≠→~?–+]+\[\^kg\d+\]", "", re.sub(notes, "", marked)).strip() == text.strip()
+    assert "1,234" not in "".join(one.quote for one in checked.claims)
+    assert marked.count("\n[^kg") == len(checked.claims)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "\n\n\n", "7" * 200_000, "9,9,9." * 20_000, "百万" * 20_000, "((((" * 20_000,
+        "Lumo " * 30_000, "\u202e\u202d3,500 Lumo\u2066 vehicles", "1 " * 60_000,
+        "Lumo delivered 3,500 vehicles in December 2024" * 4_000, "<p>" * 40_000,
+        "---\ndate: 99999-99-99\n---\nLumo delivered 3,500 vehicles in December 0000.",
+        "\x00\x01 Lumo \ud7ff delivered 10\u066b5 \U0001f697 in 2024-13-45.", "[" * 50_000,
+        "%PDF-1.4 not a pdf at all", "2024-" * 30_000, "`" * 50_001,
+    ],
+    ids=range(17),
+)  # fmt: skip
+def test_hostile_texts_end_well(mini: Graph, text: str) -> None:
+    """Whatever is given, an answer comes, in every form."""
+    checked = check(mini, text)
+    for form in page.FORMATS:
+        assert isinstance(page.page(checked, form), str)
+
+
+def test_a_file_and_its_exit_codes(tmp_path: Path, kg_run: Callable[..., Run], mini: Graph) -> None:
+    """0 where nothing differs, 1 where something does, 2 and 3 as everywhere."""
+    good, bad = tmp_path / "good.md", tmp_path / "bad.md"
+    good.write_text(NOTE, "utf-8")
+    bad.write_text("Lumo delivered 3,600 vehicles in December 2024.\n", "utf-8")
+    project = ("--project", str(MINI))
+    done = kg_run("verify", str(good), *project)
+    assert done.code == 0
+    assert "[^kg1]" in done.out
+    assert "6 claims" in done.err
+    done = kg_run("verify", "-", "-f", "json", *project, stdin=bad.read_text("utf-8"))
+    assert done.code == 1
+    assert json.loads(done.out)[0]["verdict"] == "differs"
+    out = tmp_path / "out.html"
+    assert kg_run("verify", str(good), "-f", "html", "-o", str(out), *project).code == 0
+    assert "<mark" in out.read_text("utf-8")
+    assert kg_run("verify", str(tmp_path / "none.md"), *project).code == 3
+    assert kg_run("verify", str(good), "--date", "soon", *project).code == 2
+    assert kg_run("verify", str(good), "--about", "Zzz", *project).code == 3
+
+
+def test_what_was_known_then(graph: Graph) -> None:
+    """With the clock set back, later pages confirm nothing."""
+    text = "---\ndate: 2026-01-05\n---\nHIMA delivered 89,611 vehicles in December 2025.\n"
+    before = kg.open(ROOT).at(known_on="2025-11-30")
+    (now,) = check(graph, text).claims
+    (then,) = check(before, text).claims
+    assert (now.verdict, then.verdict) == ("agrees", "unknown")
+
+
+def test_the_api(mini: Graph) -> None:
+    """`graph.verify` returns the claims."""
+    claims = kg.open(MINI).verify(NOTE, about=["Lumo"])
+    assert [one.verdict for one in claims][:1] == ["agrees"]
+    with pytest.raises(KgError):
+        kg.open(MINI).verify(NOTE, date="soon")
+
+
+@pytest.mark.parametrize("folder", ["tuned", "held-out"])
+def test_labelled_texts_keep_their_promises(graph: Graph, folder: str) -> None:
+    """What is called wrong is wrong, what is called right is right; most claims are found."""
+    from benchmarks.bench_verify import CONFIRMED, labels, matched
+
+    expected = json.loads((CASES / folder / "expected.json").read_text("utf-8"))
+    total = hits = right = 0
+    for name, told in expected.items():
+        text = (CASES / folder / name).read_text("utf-8")
+        claims = check(graph, text).claims
+        for label in labels(text, told):
+            total += 1
+            claim = matched(label, claims)
+            if claim is None:
+                continue
+            hits += 1
+            allowed = {one.partition(":")[0] for one in label.verdicts}
+            right += claim.verdict in allowed
+            if claim.verdict == "differs":
+                assert "differs" in allowed, f"{name}: {label.quote}"
+            if claim.verdict in CONFIRMED:
+                assert allowed & {*CONFIRMED, "contested"}, f"{name}: {label.quote}"
+    assert hits >= 0.9 * total
+    assert right >= 0.8 * hits
+
+
+def _pin(kg_run: Callable[..., Run], project: Path, text: str) -> Path:
+    note = project / "note.md"
+    note.write_text(text, "utf-8")
+    assert kg_run("verify", str(note), "--pin", "--project", str(project)).code == 0
+    return note
+
+
+def _change(project: Path, row: str, other: str) -> None:
+    table = project / "data" / "observations.csv"
+    text = table.read_text("utf-8")
+    assert row in text
+    table.write_text(text.replace(row, other), "utf-8")
+
+
+def test_pins_are_written_and_hold(kg_run: Callable[..., Run], project: Path) -> None:
+    """Each figure is tied to its key; a second run judges it by that, and pins change no word."""
+    note = _pin(kg_run, project, NOTE)
+    text = note.read_text("utf-8")
+    assert "3,500 vehicles[^kg:" in text
+    assert pins.without(text).strip() == NOTE.strip()
+    assert len(pins.read(text)) == 5  # a growth by arithmetic is of no one's key
+    done = kg_run("verify", str(note), "-f", "json", "--project", str(project))
+    assert done.code == 0
+    told = json.loads(done.out)
+    assert [one["quote"] for one in told if one["quote"] in NOTE][:1] == ["3,500 vehicles"]
+    again = kg_run("verify", str(note), "--pin", "--project", str(project))
+    assert again.code == 0
+    assert note.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("row", "other", "code", "said"),
+    [
+        ("Lumo,deliveries,2024-11,month,3000,", "Lumo,deliveries,2024-11,month,3100,", 1,
+         "no longer holds"),
+        ("Lumo,deliveries,2024-11,month,3000,vehicles,,", "Lumo,deliveries,2024-11,month,3000,"
+         "vehicles,about,", 0, ""),
+        ("Lumo One,price-from,2024-12-05,at-date,219800,cny", "Lumo One,price-from,2024-12-05,"
+         "at-date,221800,cny", 1, "no longer holds"),
+        ("Lumo One,electric-range,,,520,km", "Lumo One,electric-range,,,525.4,km", 1,
+         "no longer holds"),
+    ],
+)  # fmt: skip
+def test_pins_say_what_has_changed(
+    kg_run: Callable[..., Run], project: Path, row: str, other: str, code: int, said: str
+) -> None:
+    """A figure that is gone or another one now ends with 1; what still holds does not."""
+    note = _pin(kg_run, project, NOTE)
+    _change(project, row, other)
+    done = kg_run("verify", str(note), "-f", "json", "--project", str(project))
+    assert done.code == code
+    assert said in " ".join(one["note"] for one in json.loads(done.out))
+    assert kg_run("note", "check", str(note), "--project", str(project)).code == code
+
+
+def test_pins_say_more_exact_and_only_rounded(kg_run: Callable[..., Run], project: Path) -> None:
+    """A rounding that is known exactly later, and an exact figure that only a rounding supports."""
+    row = "Vega V,price-from,2024-12-05,at-date,209900,cny,about"
+    note = _pin(kg_run, project, "The Vega V starts at about 210,000 yuan in December 2024.\n")
+    _change(project, row, row.replace("about", ""))
+    told = json.loads(kg_run("verify", str(note), "-f", "json", "--project", str(project)).out)
+    assert [one["verdict"] for one in told] == ["finer"]
+    note = _pin(kg_run, project, "Lumo delivered 3,500 vehicles in December 2024.\n")
+    text = (project / "data" / "observations.csv").read_text("utf-8")
+    lines = [line for line in text.splitlines() if "month,3500,vehicles,,," not in line]
+    (project / "data" / "observations.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    told = json.loads(kg_run("verify", str(note), "-f", "json", "--project", str(project)).out)
+    assert told[0]["verdict"] in ("agrees", "differs")
+    assert told[0]["note"]
+
+
+def test_only_notes_are_pinned(kg_run: Callable[..., Run], tmp_path: Path) -> None:
+    """A page of HTML, standard input and an output beside it are refused."""
+    page_ = tmp_path / "page.html"
+    page_.write_text("<html><body><p>Lumo</p></body></html>", "utf-8")
+    for args in ((str(page_), "--pin"), ("-", "--pin"), (str(page_), "--pin", "-f", "md")):
+        assert kg_run("verify", *args, "--project", str(MINI)).code == 2
+
+
+def test_a_living_note(kg_run: Callable[..., Run], tmp_path: Path) -> None:
+    """Questions are filled in, stay beside their answers, and say when these are old."""
+    note, project = tmp_path / "note.md", ("--project", str(MINI))
+    note.write_text(
+        "Members: {{kg ask line-up --brand Lumo --limit 2}}\n\n"
+        "In one word: {{kg ask line-up --brand Lumo --limit 1 --column model}}.\n", "utf-8",
+    )  # fmt: skip
+    assert kg_run("note", "check", str(note), *project).code == 1
+    assert kg_run("note", "render", str(note), "-o", str(note), *project).code == 0
+    text = note.read_text("utf-8")
+    assert text.count("<!--{{kg ask line-up --brand Lumo") == 2
+    assert "| Lumo One" in text
+    assert "-->Lumo One<!--{{/kg}}-->." in text
+    assert kg_run("note", "check", str(note), *project).code == 0
+    assert kg_run("note", "render", str(note), *project).out == text
+    note.write_text(text.replace("-->Lumo One<", "-->Lumo Three<"), "utf-8")
+    done = kg_run("note", "check", str(note), *project)
+    assert done.code == 1
+    assert "another answer" in done.out
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["ask", "ask nothing-like-this", "build", "ask line-up --brand", "ask line-up extra",
+     "ask line-up --brand 'x", "ask line-up --column zzz", "ask line-up --limit many"],
+)  # fmt: skip
+def test_wrong_places_of_a_note_name_their_line(
+    kg_run: Callable[..., Run], tmp_path: Path, place: str
+) -> None:
+    """The message says in which line, and what to write instead."""
+    note = tmp_path / "note.md"
+    note.write_text(f"One\n\nTwo {{{{kg {place}}}}}\n", "utf-8")
+    done = kg_run("note", "render", str(note), "--project", str(MINI))
+    assert done.code in (2, 3)
+    assert "note.md:3" in done.err
+
+
+@pytest.fixture(scope="module")
+def server(mini: Graph) -> Iterator[Server]:
+    """Return a server of the fictional project."""
+    with Server(MINI) as made:
+        yield made
+
+
+def test_the_page_of_the_service(server: Server) -> None:
+    """A pasted text comes back marked; programs get JSON; what is no text is refused."""
+    form = {"text": NOTE, "date": "2025-01-20"}
+    answer = server.client.post("/verify", data=form, headers={"accept": "text/html"})
+    assert answer.status_code == 200
+    assert answer.text.count("<mark class='agrees'") >= 5
+    told = server.client.post(
+        "/verify?lang=zh", content=NOTE.encode(),
+        headers={"accept": "application/json", "content-type": "text/plain"},
+    )  # fmt: skip
+    assert {one["verdict"] for one in told.json()} >= {"agrees", "plan"}
+    evil = server.client.post("/verify", data={"text": "<script>alert(1)</script> Lumo"})
+    assert "<script>alert" not in evil.text
+    assert server.client.post("/verify", data={"text": "x" * 600_000}).status_code == 413
+    wrong = {"content-type": "application/json"}
+    assert server.client.post("/verify", content=b"[1", headers=wrong).status_code == 400
+
+
+def test_dates_and_titles_are_read() -> None:
+    """A page's own date, title and address are known by what it says of itself."""
+    document = html.read(
+        "<html><head><link rel='canonical' href='https://x.org/a'><title>T</title></head><body>"
+        "<h1>Head</h1><time datetime='2025-03-04'>4 March</time><p>Text</p></body></html>"
+    )
+    assert (str(document.day), document.title, document.url) == (
+        "2025-03-04", "Head", "https://x.org/a",
+    )  # fmt: skip
+    document = reading.markdown("---\ndate: 2025-03\nurl: https://x.org/b\n---\n# Title\n\nText\n")
+    assert (str(document.day), document.title, document.url) == (
+        "2025-03-31", "Title", "https://x.org/b",
+    )  # fmt: skip
