@@ -25,11 +25,14 @@ def told(links: Relationships, left: Sequence[Relationship]) -> list[Reason]:
     doubted = [one for one in left if one.aside != POSSIBLE]
     possible = [one for one in left if one.aside == POSSIBLE]
     found = []
-    for key, listed in (("left-out", doubted), ("possible-left-out", possible)):
+    for keys, listed in (
+        (("left-out", "left-out-more"), doubted),
+        (("possible-left-out", "possible-left-out-more"), possible),
+    ):
         if listed:
-            more = "-more" if len(listed) > MOST else ""
             shown = list(dict.fromkeys(_said(links, one) for one in listed))[:MOST]
-            found.append(reason(key + more, count=len(listed), what=names(shown)))
+            key = keys[len(listed) > MOST]
+            found.append(reason(key, count=len(listed), what=names(shown)))
     return found
 
 
