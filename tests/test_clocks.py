@@ -69,12 +69,14 @@ def test_stakes_by_date(mini: Graph) -> None:
 
 
 def test_figures_and_events_by_date(mini: Graph) -> None:
-    """Figures of periods not begun, later events and later launches are not true yet."""
+    """Figures of periods not begun, later events and launches, and what comes with them."""
     then = seen(mini, as_of="2024-11-30")
     assert not then.rows(FIGURES).rows
     assert not then.rows("SELECT ?e { ?e a auto:Event }").rows
     assert not then.rows("SELECT ?d { id:Lumo_One auto:launched ?d }").rows
-    assert then.rows("SELECT ?v { ?c auto:measure concept:length ; auto:value ?v }").rows
+    length = "SELECT ?v { ?c auto:measure concept:length ; auto:value ?v }"
+    assert not then.rows(length).rows
+    assert seen(mini, as_of="2025-06-30").rows(length).rows
 
 
 def test_known_on(mini: Graph) -> None:

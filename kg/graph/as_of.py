@@ -7,8 +7,9 @@ True on a date (`as_of`)
     Only what existed on that day is there, by `kg.ingest.existence`. A relation must be in
     force, by the rule of `kg.model.force`; what may have been in force, since it is told without
     a start, is set aside and counted. A figure is shown when its period was over, an event or a
-    dated property when its date had begun. A plan is shown when its source had been published,
-    or is taken to have been, until the end it is given.
+    dated property when its date had begun (an undated telling of an event follows the dated
+    ones). A plan is shown when its source had been published, or is taken to have been, until
+    the end it is given.
 Known on a date (`known_on`)
     Only what sources published by then say, and only the things that they speak of. An undated
     source counts from the end of the latest reported period it mentions, and is marked with that
@@ -184,6 +185,7 @@ def true(rows: Iterable[Row], day: date, lives: Lives, *, with_possible: bool = 
     sources = [row for row in rows if row.table == "sources"]
     now = max(map(certain, sources), default=date.min)
     held, possible = _held(rows, now, day, lives)
+    to_come = _to_come(rows, day, lives)
 
     def seen(row: Row) -> Row | None:
         if row.table in ("sources", "entities"):
@@ -193,7 +195,8 @@ def true(rows: Iterable[Row], day: date, lives: Lives, *, with_possible: bool = 
             over = row.table == "relations" and _end(row) < day
             return row if said <= day and not over else None
         if row.table != "relations":
-            return row if _begun(row, day, lives) else None
+            is_late = row.table == "events" and row.line in to_come
+            return row if _begun(row, day, lives) and not is_late else None
         if row.line in held or (row.line in possible and with_possible):
             return row
         return _doubted(row) if row.line in possible else None
@@ -201,6 +204,20 @@ def true(rows: Iterable[Row], day: date, lives: Lives, *, with_possible: bool = 
     kept = [found for row in rows if (found := seen(row))]
     told = known_entities(kept)
     return [one for row in kept if (one := _existing(row, day, lives, told))]
+
+
+def _to_come(rows: Iterable[Row], day: date, lives: Lives) -> set[int]:
+    """Return the lines of undated events of which every date that is told was still to come."""
+    told: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.table == "events" and row.terms["status"][0] == REPORTED:
+            told.setdefault(row.terms["occurrence"][0], []).append(row)
+    found: set[int] = set()
+    for listed in told.values():
+        dated_rows = [row for row in listed if "date" in row.terms]
+        if dated_rows and not any(_begun(row, day, lives) for row in dated_rows):
+            found.update(row.line for row in listed)
+    return found
 
 
 def _doubted(row: Row) -> Row:
