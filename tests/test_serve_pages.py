@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import cycle
 
 import pytest
 from conftest import MINI, ROOT
 from serving import Server
 
+from kg.evidence.disputes import disputes
 from kg.graph.graph import Graph
-from kg.serve import html, pages, worker
+from kg.serve import html, pages, reading, worker
 from kg.sparql import questions
+from kg.text import reasons
+from kg.text.words import LANGUAGES, words
 
 ADDRESSES = (
     "/", "/search?q=lumo", "/disputes", "/promises", "/compare?of=Lumo&of=Lumo One", "/ask",
@@ -41,10 +45,11 @@ def test_the_words_are_there_in_both_languages() -> None:
     templates = [path.read_text("utf-8") for path in (html.HERE / "templates").glob("*.html")]
     code = [path.read_text("utf-8") for path in html.HERE.glob("*.py")]
     used = set(re.findall(r'\bt\("([\w-]+)"', "".join(templates)))
-    assert used <= set(html.words()) | {"menu_", "kind_", "state_", "facet_"}
-    for key, word in html.words().items():
-        assert set(word) == set(html.LANGUAGES), key
-        assert all(word.values()), key
+    told = words("en")["pages"]
+    assert used <= set(told) | {"menu_", "kind_", "state_", "facet_"}
+    assert set(told) == set(words("zh")["pages"])
+    for key in told:
+        assert all(words(lang)["pages"][key] for lang in LANGUAGES), key
         prefix = key.partition("_")[0] + "_"
         is_made = prefix in ("menu_", "kind_", "state_", "facet_")
         named = any(f'"{key}"' in text or f"'{key}'" in text for text in (*templates, *code))
@@ -98,6 +103,19 @@ def test_an_entity_tells_who_says_what(server: Server) -> None:
         assert told in text
     assert 'href="/source/harbour-post/202501-5e6f"' in text
     assert server.client.get("/id/lumo one", headers={"accept": "text/html"}).status_code == 200
+
+
+def test_disagreements_are_told_in_the_language_of_the_page(server: Server, mini: Graph) -> None:
+    """Their kinds, what they are about, and why they may disagree."""
+    found = disputes.find(mini)
+    assert found
+    for lang in LANGUAGES:
+        text = unescape(_page(server, f"/disputes?lang={lang}"))
+        known = reading.of(mini).known(lang)
+        for one in found:
+            assert words(lang)["dispute"][one.kind] in text
+            assert reasons.listed(one.reasons, lang, known) in text
+    assert "交付量" in unescape(_page(server, "/disputes?lang=zh"))
 
 
 def test_what_does_not_exist_says_what_does(server: Server) -> None:

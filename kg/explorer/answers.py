@@ -16,8 +16,10 @@ from kg.errors import KgError
 from kg.evidence.promises import promises
 from kg.explorer.statements import plain
 from kg.explorer.things import Things
+from kg.records import wording
 from kg.records.relationships import Relationships
 from kg.records.sources import Source
+from kg.text.reasons import Reason, say
 from kg.text.words import LANGUAGES, words
 
 Row = list[Any]
@@ -96,12 +98,17 @@ class Answers:
         said = [source for link in one.way.links for source in link.sources[:1]]
         return [self.things.place(one.entity), one.way.tier, *told, self._says(said)]
 
+    def _pair(self, one: Reason) -> list[str]:
+        """Return a reason in English and in Chinese."""
+        return [say(one), say(one, "zh", wording.chinese(self.graph))]
+
     def promises(self) -> list[Row]:
         """Return what was promised of a thing, and what came of it."""
         known = self.things.known
         return [
             [
-                place, one.measure, one.scope, one.goal, one.by, one.state, one.outcome,
+                place, one.measure, one.scope, self._pair(one.aim), one.by, one.state,
+                self._pair(one.told),
                 list(one.speakers), one.said, self._says(known[name] for name in one.sources),
             ]
             for one in promises.find(self.graph)

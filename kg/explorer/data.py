@@ -15,6 +15,7 @@ from kg.graph.graph import Graph
 from kg.model.growth import SIDES
 from kg.model.namespaces import CONCEPT, ID, PREFIXES, SOURCE
 from kg.model.periods import RUNNING, STEADY
+from kg.records import wording
 from kg.records.claims import subjects
 
 
@@ -40,8 +41,8 @@ def payload(graph: Graph, clocks: Mapping[str, str] | None = None) -> dict[str, 
         entity[9:] = [day, day_number(date.fromisoformat(day)) if day else first]
     classes = {entity[1] for entity in things.entities}
     relations = {link[1] for link in links}
-    disputes = findings.found(graph, things.index, things.entities, read.keys, things.chinese(),
-                              {row[1] for row in descriptions})  # fmt: skip
+    disputes = findings.found(graph, things.index, things.entities, read.keys,
+                              wording.chinese(graph), {row[1] for row in descriptions})  # fmt: skip
     answers = Answers(things)
     dependents = answers.dependents()
     return {

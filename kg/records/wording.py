@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from kg.graph.graph import Graph
-from kg.model.namespaces import local
+from kg.model.namespaces import ID, RDFS, SKOS, local
 from kg.records.relationships import Relationship
 from kg.text.numbers import listing, money
 
@@ -29,6 +29,26 @@ def labels(graph: Graph) -> dict[str, str]:
 
 def _labels(graph: Graph) -> dict[str, str]:
     return {local(relation): label for relation, label in graph.store.texts(_LABELS)}
+
+
+def chinese(graph: Graph) -> Mapping[str, str]:
+    """Return the Chinese for English names of things, and for the slugs of all terms.
+
+    With it `say` tells a reason in Chinese: `say(one.told, "zh", chinese(graph))`.
+    """
+    return graph.once(_chinese)
+
+
+def _chinese(graph: Graph) -> dict[str, str]:
+    known: dict[str, dict[str, str]] = {}
+    for predicate in (RDFS + "label", SKOS + "prefLabel"):
+        for iri, label in graph.store.literals(predicate):
+            names, language = known.setdefault(iri, {}), (label.language or "")[:2]
+            names[language] = min(names.get(language, label.value), label.value)
+    return {
+        names.get("en", "") if iri.startswith(ID) else local(iri): names["zh"]
+        for iri, names in known.items() if "zh" in names
+    }  # fmt: skip
 
 
 def _sentences(graph: Graph) -> dict[str, str]:

@@ -62,8 +62,8 @@ def _named(found: Sequence[Case]) -> set[str]:
 
 def _lines(case: Case) -> list[tuple[object, ...]]:
     head = (case.subject, case.property, case.about, case.scope, case.unit, case.status)
-    notes = "; ".join(note.rstrip(".") for note in dict.fromkeys(case.notes))
-    tail = (case.ranking.decided_by, case.reason, case.derived, notes)
+    notes = "; ".join(note.rstrip(".") for note in dict.fromkeys(map(str, case.notes)))
+    tail = (case.ranking.decided_by, case.reason, str(case.origin or ""), notes)
     if not case.ranking.order:
         return [(*head, 1, "inferred", "", "", 0, 0, "", "", "", "", *tail)]
     return [
@@ -110,7 +110,7 @@ def _short(found: Sequence[Case], form: str) -> str:
                 case.ranking.decided_by if place == 0 else "",
             ))  # fmt: skip
         if not case.ranking.order:
-            lines.append((case.about, case.scope, "inferred", case.derived, 0, 0, "", ""))
+            lines.append((case.about, case.scope, "inferred", str(case.origin or ""), 0, 0, "", ""))
     title = f"{found[0].subject}: {found[0].property}"
     head = f"# {title}\n\n" if form == "md" else f"{title}\n\n"
     return head + rows.records(header, lines, form)

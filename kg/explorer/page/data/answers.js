@@ -80,7 +80,9 @@ export const dependentsOf = (entity) =>
 export const promisesOf = (entity) =>
   rowsAbout('promises', entity).map(
     ([, measure, scope, goal, by, state, outcome, speakers, since, says]) => ({
-      ...{ measure, scope, goal, by, state, outcome, speakers, since },
+      ...{ measure, scope, by, state, speakers, since },
+      goal: pick(goal[0], goal[1]),
+      outcome: pick(outcome[0], outcome[1]),
       says: saidBy(says),
     }),
   );
