@@ -8,6 +8,7 @@ import click
 
 from kg.cli.options import (
     Choice,
+    aligned_option,
     clock_options,
     emit,
     endpoint_option,
@@ -66,8 +67,10 @@ prov:wasDerivedFrom on every claim.
     metavar="excel",
     help="With csv: tables that Excel opens by a double click, Chinese and months as they are.",
 )
+@click.option("--with-labels", is_flag=True, help="A sentence for each claim, in two languages.")
 @output_option
 @with_option
+@aligned_option
 @clock_options
 @endpoint_option
 @project_option
@@ -77,16 +80,19 @@ def export(
     depth: int,
     file: str | None,
     reader: str | None,
+    with_labels: bool,
     output: str | None,
     as_of: str | None,
     known_on: str | None,
     beside: tuple[str, ...],
+    is_aligned: bool,
     endpoint: str | None,
     project: str | None,
 ) -> None:
     """Write the graph, or the part asked for, in the format named."""
     from kg.output.export import around, part, write_files
     from kg.output.export import export as exported
+    from kg.output.labels import labelled
     from kg.output.tables import csv_files
 
     form = _format(name, output)
@@ -99,7 +105,9 @@ def export(
         raise click.UsageError(f"{form.name} makes several files. Name a folder or a zip with -o.")
     if reader and (form.name, form.kind) != ("csv", formats.TABLES):
         raise click.UsageError("--for excel goes with -f csv; -f xlsx is a workbook.")
-    graph = open_graph(project, as_of, known_on, beside, endpoint)
+    graph = open_graph(project, as_of, known_on, beside, is_aligned, endpoint)
+    if with_labels:
+        graph = labelled(graph)
     answer = None
     if file is not None:
         answer = _constructed(graph, file)

@@ -98,7 +98,7 @@ def view(
     from kg.explorer.view import write_view
     from kg.runtime.limits import deadline
 
-    graph = open_graph(project, as_of, known_on, beside, endpoint)
+    graph = open_graph(project, as_of, known_on, beside, endpoint=endpoint)
     if compare and not 2 <= len(names) <= 6:
         raise click.UsageError("--compare takes two to six names.")
     if only:

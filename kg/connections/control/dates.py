@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.model.periods import parse
-from kg.records.relationships import Relationships
+from kg.records.relationships import Relationship, Relationships
 from kg.records.sources import Source
 
 
@@ -27,6 +27,8 @@ class Cell(NamedTuple):
     sources: tuple[Source, ...]
     against: str = ""
     """What newer claims say instead, with when this was said last."""
+    links: tuple[Relationship, ...] = ()
+    """What it rests on."""
 
 
 def dated(links: Relationships, cells: list[Cell]) -> list[Cell]:
