@@ -16,7 +16,8 @@ from kg.errors import KgError
 from kg.graph.entity import Entity
 from kg.records.relationships import Relationship, Relationships
 from kg.records.sources import best_first
-from kg.text.numbers import listing
+from kg.text.reasons import Many, Name, Reason, reason
+from kg.text.reasons import names as named
 
 PARTS = {
     "drive": ("drive-unit", "motor", "engine"),
@@ -39,16 +40,24 @@ class Level(NamedTuple):
     """One entity for which roles are looked up, and how it belongs to the one asked about."""
 
     entity: str
-    via: str
+    via: Reason | None = None
 
 
 class Sign(NamedTuple):
     """What gives somebody a say without shares."""
 
     who: str
-    signs: tuple[str, ...]
-    stake: str
-    """What it owns of the owners and makers, in words."""
+    reasons: tuple[Reason, ...]
+    owns: tuple[Reason, ...]
+    """What it is told to own of the owners and makers."""
+
+    @property
+    def told(self) -> Reason:
+        """The signs, and what it owns beside."""
+        signs = Many(self.reasons, "semicolon")
+        if not self.owns:
+            return reason("control-signs", signs=signs)
+        return reason("control-signs-beside", signs=signs, stakes=Many(self.owns, "semicolon"))
 
 
 class Control(NamedTuple):
@@ -67,24 +76,28 @@ class Control(NamedTuple):
     """What is left out, since it is not to be relied on."""
 
 
+def _level(links: Relationships, entity: str, key: str) -> Level:
+    return Level(entity, reason(key, name=Name(links.name(entity))))
+
+
 class _Family:
     """An entity with its versions, brand and makers."""
 
     def __init__(self, links: Relationships, entity: Entity, day: date):
         self.links, self.day = links, day
         own = entity.iri
-        self.models, self.brands, self.companies = [Level(own, "")], [], []
+        self.models, self.brands, self.companies = [Level(own)], [], []
         if entity.kind in ("VehicleModel", "ModelVariant"):
-            self.models += [Level(one, f"version {links.name(one)}") for one in self._versions(own)]
-            self.models += [Level(one, f"model {links.name(one)}") for one in self._wholes(own)]
+            self.models += [_level(links, one, "via-version") for one in self._versions(own)]
+            self.models += [_level(links, one, "via-model") for one in self._wholes(own)]
             found = self._others("hasBrand", [level.entity for level in self.models], "subject")
-            self.brands = [Level(one, f"brand {links.name(one)}") for one in found]
+            self.brands = [_level(links, one, "via-brand") for one in found]
         elif entity.kind == "Brand":
-            self.models, self.brands = [], [Level(own, "")]
+            self.models, self.brands = [], [Level(own)]
         else:
-            self.models, self.companies = [], [Level(own, "")]
+            self.models, self.companies = [], [Level(own)]
             found = self._others("ownsBrand", [own], "subject")
-            self.brands = [Level(one, f"brand {links.name(one)}") for one in found]
+            self.brands = [_level(links, one, "via-brand") for one in found]
         self.makers = self._makers() if not self.companies else [own]
 
     @property
@@ -157,7 +170,7 @@ def _left(
 def _cells(links: Relationships, family: _Family, day: date) -> Iterator[Cell]:
     asked = _Asker(links, day)
     things = family.companies or [*family.models, *family.brands]
-    makers = [Level(one, f"maker {links.name(one)}") for one in family.makers]
+    makers = [_level(links, one, "via-maker") for one in family.makers]
     if family.companies:
         yield from _company(asked, family.companies)
     else:
@@ -178,7 +191,7 @@ def _cells(links: Relationships, family: _Family, day: date) -> Iterator[Cell]:
     alliances = asked.role("member of", "isMemberOf", "subject", members)
     yield from alliances
     led = dict.fromkeys(cell.who for cell in alliances if cell.who)
-    levels = [Level(one, f"alliance {links.name(one)}") for one in led]
+    levels = [_level(links, one, "via-alliance") for one in led]
     yield from asked.role("alliance led by", "leads", "object", levels)
 
 
@@ -192,13 +205,13 @@ def _company(asked: _Asker, company: list[Level]) -> Iterator[Cell]:
     yield from asked.role("parent of", "isSubsidiaryOf", "object", company)
     yield from asked.role("leads", "leads", "subject", company)
     for cell in asked.role("owns the brand", "ownsBrand", "subject", company):
-        yield cell._replace(against=_claimed(asked, cell.who, company[0].entity))
+        yield cell._replace(denied=_claimed(asked, cell.who, company[0].entity))
 
 
-def _claimed(asked: _Asker, brand: str, owner: str) -> str:
+def _claimed(asked: _Asker, brand: str, owner: str) -> Reason | None:
     """Return what newer claims say against the owner of a brand."""
-    cells = asked.role("owner of the brand", "ownsBrand", "object", [Level(brand, "")])
-    return next((one.against for one in dated(asked.links, cells) if one.who == owner), "")
+    cells = asked.role("owner of the brand", "ownsBrand", "object", [Level(brand)])
+    return next((one.denied for one in dated(asked.links, cells) if one.who == owner), None)
 
 
 class _Asker:
@@ -253,36 +266,43 @@ class _Asker:
         cells = self.role("technology", "usesTechnology", "subject", levels)
         found = []
         for cell in cells:
-            makers = self.find("develops", "object", [Level(cell.who, "")]) if cell.who else ()
+            makers = self.find("develops", "object", [Level(cell.who)]) if cell.who else ()
             names = sorted({self.links.name(link.subject) for _, link in makers})
-            told = f"developed by {listing(names)}" if names else ""
-            found.append(cell._replace(remark="; ".join(filter(None, (told, cell.remark)))))
+            told = (reason("control-developed", who=named(names, "and")),) if names else ()
+            found.append(cell._replace(remarks=(*told, *cell.remarks)))
         return found
 
     def cells(self, role: str, found: Iterable[tuple[Level, Relationship, str]]) -> list[Cell]:
         """Return one cell for each of those who fill a role, best attested first."""
-        groups: dict[tuple[str, str], list[Relationship]] = {}
+        groups: dict[tuple[str, Reason | None], list[Relationship]] = {}
         for level, link, who in found:
             groups.setdefault((who, level.via), []).append(link)
         if not groups:
-            return [Cell(role, "", "", "", "", ())]
+            return [Cell(role, "")]
         cells = []
         for (who, via), links in groups.items():
             best = self.links.best([link for link in links if link.start] or links)
             others = best_first(source for link in links for source in link.sources)
             order = (*best.sources[:1], *others)
-            remark = self._remark(best, links)
-            cells.append(Cell(role, who, via, best.start, remark, tuple(dict.fromkeys(order))))
-        cells.sort(key=lambda cell: (cell.via != "", -len(cell.sources), self.links.name(cell.who)))
+            remarks = tuple(dict.fromkeys(self._remarks(best, links)))
+            cells.append(Cell(role, who, via, best.start, remarks, tuple(dict.fromkeys(order))))
+        cells.sort(
+            key=lambda one: (one.through is not None, -len(one.sources), self.links.name(one.who))
+        )
         return cells
 
-    def _remark(self, best: Relationship, links: list[Relationship]) -> str:
-        share = f"{best.share:f} %" if best.share is not None else ""
-        parts = sorted({part for link in links for part in (*link.parts, *link.roles)})
-        words = listing([self.links.graph.concepts.get(part, part) for part in parts])
+    def _remarks(self, best: Relationship, links: list[Relationship]) -> Iterator[Reason]:
+        if best.is_planned:
+            yield reason("control-planned")
+        if best.share is not None:
+            yield reason("note", note=f"{best.share:f} %")
+        if parts := sorted({part for link in links for part in (*link.parts, *link.roles)}):
+            words = self.links.graph.concepts
+            told = [words.get(part, part) for part in parts]
+            yield reason("control-parts", parts=named(told, "and"))
         notes = [note for one in (best, *links) for note in one.remarks]
-        told = "planned" if best.is_planned else ""
-        return "; ".join(dict.fromkeys(filter(None, (told, share, words, *notes[:1]))))
+        if notes:
+            yield reason("note", note=notes[0])
 
 
 def _other(link: Relationship, side: str) -> str:
@@ -293,51 +313,54 @@ def _signs(
     links: Relationships, cells: list[Cell], owned: list[str], chains: list[Chain]
 ) -> list[Sign]:
     """Return who has a say in practice, by at least two signs, most signs first."""
-    signs: dict[str, list[str]] = {}
+    signs: dict[str, list[Reason]] = {}
     led: dict[str, list[str]] = {}
     for cell in cells:
-        if cell.who and cell.role == "alliance led by":
-            alliance = cell.via.removeprefix("alliance ")
-            signs.setdefault(cell.who, []).append(f"leads {alliance}")
-            led.setdefault(alliance, []).append(cell.who)
+        if cell.who and cell.role == "alliance led by" and cell.through:
+            alliance = dict(cell.through.arguments)["name"]
+            signs.setdefault(cell.who, []).append(reason("control-leads", name=alliance))
+            led.setdefault(str(alliance), []).append(cell.who)
     for cell in cells:
         if cell.who and cell.role in ("sells it", "develops it"):
-            signs.setdefault(cell.who, []).append(cell.role)
+            role = reason(f"role-{cell.role.replace(' ', '-')}")
+            signs.setdefault(cell.who, []).append(role)
             for leader in led.get(links.name(cell.who), ()):
-                signs[leader].append(f"{cell.role} through {links.name(cell.who)}")
+                through = Name(links.name(cell.who))
+                signs[leader].append(reason("control-through", role=role, name=through))
     supplied = {
         role: {cell.who for cell in cells if cell.role == f"supplies {role}" and cell.who}
         for role in PARTS
     }
     for who in sorted(set().union(*supplied.values())):
         has = [role for role in PARTS if who in supplied[role]]
+        parts = Many(tuple(reason(f"part-{role.replace(' ', '-')}") for role in has), "and")
         if set(STACK) <= set(has):
-            signs.setdefault(who, []).append(f"supplies {listing(has)}, the whole software stack")
+            signs.setdefault(who, []).append(reason("control-stack", parts=parts))
         elif len(has) > 1:
-            signs.setdefault(who, []).append(f"supplies {listing(has)}")
+            signs.setdefault(who, []).append(reason("control-supplies", parts=parts))
     found = [
-        Sign(who, tuple(dict.fromkeys(listed)), _stake(links, who, cells, owned, chains))
+        Sign(who, tuple(dict.fromkeys(listed)), tuple(_stakes(links, who, cells, owned, chains)))
         for who, listed in signs.items()
         if len(set(listed)) > 1
     ]
-    return sorted(found, key=lambda sign: (-len(sign.signs), links.name(sign.who)))
+    return sorted(found, key=lambda sign: (-len(sign.reasons), links.name(sign.who)))
 
 
-def _stake(
+def _stakes(
     links: Relationships, who: str, cells: list[Cell], owned: list[str], chains: list[Chain]
-) -> str:
-    """Say what somebody owns: the roles of owner it is named for, and its stakes."""
-    named = [
-        f"named as {cell.role} by {len(cell.sources)} source{'s' * (len(cell.sources) != 1)}"
-        f"{f', {cell.against}' * bool(cell.against)}"
-        for cell in cells
-        if cell.who == who and cell.role in ("owner of the brand", "maker", "parent")
-    ]
-    found = [
-        f"{percent(chain.effective)} of {links.name(chain.target)}"
-        for chain in chains
-        if chain.owner == who
-    ]
-    others = listing([links.name(one) for one in owned if one != who])
-    none = [f"no stake in {others} is stated"] if others else []
-    return "; ".join([*named, *(found or none)])
+) -> Iterator[Reason]:
+    """Yield what somebody owns: the roles of owner it is named for, and its stakes."""
+    for cell in cells:
+        if cell.who == who and cell.role in ("owner of the brand", "maker", "parent"):
+            role = reason(f"role-{cell.role.replace(' ', '-')}")
+            told = reason("control-named", role=role, count=len(cell.sources))
+            if cell.denied:
+                told = reason("control-denied", told=told, against=cell.denied)
+            yield told
+    own = [chain for chain in chains if chain.owner == who]
+    for chain in own:
+        share = percent(chain.effective) if chain.effective is not None else reason("share-unknown")
+        yield reason("control-share", share=share, name=Name(links.name(chain.target)))
+    others = [links.name(one) for one in owned if one != who]
+    if others and not own:
+        yield reason("control-no-stake", names=named(others, "and"))
