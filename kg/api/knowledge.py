@@ -38,15 +38,17 @@ class KnowledgeGraph(Graph):
 
         return clocks.at(self, as_of=as_of, known_on=known_on)
 
-    def joined(self, *files: str | os.PathLike[str]) -> Self:
+    def joined(self, *files: str | os.PathLike[str], alignments: bool = False) -> Self:
         """Return the graph with RDF files of one's own beside it, told apart in graphs of theirs.
+
+        With `alignments`, also what follows in schema.org, ORG, PROV and others.
 
         Turtle, TriG, N-Triples, N-Quads, RDF/XML or JSON-LD, as the ending of the name tells;
         nothing is fetched. Raises NotFound and BadTurtle.
         """
         from kg.graph import beside
 
-        return beside.joined(self, files)
+        return beside.joined(self, files, alignments)
 
     def show(self, name: str) -> list[Fact]:
         """Return everything stated about an entity, in groups, with sources."""

@@ -168,6 +168,12 @@ def with_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return add(command)
 
 
+def aligned_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --with-alignments."""
+    text = "Add what follows in schema.org, ORG, PROV, SKOS and others: ?s a schema:Organization."
+    return click.option("--with-alignments", "is_aligned", is_flag=True, help=text)(command)
+
+
 def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what every command that lists things takes: -f, -o, both clocks and --project."""
     for decorate in (project_option, clock_options, output_option, rows_format()):
@@ -201,8 +207,9 @@ def open_graph(
     as_of: str | None = None,
     known_on: str | None = None,
     beside: Sequence[str] = (),
+    is_aligned: bool = False,
 ) -> Any:
-    """Open the graph of a project, at the dates of the clocks and with files beside it, if any."""
+    """Open the graph of a project, at the dates of the clocks and with what is beside it."""
     from kg.graph.graph import Graph, stderr
 
     graph = Graph.open(project, notice=stderr)
@@ -210,10 +217,10 @@ def open_graph(
         from kg.graph import as_of as clocks
 
         graph = clocks.at(graph, as_of=as_of, known_on=known_on)
-    if beside:
+    if beside or is_aligned:
         from kg.graph.beside import joined
 
-        return joined(graph, beside)
+        return joined(graph, beside, is_aligned)
     return graph
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from kg.cli.options import (
+    aligned_option,
     clock_options,
     emit,
     format_option,
@@ -43,6 +44,7 @@ def remote(endpoint: str, timeout: float) -> Any:
     flags = {
         "with_receipts": "--receipts", "as_of": "--as-of", "known_on": "--known-on",
         "memory": "--memory", "chart": "--chart", "beside": "--with",
+        "is_aligned": "--with-alignments",
     }  # fmt: skip
     for name, flag in flags.items():
         if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
@@ -59,6 +61,7 @@ def remote(endpoint: str, timeout: float) -> Any:
 @endpoint_option
 @output_option
 @with_option
+@aligned_option
 @clock_options
 @project_option
 def query(
@@ -73,6 +76,7 @@ def query(
     as_of: str | None,
     known_on: str | None,
     beside: tuple[str, ...],
+    is_aligned: bool,
     project: str | None,
 ) -> None:
     """Answer a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE.
@@ -89,7 +93,7 @@ def query(
         far = remote(endpoint, timeout)
         emit(rendered(far, far.query(text, where), form, ids=ids), output, fold=form == "table")
         return
-    graph = open_graph(project, as_of, known_on, beside)
+    graph = open_graph(project, as_of, known_on, beside, is_aligned)
     with deadline(timeout, memory):
         tracing = begun(graph, text) if with_receipts else None
         answer = graph.query(text, where)

@@ -116,8 +116,10 @@ def _parameter(line: str, text: str, shown: str) -> Parameter:
     if kind not in KINDS or (of and kind != "entity"):
         hint = f"Known: {', '.join(KINDS)}, and entity:Class, such as entity:Brand."
         raise BadQuery(f"Unknown parameter kind '{kind}'.", where=f"{shown}:1", hint=hint)
-    if len(_values(name).findall(text)) != 1:
-        hint = f"Write exactly one line VALUES ?{name} {{ default }}."
+    lines = _values(name).findall(text)
+    everywhere = re.findall(rf"VALUES[ \t]+\?{re.escape(name)}\b", text)
+    if len(lines) != len(everywhere) or len({own.strip() for _, own, _ in lines}) != 1:
+        hint = f"Write VALUES ?{name} {{ default }} in lines of their own, with one default."
         raise BadQuery(f"No single VALUES line for '{name}'.", where=f"{shown}:1", hint=hint)
     return Parameter(name, kind, default, " ".join(about), of)
 
