@@ -11,24 +11,14 @@ from datetime import date
 from typing import NamedTuple
 
 from kg.connections.control.dates import Cell, dated
-from kg.connections.control.stakes import Chain, holdings, owners, percent
+from kg.connections.control.signs import PARTS, Sign, signs_of
+from kg.connections.control.stakes import Chain, holdings, owners
 from kg.errors import KgError
 from kg.graph.entity import Entity
 from kg.records.relationships import Relationship, Relationships
 from kg.records.sources import best_first
-from kg.text.reasons import Many, Name, Reason, reason
+from kg.text.reasons import Name, Reason, reason
 from kg.text.reasons import names as named
-
-PARTS = {
-    "drive": ("drive-unit", "motor", "engine"),
-    "cockpit": ("cockpit-system", "display", "head-up-display", "voice-recognition"),
-    "driver assistance": ("driver-assistance", "lidar"),
-    "battery": ("battery", "battery-cells", "battery-management"),
-    "chips": ("driving-chip", "cockpit-chip", "chips", "power-semiconductor"),
-}
-"""Roles of suppliers, and the parts that count towards each."""
-STACK = ("cockpit", "driver assistance")
-"""Whoever supplies all of these has the whole software stack in hand."""
 
 HEADS = {"chairman", "ceo", "co-ceo", "rotating-chairman"}
 
@@ -41,23 +31,6 @@ class Level(NamedTuple):
 
     entity: str
     via: Reason | None = None
-
-
-class Sign(NamedTuple):
-    """What gives somebody a say without shares."""
-
-    who: str
-    reasons: tuple[Reason, ...]
-    owns: tuple[Reason, ...]
-    """What it is told to own of the owners and makers."""
-
-    @property
-    def told(self) -> Reason:
-        """The signs, and what it owns beside."""
-        signs = Many(self.reasons, "semicolon")
-        if not self.owns:
-            return reason("control-signs", signs=signs)
-        return reason("control-signs-beside", signs=signs, stakes=Many(self.owns, "semicolon"))
 
 
 class Control(NamedTuple):
@@ -149,10 +122,10 @@ def control(links: Relationships, entity: Entity, day: date | None = None) -> Co
     cells = list(_cells(links, family, day))
     owned = family.owned()
     chains = [chain for company in owned for chain in owners(links, company, day)]
-    signs = _signs(links, cells, owned, chains)
+    found = signs_of(links, cells, owned, chains)
     held = holdings(links, entity.iri, day) if family.companies else []
     left = _left(links, family, [*chains, *held], owned)
-    return Control(entity, cells, tuple(owned), chains, signs, held, left)
+    return Control(entity, cells, tuple(owned), chains, found, held, left)
 
 
 def _left(
@@ -307,60 +280,3 @@ class _Asker:
 
 def _other(link: Relationship, side: str) -> str:
     return link.object if side == "subject" else link.subject
-
-
-def _signs(
-    links: Relationships, cells: list[Cell], owned: list[str], chains: list[Chain]
-) -> list[Sign]:
-    """Return who has a say in practice, by at least two signs, most signs first."""
-    signs: dict[str, list[Reason]] = {}
-    led: dict[str, list[str]] = {}
-    for cell in cells:
-        if cell.who and cell.role == "alliance led by" and cell.through:
-            alliance = dict(cell.through.arguments)["name"]
-            signs.setdefault(cell.who, []).append(reason("control-leads", name=alliance))
-            led.setdefault(str(alliance), []).append(cell.who)
-    for cell in cells:
-        if cell.who and cell.role in ("sells it", "develops it"):
-            role = reason(f"role-{cell.role.replace(' ', '-')}")
-            signs.setdefault(cell.who, []).append(role)
-            for leader in led.get(links.name(cell.who), ()):
-                through = Name(links.name(cell.who))
-                signs[leader].append(reason("control-through", role=role, name=through))
-    supplied = {
-        role: {cell.who for cell in cells if cell.role == f"supplies {role}" and cell.who}
-        for role in PARTS
-    }
-    for who in sorted(set().union(*supplied.values())):
-        has = [role for role in PARTS if who in supplied[role]]
-        parts = Many(tuple(reason(f"part-{role.replace(' ', '-')}") for role in has), "and")
-        if set(STACK) <= set(has):
-            signs.setdefault(who, []).append(reason("control-stack", parts=parts))
-        elif len(has) > 1:
-            signs.setdefault(who, []).append(reason("control-supplies", parts=parts))
-    found = [
-        Sign(who, tuple(dict.fromkeys(listed)), tuple(_stakes(links, who, cells, owned, chains)))
-        for who, listed in signs.items()
-        if len(set(listed)) > 1
-    ]
-    return sorted(found, key=lambda sign: (-len(sign.reasons), links.name(sign.who)))
-
-
-def _stakes(
-    links: Relationships, who: str, cells: list[Cell], owned: list[str], chains: list[Chain]
-) -> Iterator[Reason]:
-    """Yield what somebody owns: the roles of owner it is named for, and its stakes."""
-    for cell in cells:
-        if cell.who == who and cell.role in ("owner of the brand", "maker", "parent"):
-            role = reason(f"role-{cell.role.replace(' ', '-')}")
-            told = reason("control-named", role=role, count=len(cell.sources))
-            if cell.denied:
-                told = reason("control-denied", told=told, against=cell.denied)
-            yield told
-    own = [chain for chain in chains if chain.owner == who]
-    for chain in own:
-        share = percent(chain.effective) if chain.effective is not None else reason("share-unknown")
-        yield reason("control-share", share=share, name=Name(links.name(chain.target)))
-    others = [links.name(one) for one in owned if one != who]
-    if others and not own:
-        yield reason("control-no-stake", names=named(others, "and"))
