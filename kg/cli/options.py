@@ -154,11 +154,19 @@ def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def clock_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --as-of and --known-on."""
+    """Add --as-of, --known-on and --possible."""
     as_of = "Only what was true on this date."
     known_on = "Only what sources had published by this date."
     command = click.option("--known-on", metavar="DATE", help=known_on)(command)
+    possible = "With --as-of, also what may have been true: told later, without a start."
+    command = click.option(
+        "--possible", is_flag=True, expose_value=False, callback=_possible, help=possible
+    )(command)
     return click.option("--as-of", metavar="DATE", help=as_of)(command)
+
+
+def _possible(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    context.meta["kg.possible"] = wanted
 
 
 def with_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -216,7 +224,8 @@ def open_graph(
     if as_of is not None or known_on is not None:
         from kg.graph import as_of as clocks
 
-        graph = clocks.at(graph, as_of=as_of, known_on=known_on)
+        possible = click.get_current_context().meta.get("kg.possible", False)
+        graph = clocks.at(graph, as_of=as_of, known_on=known_on, possible=possible)
     if beside or is_aligned:
         from kg.graph.beside import joined
 

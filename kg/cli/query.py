@@ -113,11 +113,20 @@ def warn(graph: Any, text: str, answer: Any) -> None:
 
 
 def say_left_out(graph: Any, text: str) -> None:
-    """Say on standard error how many statements an answer leaves out."""
+    """Say on standard error how many statements an answer leaves out.
+
+    Under a clock also how many of those that it rests on have no start of their own.
+    """
     from kg.text.reasons import reason, say
 
-    if left := graph.left_out(text):
-        click.echo(say(reason("left-out-rows", count=len(left))), err=True)
+    left = list(graph.left_out(text).values())
+    possible = left.count("possible")
+    told = {"left-out-rows": len(left) - possible, "possible-left-out-rows": possible}
+    if graph.day:
+        told["lower-bound"] = len(graph.bounded(text))
+    for key, count in told.items():
+        if count:
+            click.echo(say(reason(key, count=count)), err=True)
 
 
 def explain(graph: Any, text: str, answer: Any) -> None:

@@ -70,7 +70,15 @@ def sentence(graph: Graph, one: Relationship) -> str:
     text = _OPTIONAL.sub(optional, text)
     place = 3 if one.is_planned else 2 if one.end and not one.holds(graph.today) else 1
     text = _VERB.sub(lambda match: match[place], text)
-    return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), text)
+    told = re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), text)
+    return f"{told}{at_latest(graph, one)}"
+
+
+def at_latest(graph: Graph, one: Relationship) -> str:
+    """Return since when a relationship without a start holds, where the graph is seen at a date."""
+    if not graph.day or one.start or one.latest is None or one.is_planned:
+        return ""
+    return f" (since {one.latest} at the latest)"
 
 
 def _values(graph: Graph, one: Relationship) -> Mapping[str, str]:

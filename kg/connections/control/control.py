@@ -47,6 +47,8 @@ class Control(NamedTuple):
     """Chains of stakes that start from the entity, where it is a company."""
     left: list[Relationship]
     """What is left out, since it is not to be relied on."""
+    used: list[Relationship]
+    """What roles and stakes rest on."""
 
 
 def _level(links: Relationships, entity: str, key: str) -> Level:
@@ -124,8 +126,10 @@ def control(links: Relationships, entity: Entity, day: date | None = None) -> Co
     chains = [chain for company in owned for chain in owners(links, company, day)]
     found = signs_of(links, cells, owned, chains)
     held = holdings(links, entity.iri, day) if family.companies else []
+    used = [link for cell in cells for link in cell.links]
+    used += [link for chain in (*chains, *held) for link in chain.links]
     left = _left(links, family, [*chains, *held], owned)
-    return Control(entity, cells, tuple(owned), chains, found, held, left)
+    return Control(entity, cells, tuple(owned), chains, found, held, left, used)
 
 
 def _left(
@@ -258,7 +262,8 @@ class _Asker:
             others = best_first(source for link in links for source in link.sources)
             order = (*best.sources[:1], *others)
             remarks = tuple(dict.fromkeys(self._remarks(best, links)))
-            cells.append(Cell(role, who, via, best.start, remarks, tuple(dict.fromkeys(order))))
+            cited = tuple(dict.fromkeys(order))
+            cells.append(Cell(role, who, via, best.start, remarks, cited, links=tuple(links)))
         cells.sort(
             key=lambda one: (one.through is not None, -len(one.sources), self.links.name(one.who))
         )

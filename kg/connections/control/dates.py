@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.model.periods import parse
-from kg.records.relationships import Relationships
+from kg.records.relationships import Relationship, Relationships
 from kg.records.sources import Source
 from kg.text.reasons import Name, Reason, reason
 
@@ -28,6 +28,13 @@ class Cell(NamedTuple):
     sources: tuple[Source, ...] = ()
     denied: Reason | None = None
     """What newer claims say instead, with when this was said last."""
+    links: tuple[Relationship, ...] = ()
+    """What it rests on."""
+
+    @property
+    def told(self) -> tuple[Reason, ...]:
+        """What is to be remarked: what newer claims say, and what sources do."""
+        return (self.denied, *self.remarks) if self.denied else self.remarks
 
     @property
     def via(self) -> str:

@@ -19,7 +19,7 @@ MOST_CHAINS = 12
 
 def page(links: Relationships, found: Control, form: str) -> str:
     """Return who controls an entity in one of the formats for rows."""
-    left = aside.lines(links, found.left, form)
+    left = aside.lines(links, found.left, form, found.used)
     if form not in ("table", "md"):
         return records(HEADER, _records(links, found), form)
     notes = Footnotes()
@@ -49,15 +49,20 @@ def _roles(links: Relationships, cells: list[Cell], notes: Footnotes, form: str)
         cited = notes.cite(cell.sources, form, limit=3)
         if cell.who and not cited:
             cited = "(entered with the model)"
-        since = cell.since or (UNKNOWN if cell.who else "")
+        since = cell.since or _latest(links, cell) or (UNKNOWN if cell.who else "")
         lines.append((role, who, cell.via, since, _remark(cell)[:90], cited))
         before = cell.role
     return grid(("role", "who", "via", "since", "remark", "sources"), lines, form)
 
 
+def _latest(links: Relationships, cell: Cell) -> str:
+    """Return by when it had begun, where the graph is seen at a date and no start is told."""
+    days = [link.latest for link in cell.links if link.latest]
+    return f"by {min(days)}" if links.graph.day and days else ""
+
+
 def _remark(cell: Cell) -> str:
-    told = (cell.denied, *cell.remarks) if cell.denied else cell.remarks
-    return "; ".join(map(str, told))
+    return "; ".join(map(str, cell.told))
 
 
 def _reasons(links: Relationships, found: Control) -> str:
