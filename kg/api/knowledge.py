@@ -9,13 +9,11 @@ import os
 from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path as File
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from kg.graph.graph import Graph
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from kg.connections.control.control import Control
     from kg.connections.exposure.exposure import Exposure
     from kg.connections.paths import Path
@@ -169,8 +167,8 @@ class KnowledgeGraph(Graph):
 
         return write_view(self, path, names, query=query)
 
-    def to_networkx(self) -> nx.MultiDiGraph:
-        """Return entities as nodes and relations as edges of a networkx graph.
+    def to_networkx(self) -> Any:
+        """Return entities as nodes and relations as edges of a networkx MultiDiGraph.
 
         Nodes go by their ids, edges between two by their relation; `connections.network` says
         which attributes they have.

@@ -220,13 +220,24 @@ class Graph:
 
     def _rendered(self, parameter: Parameter, value: str) -> str:
         if parameter.kind == "entity":
-            return f"<{self.entity(value, parameter.of).iri}>"
+            return f"<{self._asked_for(parameter, value).iri}>"
         if parameter.kind == "concept" and value not in self.concepts:
             hint = identifiers.suggest(value, self.concepts) or "kg find lists names."
             raise BadParameter(f"--{parameter.name}: unknown concept '{value}'.", hint=hint)
         from kg.sparql import questions
 
         return questions.render_parameter(parameter, value)
+
+    def _asked_for(self, parameter: Parameter, value: str) -> Entity:
+        """Return the entity of a parameter; a project of one's own may not have the usual one."""
+        try:
+            return self.entity(value, parameter.of)
+        except NotFound as error:
+            if value != parameter.default:
+                raise
+            hint = f"Name one: --{parameter.name} NAME (kg find searches names)."
+            told = f"{error.message} That is what the question is asked of by default."
+            raise NotFound(told, hint=hint) from None
 
     def ask(self, name: str, **values: object) -> Answer:
         """Answer a saved question, for example `graph.ask("price-bands", brand="AITO")`."""
