@@ -202,10 +202,7 @@ class Graph:
         return self.store.rows(text)
 
     def question(self, name: str, **values: object) -> str:
-        """Return the SPARQL text of a saved question with its parameters bound.
-
-        Raises NotFound for an unknown question, BadParameter for a parameter that does not fit.
-        """
+        """Return the SPARQL text of a saved question, bound; raises NotFound and BadParameter."""
         from kg.sparql import questions
 
         question = questions.one(self.project, name)
@@ -224,20 +221,18 @@ class Graph:
         if parameter.kind == "concept" and value not in self.concepts:
             hint = identifiers.suggest(value, self.concepts) or "kg find lists names."
             raise BadParameter(f"--{parameter.name}: unknown concept '{value}'.", hint=hint)
-        from kg.sparql import questions
+        from kg.sparql.questions import render_parameter
 
-        return questions.render_parameter(parameter, value)
+        return render_parameter(parameter, value)
 
     def _asked_for(self, parameter: Parameter, value: str) -> Entity:
         """Return the entity of a parameter; a project of one's own may not have the usual one."""
         try:
             return self.entity(value, parameter.of)
         except NotFound as error:
-            if value != parameter.default:
-                raise
-            hint = f"Name one: --{parameter.name} NAME (kg find searches names)."
-            told = f"{error.message} That is what the question is asked of by default."
-            raise NotFound(told, hint=hint) from None
+            hint = f"That is only the default: name another with --{parameter.name}."
+            hint = hint if value == parameter.default else error.hint
+            raise NotFound(error.message, hint=hint) from None
 
     def ask(self, name: str, **values: object) -> Answer:
         """Answer a saved question, for example `graph.ask("price-bands", brand="AITO")`."""
