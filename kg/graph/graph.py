@@ -230,8 +230,8 @@ class Graph:
         try:
             return self.entity(value, parameter.of)
         except NotFound as error:
-            hint = f"That is only the default: name another with --{parameter.name}."
-            hint = hint if value == parameter.default else error.hint
+            told = f"That is only the default: name another with --{parameter.name}."
+            hint = told if value == parameter.default else error.hint
             raise NotFound(error.message, hint=hint) from None
 
     def ask(self, name: str, **values: object) -> Answer:
