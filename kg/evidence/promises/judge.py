@@ -26,7 +26,7 @@ from kg.evidence.promises.pace import (
     steady,
 )
 from kg.model.bounds import sign
-from kg.model.compatibility import TOLERANCE, compatible
+from kg.model.compatibility import compatible, stands_for
 from kg.model.ranking import issued
 from kg.records.observations import Observation
 from kg.text.numbers import plain
@@ -311,8 +311,7 @@ def _after(goal: Observation, one: Observation) -> bool:
 
 def _least(goal: Observation) -> Decimal:
     """Return the lowest value that still is what was promised."""
-    value = Decimal(goal.value)
-    return value - abs(value) * TOLERANCE if goal.bound == "about" else value
+    return stands_for(goal.value, "about")[0] if goal.bound == "about" else Decimal(goal.value)
 
 
 def _compare(goal: Observation, value: Decimal, bound: str) -> str:
@@ -320,5 +319,5 @@ def _compare(goal: Observation, value: Decimal, bound: str) -> str:
     least = _least(goal)
     if value >= least and bound != "at-most":
         return "met"
-    reach = abs(value) * TOLERANCE if bound == "about" else 0
-    return "missed" if value + reach < least and bound != "at-least" else ""
+    most = stands_for(value, "about")[1] if bound == "about" else value
+    return "missed" if most < least and bound != "at-least" else ""
