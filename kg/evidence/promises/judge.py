@@ -82,7 +82,9 @@ class Judge:
             return Verdict("not-measurable", reason("promise-limit"))
         family, additive = self.case.measures.get(goal.measure, ("", False))
         if family == "time-units":
-            return Verdict("not-measurable", reason("promise-length"))
+            return self._length(goal)
+        if family == "rank-units":
+            return self._rank(goal)
         if goal.span == "since-launch":
             return self._running(goal)
         if goal.span == "at-date" or not additive or goal.first is None:
@@ -90,6 +92,29 @@ class Judge:
         if goal.unit in _RATES:
             return self._average(goal)
         return self._flow(goal)
+
+    def _length(self, goal: Observation) -> Verdict:
+        """Judge a length of time by the total that its sources set for its end."""
+        told_by = {source.id for source in goal.sources}
+        totals = [
+            one for one in self.case.figures.all
+            if one.subject == goal.subject and one.span == "since-launch" and one.last == goal.last
+            and one.status == "planned" and told_by & {source.id for source in one.sources}
+        ]  # fmt: skip
+        if not totals:
+            return Verdict("not-measurable", reason("promise-length"))
+        verdict = self._running(totals[0])
+        whole = reason("promise-length-of", goal=amount(totals[0]), told=verdict.told)
+        return verdict._replace(told=whole)
+
+    def _rank(self, goal: Observation) -> Verdict:
+        """Judge a rank: a smaller number is better."""
+        assert goal.last is not None
+        line = (goal.subject, goal.measure, goal.unit, goal.scope)
+        for one in self.points.get(line, ()):
+            if (one.first, one.last) == (goal.first, goal.last) and not one.aside:
+                return Verdict("met" if one.value <= goal.value else "missed", _dated(one))
+        return self._nothing(goal)
 
     def _measures(self, goal: Observation) -> list[tuple[str, tuple[str, ...]]]:
         """Return measures and scopes that tell of a goal, its own first.
