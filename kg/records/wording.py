@@ -32,7 +32,7 @@ def _labels(graph: Graph) -> dict[str, str]:
 
 
 def chinese(graph: Graph) -> Mapping[str, str]:
-    """Return the Chinese for English names of things, and for the slugs of all terms.
+    """Return the Chinese for English names of things and terms, and for the slugs of terms.
 
     With it `say` tells a reason in Chinese: `say(one.told, "zh", chinese(graph))`.
     """
@@ -45,10 +45,13 @@ def _chinese(graph: Graph) -> dict[str, str]:
         for iri, label in graph.store.literals(predicate):
             names, language = known.setdefault(iri, {}), (label.language or "")[:2]
             names[language] = min(names.get(language, label.value), label.value)
-    return {
-        names.get("en", "") if iri.startswith(ID) else local(iri): names["zh"]
-        for iri, names in known.items() if "zh" in names
-    }  # fmt: skip
+    found: dict[str, str] = {}
+    for iri, names in sorted(known.items(), key=lambda pair: not pair[0].startswith(ID)):
+        if "zh" in names:
+            if not iri.startswith(ID):
+                found.setdefault(local(iri), names["zh"])
+            found.setdefault(names.get("en", ""), names["zh"])
+    return found
 
 
 def _sentences(graph: Graph) -> dict[str, str]:

@@ -62,7 +62,7 @@ def _latest(links: Relationships, cell: Cell) -> str:
 
 
 def _remark(cell: Cell) -> str:
-    return "; ".join(filter(None, (cell.against, cell.remark)))
+    return "; ".join(map(str, cell.told))
 
 
 def _reasons(links: Relationships, found: Control) -> str:
@@ -70,7 +70,7 @@ def _reasons(links: Relationships, found: Control) -> str:
     told = []
     for one in found.owned:
         roles = dict.fromkeys(
-            f"{cell.role}{', contradicted' * bool(cell.against)}" for cell in found.cells
+            f"{cell.role}{', contradicted' * bool(cell.denied)}" for cell in found.cells
             if cell.who == one and cell.role in ("owner of the brand", "maker")
         )  # fmt: skip
         told.append(f"{links.name(one)} ({listing(list(roles)) or 'asked for'})")
@@ -125,11 +125,7 @@ def _practice(links: Relationships, found: Control, form: str) -> str:
     if not found.signs:
         return "Nobody is known to have two or more roles that give a say without shares.\n"
     mark = "- " if form == "md" else ""
-    return "".join(
-        f"{mark}{links.name(sign.who)}: "
-        f"{'. By shares: '.join(filter(None, ('; '.join(sign.signs), sign.stake)))}.\n"
-        for sign in found.signs
-    )
+    return "".join(f"{mark}{links.name(sign.who)}: {sign.told}.\n" for sign in found.signs)
 
 
 def _records(links: Relationships, found: Control) -> list[tuple[str, ...]]:
@@ -147,6 +143,5 @@ def _records(links: Relationships, found: Control) -> list[tuple[str, ...]]:
             f"{percent(chain.effective)} effective: {written(links, chain)}", sources,
         ))  # fmt: skip
     for sign in found.signs:
-        told = ". By shares: ".join(filter(None, ("; ".join(sign.signs), sign.stake)))
-        lines.append(("practice", "has a say", links.name(sign.who), "", "", told, ""))
+        lines.append(("practice", "has a say", links.name(sign.who), "", "", str(sign.told), ""))
     return lines
