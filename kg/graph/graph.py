@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from kg.graph.contents import Contents
 from kg.graph.entity import Entity
 from kg.graph.names import Candidate, Names
 from kg.model import identifiers
-from kg.model.namespaces import AUTO, CONCEPT, DCTERMS, ID, local, shrink
+from kg.model.namespaces import AUTO, CONCEPT, DCTERMS, ID, SKOS, local, shrink
 from kg.model.periods import parse
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
@@ -49,7 +49,7 @@ class Graph:
         self,
         store: Store,
         project: Project,
-        counts: dict[str, int],
+        counts: Mapping[str, int],
         day: date | None = None,
         notice: Notice = _silent,
         folder: Path | None = None,
@@ -265,6 +265,11 @@ class Graph:
             " FILTER(LANG(?l) = 'en') } ORDER BY ?c"
         )
         return {str(row["c"])[len(CONCEPT) :]: str(row["l"]) for row in found}
+
+    @cached_property
+    def same_as(self) -> dict[str, str]:
+        """What a thing is elsewhere, at Wikidata for example, by its address."""
+        return dict(sorted(self.store.pairs(SKOS + "exactMatch")))
 
     def entity(self, text: str, wanted: str = "") -> Entity:
         """Return the entity that a text is a name of; raises NotFound.
