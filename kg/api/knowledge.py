@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.connections.control.control import Control
     from kg.connections.exposure.exposure import Exposure
     from kg.connections.paths import Path
-    from kg.evidence.disputes.case import Finding
+    from kg.evidence.disputes.case import Dispute
     from kg.evidence.promises.promises import Promise
     from kg.evidence.show import Fact
     from kg.evidence.why.why import Case, Topic
@@ -33,11 +33,27 @@ class KnowledgeGraph(Graph):
     Methods raise NotFound for a name that is none, and BadParameter for a date that is none.
     """
 
-    def at(self, as_of: str | None = None, known_on: str | None = None) -> Self:
-        """Return the graph as it was true on one date, as known on another, or both."""
+    @classmethod
+    def far(cls, endpoint: str, project: str | os.PathLike[str] | None = None) -> Self:
+        """Return the graph at a SPARQL 1.1 endpoint; saved questions are those of a project here.
+
+        Raises BadParameter for a bad address.
+        """
+        from kg.graph import far
+        from kg.runtime.project import Project
+
+        return far.opened(cls, endpoint, Project.find(project), lambda _: None)
+
+    def at(
+        self, as_of: str | None = None, known_on: str | None = None, possible: bool = False
+    ) -> Self:
+        """Return the graph as it was true on one date, as known on another, or both.
+
+        With `possible`, what may have been true counts as true.
+        """
         from kg.graph import as_of as clocks
 
-        return clocks.at(self, as_of=as_of, known_on=known_on)
+        return clocks.at(self, as_of=as_of, known_on=known_on, possible=possible)
 
     def joined(self, *files: str | os.PathLike[str], alignments: bool = False) -> Self:
         """Return the graph with RDF files of one's own beside it, told apart in graphs of theirs.
@@ -71,7 +87,7 @@ class KnowledgeGraph(Graph):
 
         return why.cases(self, self.entity(name), property, period, scope)
 
-    def disputes(self, name: str | None = None, kind: str | None = None) -> list[Finding]:
+    def disputes(self, name: str | None = None, kind: str | None = None) -> list[Dispute]:
         """Return what sources disagree about, the heaviest first; of one entity or one kind."""
         from kg.evidence.disputes import disputes
 
