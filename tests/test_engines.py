@@ -103,7 +103,8 @@ def test_oxigraph_under_node(mini: Graph, answers: dict[str, Any], name: str) ->
 
 _COMPILER = "Virtuoso 7.2.5 stops with an internal error of its compiler"
 VIRTUOSO = {
-    "brands-by-month": _COMPILER, "money-between": _COMPILER, "changes-between": _COMPILER, "coverage-of-months": _COMPILER, "derived-quarters": _COMPILER,
+    "brands-by-month": _COMPILER, "money-between": _COMPILER, "changes-between": _COMPILER,
+    "coverage-of-months": _COMPILER, "derived-quarters": _COMPILER,
     "league-table": "Virtuoso 7.2.5 has no row for the MAX of nothing",
     "owners-at": _COMPILER, "posts-at": _COMPILER, "rivals-side-by-side": _COMPILER,
 }  # fmt: skip
