@@ -24,7 +24,7 @@ LEVELS = (
     {"ingest", "text"},
     {"graph"},
     {"records"},
-    {"evidence", "connections"},
+    {"evidence", "connections", "intake"},
     {"verify"},
     {"output"},
     {"explorer", "assistant"},

@@ -788,8 +788,9 @@ def test_ended_plans_end(visit: Callable[..., Any], real: Path) -> None:
             handle.value = place;
             handle.dispatchEvent(new Event('input'));
           }
-          return [state.asOf, yinwang.links.filter((one) => one.planned && one.over &&
-            one.over < state.asOf).length];
+          const day = Date.parse(state.asOf) / 864e5;
+          return [state.asOf, yinwang.links.filter((one) => one.planned &&
+            one.held.every(([, last]) => last !== null && last < day)).length];
         }"""
     )
     assert shares[0] == "2025-06-30"
@@ -868,7 +869,7 @@ def figure_rows(subject: int, unit: str, told: list[tuple[Any, ...]]) -> list[li
     return [
         [subject, "deliveries", value, unit, f"2024-{month:02}", f"2024-{month:02}-01",
          f"2024-{month:02}-{last(2024, month)[1]}", span, bound, 0, "", [],
-         None, preferred, month, [0], f"c{k}"]
+         None, preferred, month, [0], f"c{k}", None]
         for k, (month, value, preferred, bound) in enumerate(told)
     ]  # fmt: skip
 
@@ -884,7 +885,7 @@ def figured(mini: Graph, tmp_path_factory: pytest.TempPathFactory) -> Callable[.
         months = [month for month, *_ in told]
         none = ["", ""]
         data["disputes"] = [
-            [[place], "values", 1, "deliveries", f"2024-{month:02}", none, none, [month]]
+            [[place], "values", 1, "deliveries", f"2024-{month:02}", none, none, [month], []]
             for month in sorted({month for month in months if months.count(month) > 1})
         ]
         data["concepts"] |= {"deliveries": ["deliveries", ""], unit: [unit, ""]}
@@ -1211,9 +1212,9 @@ def test_undated_links_wait_for_their_source(visit: Callable[..., Any], real: Pa
     page.fill("#handle", str(int(page.get_attribute("#handle", "max")) - 30))
     told = page.evaluate(
         """() => { const kg = window.autokg, links = kg.view.seen.pairs.flatMap((p) => p.links);
-          const vague = links.filter((link) => !link.planned && !link.begun);
+          const vague = links.filter((link) => !link.planned && !link.start);
           return { vague: vague.length, early: vague.filter((link) => link.says.length &&
-            !link.says.some((one) => one.source.since && one.source.since <= kg.state.asOf)).length,
+            link.drawn * 864e5 > Date.parse(kg.state.asOf)).length,
             dotted: kg.view.edges.get().filter((one) => String(one.dashes) === '1,5').length }; }"""
     )
     assert told["vague"] > 0

@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
+from itertools import cycle
 
 import pytest
 from conftest import MINI, ROOT
 from serving import Server
 
+from kg.evidence.disputes import disputes
 from kg.graph.graph import Graph
-from kg.serve import html
+from kg.serve import html, pages, reading, worker
+from kg.sparql import questions
+from kg.text import reasons
+from kg.text.words import LANGUAGES, words
 
 ADDRESSES = (
     "/", "/search?q=lumo", "/disputes", "/promises", "/compare?of=Lumo&of=Lumo One", "/ask",
@@ -40,10 +46,11 @@ def test_the_words_are_there_in_both_languages() -> None:
     templates = [path.read_text("utf-8") for path in (html.HERE / "templates").glob("*.html")]
     code = [path.read_text("utf-8") for path in html.HERE.glob("*.py")]
     used = set(re.findall(r'\bt\("([\w-]+)"', "".join(templates)))
-    assert used <= set(html.words()) | {"menu_", "kind_", "state_", "facet_"}
-    for key, word in html.words().items():
-        assert set(word) == set(html.LANGUAGES), key
-        assert all(word.values()), key
+    told = words("en")["pages"]
+    assert used <= set(told) | {"menu_", "kind_", "state_", "facet_"}
+    assert set(told) == set(words("zh")["pages"])
+    for key in told:
+        assert all(words(lang)["pages"][key] for lang in LANGUAGES), key
         prefix = key.partition("_")[0] + "_"
         is_made = prefix in ("menu_", "kind_", "state_", "facet_")
         named = any(f'"{key}"' in text or f"'{key}'" in text for text in (*templates, *code))
@@ -99,6 +106,19 @@ def test_an_entity_tells_who_says_what(server: Server) -> None:
     assert server.client.get("/id/lumo one", headers={"accept": "text/html"}).status_code == 200
 
 
+def test_disagreements_are_told_in_the_language_of_the_page(server: Server, mini: Graph) -> None:
+    """Their kinds, what they are about, and why they may disagree."""
+    found = disputes.find(mini)
+    assert found
+    for lang in LANGUAGES:
+        text = unescape(_page(server, f"/disputes?lang={lang}"))
+        known = reading.of(mini).known(lang)
+        for one in found:
+            assert words(lang)["dispute"][one.kind] in text
+            assert reasons.listed(one.reasons, lang, known) in text
+    assert "交付量" in unescape(_page(server, "/disputes?lang=zh"))
+
+
 def test_what_does_not_exist_says_what_does(server: Server) -> None:
     """A wrong name gets the nearest one, as a page for people and as a problem for programs."""
     for address in ("/id/Lummo", "/class/VehicleModl", "/concept/deliverys", "/ask/leage-table"):
@@ -133,6 +153,32 @@ def test_a_question_is_a_form_with_its_answer(server: Server) -> None:
     assert json.dumps(rows)
     wrong = _page(server, "/ask/line-up?brand=Lummo")
     assert "Did you mean" in wrong
+
+
+@pytest.mark.slow
+def test_answers_have_the_picture_their_question_names(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lines, bars or a network, with what the table beside them holds, in both languages."""
+    monkeypatch.setattr(worker, "seen", lambda *_: graph)
+    shown = {
+        one.name: pages.page(graph, "ask", one.name, (), "html", lang, "/")[0].decode()
+        for one, lang in zip(
+            questions.all_questions(graph.project).values(), cycle(("en", "zh")), strict=False
+        )
+    }
+    for one in questions.all_questions(graph.project).values():
+        text = shown[one.name]
+        kind = one.view[0]
+        assert ('class="chart wid"' in text) == (kind == "line"), one.name
+        assert ('class="chart net wide"' in text) == (kind == "network"), one.name
+        assert ('class="bars"' in text) == (kind == "bar"), one.name
+    league = shown["league-table"]
+    drawn = re.search(r'<div class="bars">(.*?)</div></div>', league, re.DOTALL)
+    assert drawn
+    told = re.findall(r'<span class="dvw num">(?:<span.*?</span> )?([\d,]+)</span>', drawn[1])
+    rows = [str(row["deliveries"]) for row in graph.ask("league-table")]  # type: ignore[union-attr]
+    assert sorted(f"{int(float(one)):,}" for one in rows) == sorted(told)
 
 
 def test_both_clocks_are_in_the_address(server: Server) -> None:

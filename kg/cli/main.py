@@ -10,6 +10,7 @@ from kg.cli import (
     evidence,
     export,
     lookup,
+    own,
     query,
     serve,
     upkeep,
@@ -19,7 +20,7 @@ from kg.cli import (
 from kg.cli.options import Cli
 from kg.version import __version__
 
-GROUPS = (upkeep, query, ask, lookup, evidence, connections, verify, view, export, serve)
+GROUPS = (upkeep, query, ask, lookup, evidence, connections, verify, view, export, own, serve)
 """The files of commands; a new command stands in the COMMANDS of one of them."""
 
 EXIT_CODES = """

@@ -12,6 +12,8 @@ about the data are applied here, and the page gets their outcome as numbers:
   entities the cheapest counts; None where no source and no row states it: no path takes it;
 - `order` of a link: its place among all, the one that a step is told by first; `tie`: how
   strongly it says that both belong together, of several the strongest counts;
+- `drawn` of a link without a start: the day from which a source is known to tell it. Its card lists
+  it before, as `kg show` does, but a picture of the past has room for what is dated or was told;
 - `voices` of a source: numbers of what ties it to other sources, which are one voice where they
   share any (`kg.model.ranking.marks`);
 - `place` and `mark` of a fact: its place in the declared order, and what it is to the first;
@@ -28,7 +30,8 @@ COLUMNS = {
     "entities": ("id", "class", "en", "zh", "aliases", "place", "x", "y", "same", "born",
                  "there"),
     "links": ("subject", "relation", "object", "start", "end", "share", "amount", "unit", "roles",
-              "parts", "modes", "kind", "says", "claim", "is_over", "tie", "cost", "order", "held"),
+              "parts", "modes", "kind", "says", "claim", "is_over", "tie", "cost", "order", "drawn",
+              "held"),
     "observations": ("subject", "measure", "value", "unit", "period", "first", "last", "span",
                      "bound", "planned", "basis", "scope", "said_by", "preferred", "key", "says",
                      "claim", "generated", "from"),

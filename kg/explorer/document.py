@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import html
 import json
@@ -15,11 +14,13 @@ from typing import Any
 
 from kg.errors import KgError
 from kg.explorer import modules
+from kg.explorer.columns import COLUMNS
 from kg.explorer.engine import Engine
+from kg.explorer.packed import pack, squeezed
 
 PAGE = Path(__file__).parent / "page"
-#: The module that starts the page.
-START = "main.js"
+#: The module that starts the page, and the one that unpacks and runs it.
+START, LOADER = "main.js", "loader.js"
 STYLES = ("style", "parts")
 
 Data = dict[str, Any]
@@ -57,14 +58,12 @@ def _read(name: str) -> str:
     return _unix((PAGE / name).read_text(encoding="utf-8"))
 
 
+def _enclosed(script: str) -> str:
+    return f"(() => {{\n'use strict';\n{script}\n}})();"
+
+
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def pack(data: Data) -> str:
-    """Return data as base64 of gzip; no time stamp, so the same data gives the same text."""
-    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return base64.b64encode(gzip.compress(plain.encode(), 9, mtime=0)).decode()
 
 
 def compose(data: Data, title: str, engine: Engine | None = None, rdf: str = "") -> str:
@@ -74,30 +73,29 @@ def compose(data: Data, title: str, engine: Engine | None = None, rdf: str = "")
     Raises KgError where a part would end its own element.
     """
     vis_script, vis_style = _vis()
-    script = modules.join(modules.read(PAGE), START)
+    found = modules.read(PAGE)
+    code = [vis_script, engine.script] if engine else [vis_script]
+    code.append(_enclosed(modules.join(found, START)))
     parts = {
         "style": vis_style + "\n" + "\n".join(_read(f"{name}.css") for name in STYLES),
         "check": _read("check.js"),
-        "vis": vis_script,
-        "engine": engine.script if engine else "",
-        "script": f"(() => {{\n'use strict';\n{script}\n}})();",
+        "loader": _enclosed(modules.join(found, LOADER)),
+        "code": squeezed(json.dumps(code, ensure_ascii=False).encode()),
     }
-    names = ("check", "vis", "engine", "script") if engine else ("check", "vis", "script")
-    for name in names:
+    for name in ("check", "loader"):
         if "</script" in parts[name].lower() or "<!--" in parts[name]:
             raise KgError(f"The {name} part of the page would end its own element.")
-    hashes = " ".join(_hash(parts[name]) for name in names)
+    hashes = " ".join(map(_hash, (parts["check"], parts["loader"], *code)))
     hashes += " 'wasm-unsafe-eval'" if engine else ""
     parts["policy"] = (
         f"default-src 'none'; script-src {hashes}; style-src {_hash(parts['style'])}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     parts["title"] = html.escape(title)
-    parts["data"] = pack(data)
+    parts["data"] = pack({"lists": [name for name in COLUMNS if name in data], **data})
     parts["query"] = (
         f'<script type="application/octet-stream" id="wasm">{engine.binary}</script>\n'
-        f'<script type="application/octet-stream" id="rdf">{rdf}</script>\n'
-        f"<script>{parts['engine']}</script>"
+        f'<script type="application/octet-stream" id="rdf">{rdf}</script>'
         if engine
         else ""
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import KgError
-from kg.explorer.rdf import squeezed
+from kg.explorer.packed import squeezed
 
 FOLDER = Path(__file__).parent / "oxigraph"
 SCRIPT, BINARY = "web.js", "web_bg.wasm"

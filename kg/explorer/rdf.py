@@ -1,31 +1,24 @@
 """The whole graph in few bytes, for the engine inside the page: terms once, triples as numbers.
 
-The text that `page/query/unpack.js` reads: base 85 of gzip of a line of JSON (prefixes, terms,
+The text that `page/data/rdf.js` reads: base 85 of gzip of a line of JSON (prefixes, terms,
 how many triples) and, after its line end, numbers of seven bits a byte, column by column:
 how many triples a subject has, steps between subjects, predicates, objects, sets of graphs.
 """
 
 from __future__ import annotations
 
-import base64
-import gzip
 import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kg.explorer.packed import squeezed
+
 #: What the page escapes in a literal: the only signs that may stand behind a backslash.
 _ESCAPES = (("\\n", "\n"), ("\\r", "\r"), ('\\"', '"'))
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(@[\w-]+|\^\^<[^>]*>)?', re.DOTALL)
 _END = re.compile(r"[#/](?=[^#/]*$)")
-
-
-def squeezed(content: bytes) -> str:
-    """Return bytes as gzip in base 85 after its length, without signs that HTML would mind."""
-    packed = gzip.compress(content, 9, mtime=0)
-    text = base64.b85encode(packed, pad=True).decode()
-    return f"{len(packed)}:" + text.translate({ord("<"): ",", ord("&"): "."})
 
 
 def pack(graph: Any, data: Any) -> str:

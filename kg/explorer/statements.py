@@ -87,11 +87,12 @@ class Statements:
                 int(one.last is not None and one.last < self.graph.today),
                 self._tie(one.relation, len(one.sources)),
                 costs.of(one) if is_tie(one, self.graph.today) else None, order[one],
+                None if one.start or one.is_planned else _heard(one.sources),
                 _numbered(_planned(one) if one.is_planned else days[one]),
             ])  # fmt: skip
         listed += [
             [*row, costs.of(brand) if (brand := unstated.get(triple)) else None,
-             order[brand] if brand else len(order), _numbered(ALWAYS)]
+             order[brand] if brand else len(order), None, _numbered(ALWAYS)]
             for triple, row in self._direct(told)
         ]  # fmt: skip
         return sorted(listed, key=lambda row: (row[0], row[1], row[2], row[3], row[4], row[13]))
@@ -161,7 +162,12 @@ class Statements:
                 continue
             others = [self.things.place(other) for other in occurrence.others]
             self.things.concept(one.status)
-            from_day = _first_told(occurrence.sources) if one.is_planned else one.first
+            days = [
+                told.first for told in occurrence.tellings if told.first and not told.is_planned
+            ]
+            from_day = (
+                _first_told(occurrence.sources) if one.is_planned else min(days, default=None)
+            )
             listed.append([
                 subject, one.when, str(one.first or ""), str(one.last or ""),
                 self.things.concept(one.kind), sorted(k for k in others if k is not None),
@@ -231,6 +237,12 @@ def _first_told(sources: Iterable[Source]) -> date | None:
     """Return since when a plan is told; None where a source without a date tells it."""
     first = min(map(_told_from, sources), default=date.min)
     return None if first == date.min else first
+
+
+def _heard(sources: Iterable[Source]) -> int | None:
+    """Return the day from which any source is known, None where none ever is."""
+    days = [day for source in sources if (day := source.known_since)]
+    return day_number(min(days)) if days else None
 
 
 def _told_from(source: Source) -> date:

@@ -5,8 +5,9 @@ What a dropped row would have led to is therefore never there.
 
 True on a date (`as_of`)
     A relation must be in force, by the rule of `kg.model.force`. A figure is shown when its
-    period was over, an event or a dated property when its date had begun. A plan is shown when its
-    source had been published, or has no date, until the end it is given.
+    period was over, an event or a dated property when its date had begun (an undated telling of
+    an event follows the dated ones). A plan is shown when its source had been published, or has
+    no date, until the end it is given.
 Known on a date (`known_on`)
     Only what sources published by then say. An undated source counts from the end of the
     latest reported period it mentions, and is marked with that day as auto:assumedIssued; one
@@ -136,7 +137,7 @@ def true(rows: Iterable[Row], day: date) -> Iterator[Row]:
     sources = [row for row in rows if row.table == "sources"]
     issued = {row.terms["iri"][0]: published(row) for row in sources}
     now = max(map(certain, sources), default=date.min)
-    held = _held(rows, now, day)
+    held, to_come = _held(rows, now, day), _to_come(rows, day)
     for row in rows:
         if row.terms.get("status", [REPORTED])[0] != REPORTED:
             said = issued.get(row.terms["source"][0])
@@ -146,8 +147,22 @@ def true(rows: Iterable[Row], day: date) -> Iterator[Row]:
         elif row.table == "relations":
             if row.line in held:
                 yield row
-        elif _begun(row, day):
+        elif _begun(row, day) and row.line not in to_come.get(row.table, ()):
             yield row
+
+
+def _to_come(rows: Iterable[Row], day: date) -> dict[str, set[int]]:
+    """Return the lines of undated events of which every date that is told was still to come."""
+    told: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.table == "events" and row.terms["status"][0] == REPORTED:
+            told.setdefault(row.terms["occurrence"][0], []).append(row)
+    found: set[int] = set()
+    for listed in told.values():
+        dated_rows = [row for row in listed if "date" in row.terms]
+        if dated_rows and not any(_begun(row, day) for row in dated_rows):
+            found.update(row.line for row in listed)
+    return {"events": found}
 
 
 def _held(rows: Iterable[Row], now: date, day: date) -> set[int]:

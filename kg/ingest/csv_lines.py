@@ -41,9 +41,7 @@ def read_lines(
             raise OSError(None, "it is not a file")  # a pipe would be waited for without end
         raw = path.read_bytes()
     except FileNotFoundError:
-        hint = f"Every project has all six; start it with {','.join(header)}"
-        problems.append(Problem(where, 1, "The table is missing.", hint))
-        return []
+        return []  # a project has the tables that it needs
     except OSError as error:
         reason = error.strerror or str(error)
         problems.append(
@@ -56,7 +54,59 @@ def read_lines(
         )
         return []
     text = _decoded(raw, where, problems)
+    mark = separator(text)
+    if mark and fits(_first(text, mark), header, spare):
+        told = f"Cells are parted by {_MARKS[mark]}, not by commas."
+        problems.append(Problem(where, 1, told, f"Run: kg format {where}"))
+        text = with_commas(text, mark)
     return list(_parsed(text, header, where, problems, spare))
+
+
+_MARKS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def separator(text: str) -> str:
+    """Return what parts the cells of a table where it is no comma; empty where it is one.
+
+    >>> separator("a;b;c\\n1;2,5;3\\n"), separator("a,b\\n1;2,3\\n")
+    (';', '')
+    """
+    first = text.lstrip("\ufeff\r\n").partition("\n")[0]
+    counts = {mark: first.count(mark) for mark in (",", *_MARKS)}
+    most = max(counts, key=lambda mark: counts[mark])
+    return most if most != "," and counts[most] > counts[","] else ""
+
+
+def with_commas(text: str, mark: str) -> str:
+    """Return a table with commas between its cells; raises ValueError where it is none."""
+    out = io.StringIO()
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+        csv.writer(out, lineterminator="\n").writerows(rows)
+    except csv.Error as error:
+        raise ValueError(str(error)) from None
+    return out.getvalue()
+
+
+def _first(text: str, mark: str) -> list[str]:
+    return next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), [])
+
+
+def decoded(raw: bytes) -> tuple[str, str]:
+    """Return the text of a file and the encoding it is in: UTF-8, UTF-16 or GB18030.
+
+    What is in none of them has marks in the place of what cannot be read.
+    """
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", errors="replace"), "UTF-16"
+    try:
+        return raw.decode("utf-8-sig"), "UTF-8"
+    except UnicodeDecodeError:
+        pass
+    try:
+        return raw.decode("gb18030"), "GB18030"
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", errors="replace"), ""
 
 
 def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str:
@@ -82,8 +132,12 @@ def _decoded(raw: bytes, where: str, problems: list[Problem]) -> str:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         message = f"Byte 0x{raw[error.start]:02X} is not UTF-8."
-        problems.append(Problem(where, line, message, "Save the file in the encoding UTF-8."))
-        return raw.decode("utf-8", errors="replace")
+        text, encoding = decoded(raw)
+        remedy = "Save the file in the encoding UTF-8."
+        if encoding:
+            remedy = f"It reads as {encoding}, of Chinese Windows: run: kg format {where}"
+        problems.append(Problem(where, line, message, remedy))
+        return text
 
 
 def fits(found: list[str], header: list[str], spare: frozenset[str]) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kg.errors import KgError, NotFound
 from kg.ingest import tables
+from kg.ingest.csv_lines import decoded, separator, with_commas
 from kg.runtime import files as output
 from kg.runtime.project import Project
 from kg.sparql import questions
@@ -62,8 +63,12 @@ def _table(path: Path, shown: str, content: bytes, project: Project) -> bytes:
     if path.stem not in described:
         raise KgError(f"'{shown}' is none of the tables.", hint=f"Known: {', '.join(described)}.")
     try:
-        text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        text, encoding = decoded(content)
+        if not encoding:
+            content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")  # says where it is not
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if mark := separator(text):
+            text = with_commas(text, mark)
         return tables.canonical(text, described[path.stem]).encode()
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1

@@ -161,8 +161,8 @@ def _relations(
         claim = plain(row.terms["claim"][0])
         if "doubt" in row.terms:
             doubted[claim] = local(plain(row.terms["doubt"][0]))
-        else:
-            sources.setdefault(claim, []).append(voices[plain(row.terms["source"][0])])
+        elif voice := voices.get(plain(row.terms["source"][0])):  # its own row may be a mistake
+            sources.setdefault(claim, []).append(voice)
         if row.terms["status"][0] == REPORTED:
             terms_of[claim] = row.terms
     told = [_told(claim, terms, sources.get(claim, ())) for claim, terms in terms_of.items()]

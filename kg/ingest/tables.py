@@ -45,8 +45,6 @@ class Table(NamedTuple):
 
     Empty where rows state nothing but are there for checking others.
     """
-    optional: bool
-    """A project may do without it."""
 
 
 Known = dict[tuple[str, str], list[str]]
@@ -74,7 +72,6 @@ def schema(project: Project) -> dict[str, Table]:
                 tuple(table["sort"]),
                 tuple(Column(column, **facts) for column, facts in table["columns"].items()),
                 {term: expand(address) for term, address in table["means"].items()},
-                table.get("optional", False),
             )
             for name, table in tomllib.loads(project.text(project.schema)).items()
         }
@@ -107,9 +104,6 @@ def rows(project: Project, vocabulary: Vocabulary, problems: list[Problem]) -> I
         before = len(problems)
         path = project.data / f"{name}.csv"
         header = [column.name for column in table.columns]
-        if table.optional and not path.exists():
-            lines[name] = []
-            continue
         lines[name] = read_lines(path, header, problems, project.relative(path), spare(table))
         if any(problem.message not in HARMLESS for problem in problems[before:]):
             damaged.add(name)

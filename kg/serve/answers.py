@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from kg.evidence.receipts.trace import Tracing
 from kg.graph.graph import Graph
 from kg.model.identifiers import SLUG
 from kg.model.namespaces import PREFIXES, XSD
-from kg.serve import start, svg, tables
+from kg.serve import pictures, start, tables
 from kg.serve.reading import Reading, page_of
 from kg.serve.tables import Cell
 from kg.serve.view import Asked, View, turtle
@@ -39,7 +38,6 @@ LIMIT 50
 """What the editor holds at first."""
 LISTED = 400
 """Entities a field offers to pick from."""
-_MONTH = re.compile(r"\d{4}-\d{2}\Z")
 _NUMBERS = tuple(XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
 
 
@@ -60,7 +58,7 @@ def page(asked: Asked) -> View:
     given = _given(asked, question)
     values: dict[str, Any] = {
         "question": question, "fields": [_field(asked, one, given) for one in question.parameters],
-        "refused": None, "table": None, "chart": [], "warnings": [], "sparql": question.text,
+        "refused": None, "table": None, "picture": None, "warnings": [], "sparql": question.text,
         "notes": [], "count": 0, "triples": "",
     }  # fmt: skip
     try:
@@ -77,7 +75,8 @@ def page(asked: Asked) -> View:
         "table": table(asked, answer, traced),
         "warnings": [*guard.warnings(found.graph, text, answer),
                      *lacks(found.graph, text, answer, asked.lang)],
-        "chart": _chart(asked, question, answer), "notes": traced.notes, "count": len(answer),
+        "picture": pictures.picture(asked, question, text, answer, traced),
+        "notes": traced.notes, "count": len(answer),
         "asked_for": _named(asked, question, given),
     }  # fmt: skip
     shown = found.graph.shown
@@ -208,34 +207,6 @@ def _tidy(text: str) -> Any:
         return Decimal(text)
     except InvalidOperation:
         return Decimal(0)
-
-
-def _chart(asked: Asked, question: Question, answer: Rows) -> list[str]:
-    """Return the chart of a question whose answer runs over months; else nothing."""
-    kind, *columns = question.view
-    if kind != "line" or len(columns) < 2 or not set(columns[:2]) <= set(answer.variables):
-        return []
-    x, y = columns[:2]
-    names = [
-        name
-        for name in answer.variables
-        if name not in (x, y) and answer.rows and page_of(plain(answer.rows[0].term(name)))
-    ]
-    series: dict[str, dict[int, float]] = {}
-    for row in answer:
-        period, value = str(row[x] or ""), row[y]
-        if _MONTH.match(period) and value is not None and _is_number(row.term(y)):
-            name = cell(asked.reading, row.term(names[0]), asked.lang).text if names else y
-            series.setdefault(name, {}).setdefault(svg.month_place(period), float(str(value)))
-    if not series or len(series) > 3:
-        return []
-    lines = [
-        svg.Line(
-            name, [svg.Dot(place, value) for place, value in sorted(dots.items())], f"s{number}"
-        )
-        for number, (name, dots) in enumerate(series.items(), 1)
-    ]
-    return svg.chart(lines, question.title, asked.lang)
 
 
 def editor(asked: Asked) -> View:

@@ -62,7 +62,8 @@ def _only_its_name(asked: Asked) -> str:
     try:
         return asked.reading.graph.entity(asked.name.replace("_", " ")).iri
     except NotFound as error:
-        hint = f"{error.hint or ''} /search finds names.".strip()
+        near = error.hint if error.hint and "?" in error.hint else ""
+        hint = f"{near} The search finds names in English, Chinese and pinyin.".strip()
         raise NotFound(error.message, hint=hint) from None
 
 

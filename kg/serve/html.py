@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -11,16 +10,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.errors import KgError
+from kg.text.words import LANGUAGES, words
 from kg.version import __version__
 
 HERE = Path(__file__).parent
-LANGUAGES = ("en", "zh")
-
-
-@cache
-def words() -> dict[str, dict[str, str]]:
-    """Return the words of the pages by key, each in both languages."""
-    return tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
 
 
 def told(key: str, lang: str, **values: object) -> str:
@@ -29,7 +22,7 @@ def told(key: str, lang: str, **values: object) -> str:
     >>> told("contested", "zh")
     '有争议'
     """
-    text = words()[key][lang]
+    text = words(lang)["pages"][key]
     return text.format(**values) if values else text
 
 

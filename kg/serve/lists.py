@@ -15,6 +15,7 @@ from kg.model.namespaces import local
 from kg.serve import parts
 from kg.serve.view import Asked, View
 from kg.sparql import questions
+from kg.text.words import words
 
 PAGE = 40
 """How many things a page lists before it goes on."""
@@ -152,10 +153,17 @@ def _narrowed(
     for name, values in ways.items():
         beside = [one for one in everything if _fits(asked, one, ways, but=name)]
         counts = Counter(value for one in beside for value in values(one))
-        facets.append(
-            Facet(asked, name, counts, lambda value: asked.reading.word(value, asked.lang))
-        )
+        facets.append(Facet(asked, name, counts, _words(asked, name)))
     return [one for one in everything if _fits(asked, one, ways)], facets
+
+
+def _words(asked: Asked, name: str) -> Callable[[str], str]:
+    """Return what gives the values of a facet in the language of the page."""
+    if name == "kind":
+        kinds = words(asked.lang)["dispute"]
+        return lambda value: kinds.get(value, value)
+    known = asked.reading.known(asked.lang)
+    return lambda value: known.get(value) or parts.what(asked.reading, value, asked.lang)
 
 
 def _fits(

@@ -13,9 +13,14 @@ from kg.records.series import Point
 from kg.serve import svg, tables
 from kg.serve.reading import Reading
 from kg.serve.view import Asked
+from kg.text import reasons
 
 MARKED = 0.4545
 """Where on its bar a promise has the pace it needs."""
+
+
+HOLLOW = {"rival": "rival", "tied": "rival", "set aside": "aside"}
+"""Values that are not preferred, by their mark: their bars are hollow."""
 
 
 class Name(NamedTuple):
@@ -55,12 +60,20 @@ def names(reading: Reading) -> dict[str, Name]:
     }
 
 
+def what(reading: Reading, name: str, lang: str) -> str:
+    """Return what a dispute is about in words: a measure, or a relation with its role."""
+    return ("，" if lang == "zh" else ", ").join(
+        reading.word(part, lang) for part in name.split(", ")
+    )
+
+
 class Bar(NamedTuple):
     """One value of a dispute: as told, as a bar where it is a number, and by whom."""
 
     text: str
     bar: str
-    is_rival: bool
+    kind: str
+    """pref, rival or aside: how it is drawn."""
     who: str
     more: int
     mark: str
@@ -69,6 +82,7 @@ class Bar(NamedTuple):
 def disputed(asked: Asked, found: Iterable[Finding]) -> list[dict[str, Any]]:
     """Return disputes as they are shown, values on one scale from zero."""
     listed = []
+    words = asked.reading.known(asked.lang)
     for one in found:
         known = [_observation(asked.reading, one, value.text) for value in one.values]
         top = max((abs(float(each.value)) for each in known if each is not None), default=0)
@@ -76,17 +90,19 @@ def disputed(asked: Asked, found: Iterable[Finding]) -> list[dict[str, Any]]:
         for value, each in zip(one.values, known, strict=True):
             sources = asked.by_id(value.sources)
             publishers = list(dict.fromkeys(source.publisher for source in sources))
-            rival = value.mark == "rival"
+            kind = HOLLOW.get(value.mark, "pref")
             drawn, text = "", value.text
             if each is not None and top and None not in known:
-                drawn = svg.bar(abs(float(each.value)) / top, "rival" if rival else "pref")
+                drawn = svg.bar(abs(float(each.value)) / top, kind)
                 text = tables.valued(each.value, each.bound, each.unit, asked.lang)
             who = publishers[0] if publishers else ""
-            bars.append(Bar(text, drawn, rival, who, len(publishers) - 1, value.mark))
+            bars.append(Bar(text, drawn, kind, who, len(publishers) - 1, value.mark))
         listed.append({
-            "of": by_name(asked.reading, one.subject), "measure": one.measure,
+            "of": by_name(asked.reading, one.subject),
+            "measure": what(asked.reading, one.measure, asked.lang) if one.measure else "",
             "period": one.period, "kind": one.kind, "weight": one.severity, "bars": bars,
-            "arithmetic": one.arithmetic, "why": one.explanation,
+            "arithmetic": reasons.sums(one.sums, asked.lang, words),
+            "why": reasons.listed(one.reasons, asked.lang, words),
         })  # fmt: skip
     return listed
 

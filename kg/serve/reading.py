@@ -85,6 +85,19 @@ class Reading:
             found.setdefault(iri, {})[language] = label.value
         return found
 
+    @cached_property
+    def in_chinese(self) -> dict[str, str]:
+        """Chinese names by the English ones of entities, and by the slugs of terms."""
+        found = {local(iri): told["zh"] for iri, told in self.names.items() if "zh" in told}
+        for entity in self.graph.entities.values():
+            if entity.name_zh:
+                found[entity.name] = entity.name_zh
+        return found
+
+    def known(self, lang: str) -> dict[str, str]:
+        """Return what names and slugs are called in a language, where that is not English."""
+        return self.in_chinese if lang == "zh" else {}
+
     def word(self, name: str, lang: str) -> str:
         """Return what a class, relation, measure or concept is called, by its local name."""
         for namespace in (CONCEPT, AUTO):

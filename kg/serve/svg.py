@@ -47,9 +47,12 @@ def month_place(period: str) -> int:
     return int(year) * 12 + int(month) - 1
 
 
-def chart(lines: Sequence[Line], title: str, lang: str = "en") -> list[str]:
-    """Return a chart over months, drawn once for every width."""
-    return [_chart(lines, title, lang, width, name) for name, width in WIDTHS.items()]
+def chart(lines: Sequence[Line], title: str, lang: str = "en", step: int = 1) -> list[str]:
+    """Return a chart over months, drawn once for every width.
+
+    `step` is how many months lie between neighbours: a line breaks where one is missing.
+    """
+    return [_chart(lines, title, lang, width, name, step) for name, width in WIDTHS.items()]
 
 
 class _Frame:
@@ -60,6 +63,8 @@ class _Frame:
         self.first = min(dot.place for dot in dots)
         self.last = max(dot.place for dot in dots)
         self.top = _ceiling(max(max(dot.value, *dot.rivals, 0) for dot in dots))
+        least = min(min(dot.value, *dot.rivals, 0) for dot in dots)
+        self.low = -_ceiling(-least) if least < 0 else 0.0
         self.left, self.right = 56, width - (92 if width > 400 else 14)
         self.height = HEIGHT if width > 400 else 210
 
@@ -70,7 +75,8 @@ class _Frame:
 
     def y(self, value: float) -> float:
         """Return where a value is."""
-        return round(self.height - 30 - value / self.top * (self.height - 52), 1)
+        part = (value - self.low) / (self.top - self.low)
+        return round(self.height - 30 - part * (self.height - 52), 1)
 
 
 def _ceiling(most: float) -> float:
@@ -85,36 +91,55 @@ def _ceiling(most: float) -> float:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.4g}"
+    text = f"{value:,.0f}" if value == int(value) else f"{value:,.4g}"
+    return text.replace("-", "\u2212")
 
 
-def _chart(lines: Sequence[Line], title: str, lang: str, width: int, name: str) -> str:
+def _short(value: float, lang: str) -> str:
+    """Return a large number as an axis says it.
+
+    >>> _short(25_000_000_000, "en"), _short(25_000_000_000, "zh")
+    ('25 bn', '250 亿')
+    """
+    steps = ((1e8, "亿"), (1e4, "万")) if lang == "zh" else ((1e9, "bn"), (1e6, "m"))
+    for size, word in steps:
+        if abs(value) >= size:
+            return f"{_number(value / size)} {word}"
+    return _number(value)
+
+
+def _chart(lines: Sequence[Line], title: str, lang: str, width: int, name: str, step: int) -> str:
     frame = _Frame(lines, width)
     parts = [
         f'<svg class="chart {name}" width="{width}" height="{frame.height}" '
         f'viewBox="0 0 {width} {frame.height}" role="img" aria-label="{escape(title)}">'
     ]
-    parts += _grid(frame, width)
-    parts += _axis(frame, lang, narrow=width < 400)
+    parts += _grid(frame, width, lang)
+    parts += _years(frame) if step == 12 else _axis(frame, lang, narrow=width < 400)
     ends: list[float] = []
     for line in lines:
-        parts += _line(line, frame, ends, is_alone=len(lines) == 1, narrow=width < 400)
+        parts += _line(line, frame, ends, step, is_alone=len(lines) == 1)
     parts.append("</svg>")
     return "".join(parts)
 
 
-def _grid(frame: _Frame, width: int) -> list[str]:
+def _grid(frame: _Frame, width: int, lang: str) -> list[str]:
     steps = 5 if frame.top / 5 == int(frame.top / 5) or frame.top < 5 else 4
     found = []
-    for step in range(steps + 1):
-        value = frame.top / steps * step
+    values = [frame.top / steps * step for step in range(steps + 1)]
+    if frame.low:
+        values = [frame.low, 0, frame.top / 2, frame.top]
+    short = frame.top >= 1_000_000
+    for value in values:
+        if value < 0 and frame.y(value) - frame.y(0) < 16:
+            continue  # its name would stand over that of zero
         y = frame.y(value)
-        kind = "zero" if not step else "grid"
+        kind = "grid" if value else "zero"
         found.append(
             f'<line class="{kind}" x1="{frame.left}" x2="{frame.right}" y1="{y}" y2="{y}"/>'
         )
-        text = _number(value)
-        if width < 400 and value >= 10_000:
+        text = _short(value, lang) if short else _number(value)
+        if width < 400 and value >= 10_000 and not short:
             text = f"{_number(value / 1000)}k"
         found.append(f'<text x="{frame.left - 8}" y="{y + 4}" text-anchor="end">{text}</text>')
     return found
@@ -142,10 +167,21 @@ def _axis(frame: _Frame, lang: str, narrow: bool) -> list[str]:
     return found
 
 
-def _line(line: Line, frame: _Frame, ends: list[float], is_alone: bool, narrow: bool) -> list[str]:
+def _years(frame: _Frame) -> list[str]:
+    """Return the names of years, as many as there is room for."""
+    every = max(1, round((frame.last - frame.first) / 12 * 46 / (frame.right - frame.left)))
+    return [
+        f'<text x="{frame.x(place)}" y="{frame.height - 8}" text-anchor="middle">'
+        f"{place // 12}</text>"
+        for place in range(frame.first, frame.last + 1, 12 * every)
+    ]
+
+
+def _line(line: Line, frame: _Frame, ends: list[float], step: int, is_alone: bool) -> list[str]:
     found = []
+    narrow = frame.right < 400
     quiet = line.style == "l2"
-    for run in _runs([dot for dot in line.dots if dot.bound != "at-least"]):
+    for run in _runs([dot for dot in line.dots if dot.bound != "at-least"], step):
         points = " ".join(f"{frame.x(dot.place)},{frame.y(dot.value)}" for dot in run)
         if len(run) > 1:
             found.append(f'<polyline class="{line.style}" points="{points}"/>')
@@ -166,11 +202,11 @@ def _line(line: Line, frame: _Frame, ends: list[float], is_alone: bool, narrow: 
     return found
 
 
-def _runs(dots: Sequence[Dot]) -> list[list[Dot]]:
+def _runs(dots: Sequence[Dot], step: int = 1) -> list[list[Dot]]:
     """Return the dots in pieces without a gap."""
     found: list[list[Dot]] = []
     for dot in sorted(dots, key=lambda one: one.place):
-        if found and dot.place - found[-1][-1].place == 1:
+        if found and dot.place - found[-1][-1].place <= step:
             found[-1].append(dot)
         else:
             found.append([dot])

@@ -2,8 +2,8 @@
 
 import { ask } from './data/engine.js';
 import { D, load } from './data/graph.js';
+import { unpack } from './data/packed.js';
 import { buildIndex, findNames } from './data/search.js';
-import { unpack } from './data/unpack.js';
 import { startFilters, visible } from './model/filters.js';
 import { hub } from './model/hub.js';
 import { past, state } from './model/state.js';
@@ -55,7 +55,7 @@ function refresh({ camera = null, words = false, quiet = false } = {}) {
 
 async function start() {
   try {
-    load(await unpack($('data').textContent));
+    load(await unpack($('data').textContent, (raw) => raw.lists));
   } catch (error) {
     saysDamaged();
     return;

@@ -96,6 +96,8 @@ interface Relationship extends Claim {
   tie: number;
   cost: number | null;
   order: number;
+  /** The day from which one without a start is drawn. */
+  drawn: number | null;
   /** First and last day of each time in which it was in force. */
   held: [number | null, number | null][];
 }

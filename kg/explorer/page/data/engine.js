@@ -1,7 +1,8 @@
 // The SPARQL engine: started when it is first asked, over the whole graph in this file.
 
 import { D } from './graph.js';
-import { statements, unzipped } from './rdf.js';
+import { unzipped } from './packed.js';
+import { statements } from './rdf.js';
 
 /** @type {{ store: Promise<any> | null }} */
 const engine = { store: null };

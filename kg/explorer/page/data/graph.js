@@ -98,7 +98,7 @@ function readLink(
   [s, relation, o, start, end, share, amount, unit, roles, parts, modes, kind, says, claim, ...numbers],
   k,
 ) {
-  const [isOver, tie, cost, order, held] = numbers;
+  const [isOver, tie, cost, order, drawn, held] = numbers;
   return {
     k,
     from: D.entities[s],
@@ -121,6 +121,7 @@ function readLink(
     tie,
     cost,
     order,
+    drawn,
     held,
   };
 }

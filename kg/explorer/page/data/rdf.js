@@ -1,28 +1,5 @@
 // The whole graph as statements: packed by kg/explorer/rdf.py, read here line by line.
 
-/** The signs of base 85 as Python has them, but for the two that mean something in HTML. */
-const SIGNS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%.()*+-;,=>?@^_`{|}~';
-
-/**
- * Bytes out of base 85 of gzip; its length stands before it, for the end is padded.
- * @param {string} text
- */
-export async function unzipped(text) {
-  const signs = new Map([...SIGNS].map((sign, k) => [sign.charCodeAt(0), k]));
-  const [length, packed] = text.split(/:(.*)/s);
-  const view = new DataView(new ArrayBuffer((packed.length / 5) * 4));
-  for (let k = 0; k < packed.length; k += 5) {
-    let value = 0;
-    for (let sign = 0; sign < 5; sign += 1)
-      value = value * 85 + (signs.get(packed.charCodeAt(k + sign)) || 0);
-    view.setUint32((k / 5) * 4, value);
-  }
-  const stream = new Blob([view.buffer.slice(0, Number(length))])
-    .stream()
-    .pipeThrough(new DecompressionStream('gzip'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
 /**
  * Every text in the page's data, in the order of their first use, as Python numbers them.
  * @param {unknown} data

@@ -258,8 +258,8 @@ const WORDS = {
   undatedN: ['{n} undated', '{n} 条无日期'],
   undatedN1: ['1 undated', '1 条无日期'],
   undatedHint: [
-    'Relations without a start, drawn pale and dotted as soon as both ends are there.',
-    '没有起始日期的关系，两端都已存在时即以浅色点线显示。',
+    'Relations without a start, drawn pale and dotted from the day a source first told them.',
+    '没有起始日期的关系，自来源首次提及之日起以浅色点线显示。',
   ],
   fresh: ['New picture', '新图'],
   freshHint: ['A picture of its own surroundings; pinned things stay', '以它为中心重绘，已固定的保留'],

@@ -84,6 +84,12 @@ export const eventPasses = (event) =>
 export const factPasses = (fact) =>
   trusted(fact.says) && (state.planned || !fact.planned) && begunBy(fact);
 
+/**
+ * Has a link a start, or had a source told it by the chosen day?
+ * @param {Relationship} link
+ */
+const isDrawn = ({ drawn }) => within([[drawn, null]], seenOn());
+
 /** What is visible now: entities, and the pairs of them that are linked. */
 export function visible() {
   const nodes = [...state.nodes.keys()].filter(nodePasses);
@@ -92,7 +98,7 @@ export function visible() {
   for (const one of nodes) {
     for (const [two, pair] of one.near) {
       if (one.i < two.i && there.has(two)) {
-        const links = linksOf(pair);
+        const links = linksOf(pair).filter(isDrawn);
         if (links.length) pairs.push({ pair, links });
       }
     }
