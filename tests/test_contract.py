@@ -19,8 +19,11 @@ import pytest
 from conftest import ROOT
 
 from kg.connections import paths
+from kg.connections.control import control
+from kg.connections.exposure import exposure
 from kg.errors import NotFound
 from kg.evidence.disputes import disputes
+from kg.evidence.promises import promises
 from kg.evidence.show import facts
 from kg.explorer import data as viewdata
 from kg.explorer import modules, view
@@ -230,10 +233,39 @@ def test_growth_is_that_of_python(graph: Graph, told: dict[str, Any]) -> None:
     assert compared > 300
 
 
+def test_the_card_answers_as_the_commands_do(graph: Graph, shown: dict[str, Any]) -> None:
+    """Roles, chains of shares, what hangs on a thing and promises: of the same functions."""
+    links = Relationships(graph)
+    place = {entity[0]: k for k, entity in enumerate(shown["entities"])}
+    for name in ("AITO M9", "AITO", "Seres Group", "Yinwang", "HIMA", "Huawei"):
+        entity = graph.entity(name)
+        own = place[local(entity.iri)]
+        found = control.control(links, entity)
+        roles = [(row[1], row[2]) for row in shown["roles"] if row[0] == own]
+        assert roles == [(one.role, place[local(one.who)]) for one in found.cells if one.who]
+        ends = [(row[1], row[2]) for row in shown["stakes"] if row[0] == own]
+        assert ends == [(place[local(one.owner)], place[local(one.target)])
+                        for one in (*found.chains, *found.held)]  # fmt: skip
+    battery = [row for row in shown["roles"]
+               if row[0] == place["AITO_M9"] and row[1] == "supplies battery"]  # fmt: skip
+    assert place["CATL"] in {row[2] for row in battery}
+    for name in ("CATL", "Huawei ADS", "Bosch"):
+        entity = graph.entity(name)
+        hanging = [(row[1], row[2]) for row in shown["dependents"]
+                   if row[0] == place[local(entity.iri)]]  # fmt: skip
+        assert hanging == [(place[local(one.entity)], one.way.tier)
+                           for one in exposure.exposure(links, entity).dependents]  # fmt: skip
+    assert [(row[3][0], row[5]) for row in shown["promises"]] == [
+        (one.goal, one.state) for one in promises.find(graph) if local(one.subject) in place
+    ]
+    roles_told = {row[1] for row in shown["roles"]} | {row[5] for row in shown["promises"]}
+    assert roles_told <= set(shown["answer_words"])
+
+
 #: Numbers that say nothing about the data: counting, halves, percent, time, the size of a pixel.
 _COUNTING = {"0", "1", "2", "3", "4", "100", "200", "10", "12", "0.5"}
 #: Names of elements, styles and arguments that the ontology has in another sense.
-_COMMON = {"primary", "date", "year", "span"}
+_COMMON = {"primary", "date", "year", "span", "generated"}
 _RULED = """
 SELECT DISTINCT ?term {
   { ?term auto:table ?table } UNION { ?term skos:inScheme ?scheme

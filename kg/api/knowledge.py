@@ -33,21 +33,28 @@ class KnowledgeGraph(Graph):
     Methods raise NotFound for a name that is none, and BadParameter for a date that is none.
     """
 
-    def at(self, as_of: str | None = None, known_on: str | None = None) -> Self:
-        """Return the graph as it was true on one date, as known on another, or both."""
+    def at(
+        self, as_of: str | None = None, known_on: str | None = None, possible: bool = False
+    ) -> Self:
+        """Return the graph as it was true on one date, as known on another, or both.
+
+        With `possible`, what may have been true counts as true.
+        """
         from kg.graph import as_of as clocks
 
-        return clocks.at(self, as_of=as_of, known_on=known_on)
+        return clocks.at(self, as_of=as_of, known_on=known_on, possible=possible)
 
-    def joined(self, *files: str | os.PathLike[str]) -> Self:
+    def joined(self, *files: str | os.PathLike[str], alignments: bool = False) -> Self:
         """Return the graph with RDF files of one's own beside it, told apart in graphs of theirs.
+
+        With `alignments`, also what follows in schema.org, ORG, PROV and others.
 
         Turtle, TriG, N-Triples, N-Quads, RDF/XML or JSON-LD, as the ending of the name tells;
         nothing is fetched. Raises NotFound and BadTurtle.
         """
         from kg.graph import beside
 
-        return beside.joined(self, files)
+        return beside.joined(self, files, alignments)
 
     def show(self, name: str) -> list[Fact]:
         """Return everything stated about an entity, in groups, with sources."""

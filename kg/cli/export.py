@@ -8,6 +8,7 @@ import click
 
 from kg.cli.options import (
     Choice,
+    aligned_option,
     clock_options,
     emit,
     open_graph,
@@ -65,8 +66,10 @@ prov:wasDerivedFrom on every claim.
     metavar="excel",
     help="With csv: tables that Excel opens by a double click, Chinese and months as they are.",
 )
+@click.option("--with-labels", is_flag=True, help="A sentence for each claim, in two languages.")
 @output_option
 @with_option
+@aligned_option
 @clock_options
 @project_option
 def export(
@@ -75,15 +78,18 @@ def export(
     depth: int,
     file: str | None,
     reader: str | None,
+    with_labels: bool,
     output: str | None,
     as_of: str | None,
     known_on: str | None,
     beside: tuple[str, ...],
+    is_aligned: bool,
     project: str | None,
 ) -> None:
     """Write the graph, or the part asked for, in the format named."""
     from kg.output.export import around, part, write_files
     from kg.output.export import export as exported
+    from kg.output.labels import labelled
     from kg.output.tables import csv_files
 
     form = _format(name, output)
@@ -96,7 +102,9 @@ def export(
         raise click.UsageError(f"{form.name} makes several files. Name a folder or a zip with -o.")
     if reader and (form.name, form.kind) != ("csv", formats.TABLES):
         raise click.UsageError("--for excel goes with -f csv; -f xlsx is a workbook.")
-    graph = open_graph(project, as_of, known_on, beside)
+    graph = open_graph(project, as_of, known_on, beside, is_aligned)
+    if with_labels:
+        graph = labelled(graph)
     answer = None
     if file is not None:
         answer = _constructed(graph, file)

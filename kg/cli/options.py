@@ -154,11 +154,19 @@ def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def clock_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --as-of and --known-on."""
+    """Add --as-of, --known-on and --possible."""
     as_of = "Only what was true on this date."
     known_on = "Only what sources had published by this date."
     command = click.option("--known-on", metavar="DATE", help=known_on)(command)
+    possible = "With --as-of, also what may have been true: told later, without a start."
+    command = click.option(
+        "--possible", is_flag=True, expose_value=False, callback=_possible, help=possible
+    )(command)
     return click.option("--as-of", metavar="DATE", help=as_of)(command)
+
+
+def _possible(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    context.meta["kg.possible"] = wanted
 
 
 def with_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -166,6 +174,12 @@ def with_option(command: Callable[..., Any]) -> Callable[..., Any]:
     text = "Put this RDF file beside the graph, in a graph of its own; may be given more than once."
     add = click.option("--with", "beside", multiple=True, metavar="FILE", help=text)
     return add(command)
+
+
+def aligned_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --with-alignments."""
+    text = "Add what follows in schema.org, ORG, PROV, SKOS and others: ?s a schema:Organization."
+    return click.option("--with-alignments", "is_aligned", is_flag=True, help=text)(command)
 
 
 def answer_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -201,19 +215,21 @@ def open_graph(
     as_of: str | None = None,
     known_on: str | None = None,
     beside: Sequence[str] = (),
+    is_aligned: bool = False,
 ) -> Any:
-    """Open the graph of a project, at the dates of the clocks and with files beside it, if any."""
+    """Open the graph of a project, at the dates of the clocks and with what is beside it."""
     from kg.graph.graph import Graph, stderr
 
     graph = Graph.open(project, notice=stderr)
     if as_of is not None or known_on is not None:
         from kg.graph import as_of as clocks
 
-        graph = clocks.at(graph, as_of=as_of, known_on=known_on)
-    if beside:
+        possible = click.get_current_context().meta.get("kg.possible", False)
+        graph = clocks.at(graph, as_of=as_of, known_on=known_on, possible=possible)
+    if beside or is_aligned:
         from kg.graph.beside import joined
 
-        return joined(graph, beside)
+        return joined(graph, beside, is_aligned)
     return graph
 
 

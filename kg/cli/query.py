@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from kg.cli.options import (
+    aligned_option,
     clock_options,
     emit,
     format_option,
@@ -43,6 +44,7 @@ def remote(endpoint: str, timeout: float) -> Any:
     flags = {
         "with_receipts": "--receipts", "as_of": "--as-of", "known_on": "--known-on",
         "memory": "--memory", "chart": "--chart", "beside": "--with",
+        "is_aligned": "--with-alignments",
     }  # fmt: skip
     for name, flag in flags.items():
         if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
@@ -59,6 +61,7 @@ def remote(endpoint: str, timeout: float) -> Any:
 @endpoint_option
 @output_option
 @with_option
+@aligned_option
 @clock_options
 @project_option
 def query(
@@ -73,6 +76,7 @@ def query(
     as_of: str | None,
     known_on: str | None,
     beside: tuple[str, ...],
+    is_aligned: bool,
     project: str | None,
 ) -> None:
     """Answer a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE.
@@ -89,7 +93,7 @@ def query(
         far = remote(endpoint, timeout)
         emit(rendered(far, far.query(text, where), form, ids=ids), output, fold=form == "table")
         return
-    graph = open_graph(project, as_of, known_on, beside)
+    graph = open_graph(project, as_of, known_on, beside, is_aligned)
     with deadline(timeout, memory):
         tracing = begun(graph, text) if with_receipts else None
         answer = graph.query(text, where)
@@ -109,11 +113,20 @@ def warn(graph: Any, text: str, answer: Any) -> None:
 
 
 def say_left_out(graph: Any, text: str) -> None:
-    """Say on standard error how many statements an answer leaves out."""
+    """Say on standard error how many statements an answer leaves out.
+
+    Under a clock also how many of those that it rests on have no start of their own.
+    """
     from kg.text.reasons import reason, say
 
-    if left := graph.left_out(text):
-        click.echo(say(reason("left-out-rows", count=len(left))), err=True)
+    left = list(graph.left_out(text).values())
+    possible = left.count("possible")
+    told = {"left-out-rows": len(left) - possible, "possible-left-out-rows": possible}
+    if graph.day:
+        told["lower-bound"] = len(graph.bounded(text))
+    for key, count in told.items():
+        if count:
+            click.echo(say(reason(key, count=count)), err=True)
 
 
 def explain(graph: Any, text: str, answer: Any) -> None:

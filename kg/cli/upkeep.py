@@ -30,12 +30,14 @@ def build(project: str | None) -> None:
 
 @click.command(short_help="Check tables, shapes and hygiene rules.")
 @click.option("--shapes", multiple=True, metavar="FILE", help="Check these SHACL shapes too.")
+@click.option("--strict", is_flag=True, help="Check the published contract of claims too; slow.")
 @with_option
 @rows_format()
 @output_option
 @project_option
 def check(
     shapes: tuple[str, ...],
+    strict: bool,
     beside: tuple[str, ...],
     form: str,
     output: str | None,
@@ -53,7 +55,10 @@ def check(
     home = Project.find(project)
     commands = click.get_current_context().find_root().command
     assert isinstance(commands, click.Group)
-    found = report(home, beside, shapes).plus(complete.findings(home, commands.commands))
+    published = home.ontology_files("shapes/strict/*.ttl") if strict else []
+    found = report(home, beside, [*published, *shapes]).plus(
+        complete.findings(home, commands.commands)
+    )
     header = ("severity", "place", "rule", "message")
     if form == "table":
         lines = [f"{f.place}: {f.severity}: {f.message} ({f.rule})\n" for f in found.findings]

@@ -158,7 +158,8 @@ def page(
     """Return connections in a format for rows; table and Markdown are numbered sentences."""
     nodes = {node for path in paths for node in path.nodes}
     left = [one for one in links.left_out(nodes) if {one.subject, one.object} <= nodes]
-    line = aside.lines(links, left, form)
+    used = [hop.link for path in paths for hop in path.hops]
+    line = aside.lines(links, left, form, used, at)
     if form not in ("table", "md"):
         return records(HEADER, list(_records(links, paths)), form)
     notes = Footnotes()
@@ -167,7 +168,8 @@ def page(
         parts.append(f"{number}. {' → '.join(links.name(node) for node in path.nodes)}\n")
         for hop in path.hops:
             marks = notes.cite(hop.link.sources, form, limit=1) or "(entered with the model)"
-            undated = " (undated)" if at and not (hop.link.start or hop.link.end) else ""
+            bounded = at and not graph.day and hop.link.latest and not hop.link.start
+            undated = f" (since {hop.link.latest} at the latest)" if bounded else ""
             bullet = "   - " if form == "md" else "   "
             parts.append(f"{bullet}{hop.sentence}{undated}. {marks}\n")
             if hop.also:

@@ -41,6 +41,12 @@ COLUMNS = {
                      "from"),
     "disputes": ("entities", "kind", "severity", "measure", "period", "arithmetic", "explanation",
                  "keys", "properties"),
+    "roles": ("subject", "role", "who", "via", "since", "remark", "is_contradicted", "says"),
+    "stakes": ("subject", "owner", "target", "effective", "steps", "says"),
+    "signs": ("subject", "who", "signs", "stake"),
+    "dependents": ("subject", "thing", "tier", "measure", "value", "bound", "period", "says"),
+    "promises": ("subject", "measure", "scope", "goal", "by", "state", "outcome", "speakers",
+                 "said", "says"),
 }  # fmt: skip
 """What each row of a list holds, in order. Entities, sources and links are named by their place
 in their list; `says` are places of sources, each alone or with its remark; `kind` of a link is 1

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from kg.explorer import findings, layout, names, own, roles
+from kg.explorer.answers import Answers, wordings
 from kg.explorer.statements import Statements
 from kg.explorer.styles import styles
 from kg.explorer.things import Things, day_number
@@ -14,6 +15,7 @@ from kg.graph.graph import Graph
 from kg.model.growth import SIDES
 from kg.model.namespaces import CONCEPT, ID, PREFIXES, SOURCE
 from kg.model.periods import RUNNING, STEADY
+from kg.records import wording
 from kg.records.claims import subjects
 
 
@@ -39,8 +41,10 @@ def payload(graph: Graph, clocks: Mapping[str, str] | None = None) -> dict[str, 
         entity[9:] = [day, day_number(date.fromisoformat(day)) if day else first]
     classes = {entity[1] for entity in things.entities}
     relations = {link[1] for link in links}
-    disputes = findings.found(graph, things.index, things.entities, read.keys, things.chinese(),
-                              {row[1] for row in descriptions})  # fmt: skip
+    disputes = findings.found(graph, things.index, things.entities, read.keys,
+                              wording.chinese(graph), {row[1] for row in descriptions})  # fmt: skip
+    answers = Answers(things)
+    dependents = answers.dependents()
     return {
         "today": str(graph.today),
         "clocks": clocks,
@@ -58,6 +62,12 @@ def payload(graph: Graph, clocks: Mapping[str, str] | None = None) -> dict[str, 
         "dispute_kinds": findings.kinds(),
         "events": events,
         "descriptions": descriptions,
+        "roles": answers.roles(),
+        "stakes": answers.stakes(),
+        "signs": answers.signs(),
+        "dependents": dependents,
+        "promises": answers.promises(),
+        "answer_words": wordings(),
         "names": names.names(graph, things.entities),
         "first_asked": roles.FIRST_ASKED,
         "spans": {**dict.fromkeys(STEADY, "steady"), **dict.fromkeys(RUNNING, "running")},

@@ -58,13 +58,6 @@ class Things:
         english = known.get("en") or known.get("") or spaced(local(iri))
         return [english, known.get("zh") or ""]
 
-    def chinese(self) -> dict[str, str]:
-        """Return the Chinese for English names of entities, and for the slugs of all terms."""
-        return {
-            known.get("en", "") if iri.startswith(ID) else local(iri): known["zh"]
-            for iri, known in self.labels.items() if "zh" in known
-        }  # fmt: skip
-
     def concept(self, slug: str) -> str:
         """Remember that a concept is used and return its slug."""
         if slug:

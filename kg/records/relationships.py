@@ -18,7 +18,7 @@ from kg.records.kept import kept
 from kg.records.sources import Source, catalogue
 
 _NAMES = ("relation", "object", "start", "end", "share", "bound", "amount", "unit", "role", "part",
-          "mode", "setAside")  # fmt: skip
+          "mode", "setAside", "sinceAtLatest")  # fmt: skip
 _BRANDS = """
 SELECT ?model ?brand WHERE {
   ?model auto:hasBrand ?brand
@@ -61,8 +61,10 @@ class Relationship:
     remarks: tuple[str, ...]
     sources: tuple[Source, ...]
     """Who states it, the source most worth naming first."""
+    latest: date | None
+    """Since when it holds at the latest, where no start is told."""
     begun: date
-    """The day by which it had begun for certain, by `kg.model.periods.force`."""
+    """The day by which it had begun for certain: `latest`, or by `kg.model.periods.force`."""
     over: date
     """The last day on which it may have been in force."""
 
@@ -132,6 +134,7 @@ def _read(graph: Graph, chosen: str | None) -> list[Relationship]:
     bound, unit, status, doubt, aside = map(slugs, ("bound", "unit", "status", "doubt", "setAside"))
     roles, parts, modes, remarks = map(many, ("role", "part", "mode", "note"))
     sources = cells.sources()
+    latest = {claim: date.fromisoformat(text) for claim, text in one("sinceAtLatest").items()}
     found = [
         Relationship(
             claim, subject[claim], local(relation[claim]), thing[claim], start.get(claim, ""),
@@ -139,12 +142,18 @@ def _read(graph: Graph, chosen: str | None) -> list[Relationship]:
             amount(money.get(claim)), unit.get(claim, ""), roles.get(claim, ()),
             parts.get(claim, ()), modes.get(claim, ()), status.get(claim, ""),
             doubt.get(claim, ""), aside.get(claim, ""), remarks.get(claim, ()),
-            sources.get(claim, ()),
-            *force(start.get(claim, ""), end.get(claim, ""), graph.today),
+            sources.get(claim, ()), latest.get(claim),
+            *_force(start.get(claim, ""), end.get(claim, ""), latest.get(claim), graph.today),
         )
         for claim in cells.claims if claim in subject and claim in relation and claim in thing
     ]  # fmt: skip
     return sorted(found, key=_order)
+
+
+def _force(start: str, end: str, latest: date | None, today: date) -> tuple[date, date]:
+    """Return the days of certain force; without a start they begin with the lower bound."""
+    begun, over = force(start, end, today)
+    return (min(latest, over) if latest and not start else begun), over
 
 
 def _order(one: Relationship) -> tuple[str, ...]:
@@ -155,7 +164,7 @@ def _unstated_brands(graph: Graph) -> list[Relationship]:
     """Return the brands of models that stand with the entity and that no source states."""
     return [
         Relationship("", model, "hasBrand", brand, "", "", None, "", None, "", (), (), (),
-                     "reported", "", "", (), (), date.min, date.max)
+                     "reported", "", "", (), (), None, date.min, date.max)
         for model, brand in graph.store.texts(_BRANDS)
     ]  # fmt: skip
 
@@ -245,10 +254,11 @@ def held(told: Iterable[Relationship]) -> dict[Relationship, list[Days]]:
 
     What is told of the same two things together decides, see `kg.model.force`.
     """
-    groups: dict[tuple[str, str, str], list[Relationship]] = {}
+    groups: dict[tuple[object, ...], list[Relationship]] = {}
     for one in told:
         if not one.is_planned:
-            groups.setdefault((one.subject, one.relation, one.object), []).append(one)
+            key = (one.subject, one.relation, one.object, bool(one.aside))
+            groups.setdefault(key, []).append(one)
     found: dict[Relationship, list[Days]] = {}
     for listed in groups.values():
         terms = [

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from kg.graph.graph import Graph
-from kg.model.namespaces import local
+from kg.model.namespaces import ID, RDFS, SKOS, local
 from kg.records.relationships import Relationship
 from kg.text.numbers import listing, money
 
@@ -31,6 +31,29 @@ def _labels(graph: Graph) -> dict[str, str]:
     return {local(relation): label for relation, label in graph.store.texts(_LABELS)}
 
 
+def chinese(graph: Graph) -> Mapping[str, str]:
+    """Return the Chinese for English names of things and terms, and for the slugs of terms.
+
+    With it `say` tells a reason in Chinese: `say(one.told, "zh", chinese(graph))`.
+    """
+    return graph.once(_chinese)
+
+
+def _chinese(graph: Graph) -> dict[str, str]:
+    known: dict[str, dict[str, str]] = {}
+    for predicate in (RDFS + "label", SKOS + "prefLabel"):
+        for iri, label in graph.store.literals(predicate):
+            names, language = known.setdefault(iri, {}), (label.language or "")[:2]
+            names[language] = min(names.get(language, label.value), label.value)
+    found: dict[str, str] = {}
+    for iri, names in sorted(known.items(), key=lambda pair: not pair[0].startswith(ID)):
+        if "zh" in names:
+            if not iri.startswith(ID):
+                found.setdefault(local(iri), names["zh"])
+            found.setdefault(names.get("en", ""), names["zh"])
+    return found
+
+
 def _sentences(graph: Graph) -> dict[str, str]:
     return {local(relation): text for relation, text in graph.store.texts(_SENTENCES)}
 
@@ -47,7 +70,15 @@ def sentence(graph: Graph, one: Relationship) -> str:
     text = _OPTIONAL.sub(optional, text)
     place = 3 if one.is_planned else 2 if one.end and not one.holds(graph.today) else 1
     text = _VERB.sub(lambda match: match[place], text)
-    return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), text)
+    told = re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), text)
+    return f"{told}{at_latest(graph, one)}"
+
+
+def at_latest(graph: Graph, one: Relationship) -> str:
+    """Return since when a relationship without a start holds, where the graph is seen at a date."""
+    if not graph.day or one.start or one.latest is None or one.is_planned:
+        return ""
+    return f" (since {one.latest} at the latest)"
 
 
 def _values(graph: Graph, one: Relationship) -> Mapping[str, str]:

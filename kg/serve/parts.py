@@ -115,6 +115,7 @@ def _observation(reading: Reading, one: Finding, text: str) -> Observation | Non
 def promised(asked: Asked, found: Iterable[Promise]) -> list[dict[str, Any]]:
     """Return promises as they are shown; the pace needed stands at the same place for all."""
     listed = []
+    words = asked.reading.known(asked.lang)
     for one in found:
         drawn = ""
         if one.needed and one.reached is not None:
@@ -123,7 +124,8 @@ def promised(asked: Asked, found: Iterable[Promise]) -> list[dict[str, Any]]:
             drawn = svg.pace(part, kind, MARKED)
         listed.append({
             "of": named(asked.reading, one.subject), "measure": one.measure, "scope": one.scope,
-            "goal": one.goal, "by": one.by, "state": one.state, "outcome": one.outcome,
+            "goal": reasons.say(one.aim, asked.lang, words), "by": one.by, "state": one.state,
+            "outcome": reasons.say(one.told, asked.lang, words),
             "needed": one.needed, "reached": one.reached, "pace": drawn,
             "speakers": one.speakers, "said": one.said,
             "chips": asked.chips(asked.by_id(one.sources)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from kg.evidence.disputes import disputes
@@ -10,6 +11,7 @@ from kg.evidence.promises import promises
 from kg.evidence.promises.promises import Promise
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, CONCEPT, DCTERMS, RDFS, SKOS, local
+from kg.records import wording
 from kg.records.observations import Observation, Observations
 from kg.records.relationships import Relationships
 from kg.records.sources import Source, catalogue
@@ -86,15 +88,11 @@ class Reading:
         return found
 
     @cached_property
-    def in_chinese(self) -> dict[str, str]:
+    def in_chinese(self) -> Mapping[str, str]:
         """Chinese names by the English ones of entities, and by the slugs of terms."""
-        found = {local(iri): told["zh"] for iri, told in self.names.items() if "zh" in told}
-        for entity in self.graph.entities.values():
-            if entity.name_zh:
-                found[entity.name] = entity.name_zh
-        return found
+        return wording.chinese(self.graph)
 
-    def known(self, lang: str) -> dict[str, str]:
+    def known(self, lang: str) -> Mapping[str, str]:
         """Return what names and slugs are called in a language, where that is not English."""
         return self.in_chinese if lang == "zh" else {}
 

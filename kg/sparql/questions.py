@@ -97,7 +97,8 @@ def _question(path: Path, shown: str, text: str, found: dict[str, list[str]]) ->
 
 RESERVED = frozenset({
     "as_of", "chart", "context", "endpoint", "form", "format", "help", "ids", "known_on", "limit",
-    "memory", "name", "output", "project", "receipts", "self", "show", "sparql", "timeout",
+    "memory", "name", "output", "possible",
+    "project", "receipts", "self", "show", "sparql", "timeout",
     "with_receipts",
 })  # fmt: skip
 """What no parameter of a question may be called: kg ask has it for something else."""
@@ -116,8 +117,10 @@ def _parameter(line: str, text: str, shown: str) -> Parameter:
     if kind not in KINDS or (of and kind != "entity"):
         hint = f"Known: {', '.join(KINDS)}, and entity:Class, such as entity:Brand."
         raise BadQuery(f"Unknown parameter kind '{kind}'.", where=f"{shown}:1", hint=hint)
-    if len(_values(name).findall(text)) != 1:
-        hint = f"Write exactly one line VALUES ?{name} {{ default }}."
+    lines = _values(name).findall(text)
+    everywhere = re.findall(rf"VALUES[ \t]+\?{re.escape(name)}\b", text)
+    if len(lines) != len(everywhere) or len({own.strip() for _, own, _ in lines}) != 1:
+        hint = f"Write VALUES ?{name} {{ default }} in lines of their own, with one default."
         raise BadQuery(f"No single VALUES line for '{name}'.", where=f"{shown}:1", hint=hint)
     return Parameter(name, kind, default, " ".join(about), of)
 

@@ -129,7 +129,7 @@ class Checker(Bench):
             return None
         goal = goals[0]
         verdict = self.figures.outcome(goal)
-        notes = (verdict.text,) if verdict.text else ()
+        notes = (verdict.told,)
         sources = best_first(source for one in goals for source in one.sources)
         return Finding(
             "plan", goal.subject, goal.measure, goal.period, known_text(goal), sources,

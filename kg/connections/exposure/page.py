@@ -20,7 +20,9 @@ HEADER = ("reached", "class", "name", "how", "since", "value", "measure", "perio
 
 def page(links: Relationships, found: Exposure, form: str) -> str:
     """Return what hangs on an entity in one of the formats for rows."""
-    left = aside.lines(links, found.left, form)
+    left = aside.lines(
+        links, found.left, form, [link for one in found.dependents for link in one.way.links]
+    )
     if form not in ("table", "md"):
         return records(HEADER, [_record(links, one) for one in found.dependents], form)
     notes = Footnotes()

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.evidence.disputes import dates, exclusive, logic, relations, stakes, totals, values
+from kg.evidence.disputes import (
+    dates,
+    exclusive,
+    logic,
+    progress,
+    relations,
+    stakes,
+    totals,
+    values,
+    wider,
+)
 from kg.evidence.disputes.case import UNKNOWN, Case, Finding
 from kg.evidence.disputes.sums import Sums
 from kg.graph.graph import Graph
@@ -30,7 +40,9 @@ def _all(graph: Graph) -> Iterable[Finding]:
     sums = Sums(case)
     yield from values.find(case, sums)
     yield from totals.find(case, sums)
+    yield from progress.find(case, sums)
     yield from logic.find(case, sums)
+    yield from wider.find(case)
     yield from stakes.find(case)
     yield from exclusive.find(case)
     yield from relations.find(case)

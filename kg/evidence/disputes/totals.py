@@ -34,6 +34,9 @@ from kg.records.sources import catalogue
 from kg.text.numbers import digits
 from kg.text.reasons import Argument, Many, Name, Quantity, Reason, names, reason
 
+CAMPAIGNS = frozenset({"orders"})
+"""Measures whose totals begin anew with each presale, launch and model year."""
+
 
 def find(case: Case, sums: Sums) -> Iterator[Finding]:
     """Yield wholes that their parts contradict."""
@@ -49,11 +52,19 @@ def find(case: Case, sums: Sums) -> Iterator[Finding]:
 
 def _of_members(case: Case, sums: Sums, whole: Observation) -> Iterator[Finding]:
     parts, complete = sums.members(whole)
-    if not parts:
+    if not parts or _counted_otherwise(parts, whole):
         return
     known = complete and (whole.subject, whole.measure) in sums.closed
     if exceeds(parts, whole) or (known and short(parts, whole)):
         yield _finding(case, whole, parts, _why_members(case, sums, whole, parts))
+
+
+def _counted_otherwise(parts: list[Observation], whole: Observation) -> bool:
+    """Say whether other pages count all parts in a way that a remark on each of them tells."""
+    shared = set.intersection(*(set(part.remarks) for part in parts)) - set(whole.remarks)
+    tellers = {source.root for source in whole.sources}
+    return bool(shared) and not any(source.root in tellers for part in parts
+                                    for source in part.sources)  # fmt: skip
 
 
 def _of_one_source(case: Case, sums: Sums) -> Iterator[Finding]:
@@ -192,7 +203,7 @@ def _label(case: Case, whole: Observation, figure: Observation) -> str:
 
 def _running(case: Case, sums: Sums) -> Iterator[Finding]:
     """Yield totals that fall, or that are less than what was counted until then, or since."""
-    for line, listed in _totals(case).items():
+    for (line, _), listed in _totals(case).items():
         yield from _falling(case, listed)
         counted = sums.lines.get(line, {})
         for earlier, later in pairwise(listed):
@@ -208,15 +219,19 @@ def _running(case: Case, sums: Sums) -> Iterator[Finding]:
                 yield _finding(case, one, parts, _why_periods(case, one, parts))
 
 
-def _totals(case: Case) -> dict[Line, list[Observation]]:
-    """Return the running totals of each line in the order of their days."""
-    found: dict[Line, list[Observation]] = {}
+def _totals(case: Case) -> dict[tuple[Line, int], list[Observation]]:
+    """Return the running totals of each line in the order of their days.
+
+    Orders are counted anew with each presale, launch and model year.
+    """
+    found: dict[tuple[Line, int], list[Observation]] = {}
     for key, figures in case.figures.by_key.items():
         first = figures[0]
         exact_day = len(first.period) >= 7 and "Q" not in first.period and "H" not in first.period
         if first.span == "since-launch" and first.status == "reported" and exact_day:
             line = (first.subject, first.measure, first.unit, first.scope)
-            found.setdefault(line, []).append(case.figures.best(key))
+            campaign = case.campaign(first) if first.measure in CAMPAIGNS else 0
+            found.setdefault((line, campaign), []).append(case.figures.best(key))
     for listed in found.values():
         listed.sort(key=lambda figure: (figure.last, figure.value))
     return found

@@ -9,19 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from math import ceil
 from typing import NamedTuple
 
-from kg.evidence.disputes.case import Case, told
+from kg.evidence.disputes.case import Case, amount
 from kg.evidence.disputes.sums import Days, Sums
-from kg.evidence.promises.pace import months_between, prefix, recent, steady, sum_bound
+from kg.evidence.promises.pace import (
+    Part,
+    counted_on,
+    measured,
+    months_between,
+    part_of,
+    recent,
+    steady,
+)
 from kg.model.bounds import sign
 from kg.model.compatibility import TOLERANCE, compatible
 from kg.model.ranking import issued
 from kg.records.observations import Observation
 from kg.text.numbers import plain
+from kg.text.reasons import Argument, Many, Reason, reason
 
 STALE = 120
 """After so many days without a newer figure a rate says too little: the promise is open."""
@@ -46,20 +55,10 @@ class Verdict(NamedTuple):
     """What came of a promise."""
 
     state: str
-    text: str
+    told: Reason
+    """What it rests on."""
     needed: Decimal | None = None
     reached: Decimal | None = None
-
-
-class Part(NamedTuple):
-    """How far a count has come: its sum with its bound, and the last day it covers."""
-
-    day: date
-    total: Decimal
-    bound: str
-    pieces: int
-    named: str
-    line: dict[Days, Observation]
 
 
 class Judge:
@@ -78,12 +77,12 @@ class Judge:
     def verdict(self, goal: Observation, high: Observation | None = None) -> Verdict:
         """Return what came of one planned figure."""
         if goal.last is None:
-            return Verdict("not-measurable", "No date is told by which it is to be reached.")
+            return Verdict("not-measurable", reason("promise-no-date"))
         if goal.bound == "at-most" and not high:
-            return Verdict("not-measurable", "Only an upper limit is told.")
+            return Verdict("not-measurable", reason("promise-limit"))
         family, additive = self.case.measures.get(goal.measure, ("", False))
         if family == "time-units":
-            return Verdict("not-measurable", "A length of time; the number it is for is not told.")
+            return Verdict("not-measurable", reason("promise-length"))
         if goal.span == "since-launch":
             return self._running(goal)
         if goal.span == "at-date" or not additive or goal.first is None:
@@ -107,7 +106,7 @@ class Judge:
         for measure, scope in self._measures(goal):
             line = self.sums.lines.get((goal.subject, measure, goal.unit, scope))
             if line:
-                yield "" if measure == goal.measure else f" ({measure})", line
+                yield "" if measure == goal.measure else measure, line
 
     def _average(self, goal: Observation) -> Verdict:
         """Judge a rate a month for a longer period by the average of the period's months."""
@@ -118,51 +117,51 @@ class Judge:
         months = months_between(first - timedelta(1), last)
         whole = in_all(goal)
         verdict = self._flow(whole)
-        if verdict.text.endswith("."):
+        if verdict.told.key in NOTHING:
             return verdict
-        text = f"{verdict.text}; {plain(whole.value)} in {plain(months)} months is the goal"
-        return verdict._replace(text=text)
+        goal_told = {"goal": Decimal(whole.value), "months": months}
+        return verdict._replace(told=reason("promise-in-all", told=verdict.told, **goal_told))
 
     def _flow(self, goal: Observation) -> Verdict:
         """Judge a figure for a period by the same period's figure, or what it adds up to."""
         assert goal.first is not None
         assert goal.last is not None
         sofar: list[Part] = []
-        vague = ""
+        vague: Reason | None = None
         for named, line in self._lines(goal):
             days = (goal.first, goal.last)
             if whole := line.get(days):
-                text = told(whole) + named + self._besides(whole)
-                if verdict := _compare(goal, Decimal(whole.value), whole.bound, text):
-                    return verdict
+                text = reason("promise-figure", value=amount(whole), measure=measured(named),
+                              besides=self._besides(whole))  # fmt: skip
+                if state := _compare(goal, Decimal(whole.value), whole.bound):
+                    return Verdict(state, text)
                 vague = vague or text
             rest = {stretch: figure for stretch, figure in line.items() if stretch != days}
-            if part := _part(goal.first, goal.last, rest, named):
-                total = sign(part.bound) + plain(part.total)
-                text = f"{total} added up from {part.pieces} figures{named}"
-                if part.day == goal.last and (
-                    verdict := _compare(goal, part.total, part.bound, text)
-                ):
-                    return verdict
+            if part := part_of(goal.first, goal.last, rest, named):
+                text = reason("promise-sum", total=_total(part), count=part.pieces,
+                              measure=part.named)  # fmt: skip
+                if part.day == goal.last and (state := _compare(goal, part.total, part.bound)):
+                    return Verdict(state, text)
                 sofar.append(part)
         furthest = max(sofar, key=lambda one: (one.day, one.total), default=None)
         if vague and (furthest is None or goal.last <= self.now):
-            return Verdict("not-measurable", f"{vague}; that leaves it open")
+            return Verdict("not-measurable", reason("promise-open-bound", told=vague))
         if furthest is None:
             return self._nothing(goal)
         return self._rate(goal, furthest)
 
-    def _besides(self, whole: Observation) -> str:
+    def _besides(self, whole: Observation) -> Argument:
         """Name other values told of a figure, so that a verdict never hides a dispute."""
         others = [
-            told(other)
+            amount(other)
             for other in self.case.figures.by_key[whole.key]
             if not compatible(whole.value, whole.bound, other.value, other.bound)
         ]
         if not others:
             return ""
-        mark = " is preferred" if whole.is_preferred else ""
-        return f"{mark}, {', '.join(dict.fromkeys(others))} told as well"
+        listed = Many(tuple(dict.fromkeys(others)))
+        key = "promise-beside-preferred" if whole.is_preferred else "promise-beside"
+        return reason(key, others=listed)
 
     def _running(self, goal: Observation) -> Verdict:
         """Judge a running total by the last one told and the months since."""
@@ -177,7 +176,7 @@ class Judge:
             ]
             for base in totals[-1:]:
                 for named, months in [("", {}), *self._lines(goal)]:
-                    part = _counted_on(base, goal.last, months, named)
+                    part = counted_on(base, goal.last, months, named)
                     own = base_measure == goal.measure
                     if best is None or (part.day, own) > (best[0].day, best[1]):
                         best = (part, own)
@@ -187,29 +186,28 @@ class Judge:
         """Judge how far a count has come by the rate a month that is still needed."""
         assert goal.last is not None
         day, total, line = part.day, part.total, part.line
-        text = f"{sign(part.bound) + plain(part.total)} by {day}{part.named}"
+        text = reason("promise-by", total=_total(part), day=str(day), counted=part.named)
         if day < goal.last and (goal.value < 0 or any(one.value < 0 for one in line.values())):
             state = "not-measurable" if goal.last <= self.now else "open"
-            return Verdict(state, f"{text}; what can fall again is decided by the whole period")
+            return Verdict(state, reason("promise-can-fall", told=text))
         if total >= _least(goal) and part.bound != "at-most":
             return Verdict("met", text)
         left = months_between(day, goal.last)
         if goal.last <= self.now or left <= 0:
-            missing = "that leaves it open" if left <= 0 else "the rest of the period is not told"
-            return Verdict("not-measurable", f"{text}; {missing}")
+            key = "promise-open-bound" if left <= 0 else "promise-rest"
+            return Verdict("not-measurable", reason(key, told=text))
         needed = Decimal(ceil((Decimal(goal.value) - total) / left))
         if (self.now - day).days > STALE:
-            told = f"{text}; {plain(needed)} a month are needed; nothing newer is told"
-            return Verdict("open", told, needed)
+            return Verdict("open", reason("promise-stale", told=text, needed=needed), needed)
         pace, months = recent(line, day, self.now, goal.first)
         if pace is None:
             pace, months = steady(goal.first, day, total)
         if pace is None:
-            return Verdict("open", f"{text}; {plain(needed)} a month are needed", needed)
+            return Verdict("open", reason("promise-needed", told=text, needed=needed), needed)
         state = "on-track" if pace >= needed else "behind"
         return Verdict(
             state,
-            f"{text}; {plain(needed)} a month are needed, {plain(pace)} is the average of {months}",
+            reason("promise-pace", told=text, needed=needed, pace=pace, months=months),
             needed, pace,
         )  # fmt: skip
 
@@ -224,7 +222,7 @@ class Judge:
             if verdict:
                 return verdict
             if listed:
-                text = f"{_dated(listed[-1])} is the latest told"
+                text = reason("promise-latest", told=_dated(listed[-1]))
                 over = goal.last <= self.now
                 return Verdict("not-measurable" if over else "open", text)
         return self._nothing(goal)
@@ -240,15 +238,14 @@ class Judge:
     def _state(self, goal: Observation, listed: list[Observation]) -> Verdict | None:
         assert goal.last is not None
         if before := self._stood_above(goal, listed):
-            text = f"It stood above that before: {told(before)} in {before.period}."
-            return Verdict("not-measurable", text)
+            return Verdict("not-measurable", reason("promise-stood", told=_dated(before)))
         grace = SOON if goal.measure in ONE_OFF else 0
         for one in listed:
             if _apart(goal, one) <= grace and one.value >= _least(goal) and one.bound != "at-most":
                 return Verdict("met", _dated(one))
         reach = 36525 if goal.measure in LASTING else SOON
         later = [one for one in listed if 0 <= _apart(goal, one) <= reach and _after(goal, one)]
-        if later and _compare(goal, Decimal(later[0].value), later[0].bound, "") == _MISSED:
+        if later and _compare(goal, Decimal(later[0].value), later[0].bound) == "missed":
             return Verdict("missed", _dated(later[0]))
         return None
 
@@ -262,12 +259,13 @@ class Judge:
     def _nothing(self, goal: Observation) -> Verdict:
         assert goal.last is not None
         if goal.last <= self.now:
-            return Verdict("not-measurable", "No figure is told for it.")
+            return Verdict("not-measurable", reason("promise-none"))
         begun = goal.first is None or goal.first <= self.now
-        return Verdict("open", "No figure is told yet." if begun else "It has not begun yet.")
+        return Verdict("open", reason("promise-none-yet" if begun else "promise-not-begun"))
 
 
-_MISSED = Verdict("missed", "")
+NOTHING = frozenset({"promise-none", "promise-none-yet", "promise-not-begun"})
+"""Reasons of verdicts that rest on no figure."""
 
 
 def in_all(goal: Observation) -> Observation:
@@ -285,8 +283,12 @@ def _is_price(goal: Observation) -> bool:
     return "price" in words and not {"cut", "share"} & set(words)
 
 
-def _dated(figure: Observation) -> str:
-    return f"{told(figure)} in {figure.period}"
+def _dated(figure: Observation) -> Reason:
+    return reason("promise-dated", value=amount(figure), period=figure.period)
+
+
+def _total(part: Part) -> str:
+    return sign(part.bound) + plain(part.total)
 
 
 def _apart(goal: Observation, one: Observation) -> int:
@@ -313,36 +315,10 @@ def _least(goal: Observation) -> Decimal:
     return value - abs(value) * TOLERANCE if goal.bound == "about" else value
 
 
-def _compare(goal: Observation, value: Decimal, bound: str, text: str) -> Verdict | None:
-    """Hold a reported value against a planned one; None where the bound decides nothing."""
+def _compare(goal: Observation, value: Decimal, bound: str) -> str:
+    """Say whether a reported value met or missed a planned one; empty where its bound hides it."""
     least = _least(goal)
     if value >= least and bound != "at-most":
-        return Verdict("met", text)
+        return "met"
     reach = abs(value) * TOLERANCE if bound == "about" else 0
-    if value + reach < least and bound != "at-least":
-        return Verdict("missed", text)
-    return None
-
-
-def _part(first: date, last: date, line: dict[Days, Observation], named: str) -> Part | None:
-    pieces = prefix(first, last, line)
-    if not pieces:
-        return None
-    total = sum((Decimal(piece.value) for piece in pieces), Decimal(0))
-    day = pieces[-1].last
-    assert day is not None
-    return Part(day, total, sum_bound(pieces), len(pieces), named, line)
-
-
-def _counted_on(base: Observation, last: date, months: dict[Days, Observation], named: str) -> Part:
-    """Return a running total with the months since added to it."""
-    assert base.last is not None
-    start = date(base.last.year + base.last.month // 12, base.last.month % 12 + 1, 1)
-    pieces = prefix(start, last, months)
-    total = sum((Decimal(one.value) for one in pieces), Decimal(base.value))
-    text = f", counted on from {told(base)} by {base.period}" if pieces else ""
-    if pieces and named:
-        text += f" with{named.replace('(', '').replace(')', '')}"
-    day = pieces[-1].last if pieces else base.last
-    assert day is not None
-    return Part(day, total, sum_bound([base, *pieces]), len(pieces), text, months)
+    return "missed" if value + reach < least and bound != "at-least" else ""

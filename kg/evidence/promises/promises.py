@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from kg.evidence.disputes.case import Case, ids, told, when
+from kg.evidence.disputes.case import Case, amount, ids, when
 from kg.evidence.promises.judge import Judge, Verdict, in_all
 from kg.graph.graph import Graph
 from kg.model import periods
@@ -14,6 +14,7 @@ from kg.records import events
 from kg.records.events import Event
 from kg.records.observations import Observation
 from kg.text.numbers import number
+from kg.text.reasons import Quantity, Reason, reason
 
 #: What can have come of a promise.
 STATES = {
@@ -26,9 +27,7 @@ STATES = {
 }
 PROMISING = ("target", "guidance")
 
-PREVIEW = Verdict(
-    "not-measurable", "Guidance given when the period was over: a preview of the result."
-)
+PREVIEW = Verdict("not-measurable", reason("promise-preview"))
 
 
 class Promise(NamedTuple):
@@ -39,18 +38,30 @@ class Promise(NamedTuple):
     measure: str
     """What is counted; several where sources name the goal differently."""
     scope: str
-    goal: str
+    aim: Reason
+    """The number, or from which to which."""
     by: str
     speakers: tuple[str, ...]
     said: str
     """Earliest date of a source that tells it, or empty."""
     state: str
-    outcome: str
+    told: Reason
+    """What came of it, and how that is known."""
     needed: Decimal | None
     """Run rate a month that is still needed, where it is still running."""
     reached: Decimal | None
     """Run rate a month of the latest months."""
     sources: tuple[str, ...]
+
+    @property
+    def goal(self) -> str:
+        """The number, or from which to which, in English."""
+        return str(self.aim)
+
+    @property
+    def outcome(self) -> str:
+        """What came of it, in English."""
+        return str(self.told)
 
 
 def find(graph: Graph, name: str | None = None) -> list[Promise]:
@@ -126,10 +137,17 @@ def _promise(case: Case, judge: Judge, variants: list[Wish], figures: list[Obser
     return Promise(
         first.subject, "; ".join(dict.fromkeys(wish.told[0].measure for wish in variants)),
         ", ".join(map(case.name, first.scope)),
-        told(first) + (f" to {number(high.value, high.unit)}" if high else ""), when(first),
+        _aim(first, high), when(first),
         tuple(sorted({case.name(one.said_by) for one in figures if one.said_by})),
         dated[0] if dated else "", *(verdict or (decided or verdicts)[0]), ids(sources),
     )  # fmt: skip
+
+
+def _aim(first: Observation, high: Observation | None) -> Reason:
+    if high is None:
+        return reason("promise-goal", value=amount(first))
+    most = Quantity(high.value, high.unit)
+    return reason("promise-range", value=amount(first), most=most)
 
 
 def _is_late(said: str, goal: Observation) -> bool:
@@ -173,9 +191,10 @@ def _events(case: Case, only: str | None) -> Iterator[Promise]:
             goal = number(event.value, event.unit)
             if (event.subject, goal) not in planned and only in (None, event.subject):
                 found.setdefault((event.subject, goal), []).append(event)
-    for (subject, goal), listed in sorted(found.items()):
-        sources = {source for event in listed for source in event.sources}
+    for (subject, _), listed in sorted(found.items()):
+        sources, first = {source for event in listed for source in event.sources}, listed[0]
         yield Promise(
-            subject, "", "", goal, "", (), min(event.when for event in listed), "not-measurable",
-            f"Told as an event only: {listed[0].summary}.", None, None, ids(sources),
+            subject, "", "", reason("promise-goal", value=Quantity(first.value or 0, first.unit)),
+            "", (), min(event.when for event in listed), "not-measurable",
+            reason("promise-event", summary=first.summary), None, None, ids(sources),
         )  # fmt: skip

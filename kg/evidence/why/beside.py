@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from kg.evidence.disputes.case import told, when
+from kg.evidence.disputes.case import amount, time
 from kg.graph.graph import Graph
 from kg.model.namespaces import CONCEPT, local
 from kg.records import claims, observations
 from kg.records.claims import Number
 from kg.records.observations import Observation
 from kg.records.sources import ids
-from kg.text.numbers import digits, plain
+from kg.text.numbers import digits
+from kg.text.reasons import Many, Name, Reason, reason
 
 DIGITS = 4
 """A number with fewer digits that matter is met elsewhere by chance."""
@@ -40,8 +41,8 @@ class _Other(NamedTuple):
 
 def notes(
     graph: Graph, listed: Sequence[Observation], related: Iterable[Observation]
-) -> Iterator[str]:
-    """Yield a sentence for each thing worth knowing beside the candidates of one figure.
+) -> Iterator[Reason]:
+    """Yield a reason for each thing worth knowing beside the candidates of one figure.
 
     `related` are the other figures of the same entity.
     """
@@ -56,25 +57,26 @@ def notes(
     for number in dict.fromkeys(one.value for one in exact):
         for other in others:
             if other.value == number and other.subject != figure.subject:
-                name = _name(graph, other.subject)
-                yield (
-                    f"{plain(number)} is also told as the {figure.measure} of {name} for "
-                    f"{when(figure)} ({_count(other.sources)})."
-                )
+                yield reason(
+                    "also-of", value=number, measure=Name(figure.measure),
+                    name=Name(_name(graph, other.subject)), when=time(figure),
+                    count=other.sources,
+                )  # fmt: skip
         for same in related:
             if same.value == number and _is_other_time(figure, same):
-                count = _count(len(same.sources))
-                yield f"{plain(number)} is also told for {when(same)} ({count})."
+                yield reason("also-for", value=number, when=time(same), count=len(same.sources))
 
 
-def _measures(graph: Graph, figure: Observation, related: Iterable[Observation]) -> Iterator[str]:
+def _measures(
+    graph: Graph, figure: Observation, related: Iterable[Observation]
+) -> Iterator[Reason]:
     """Name figures of the same days by comparable measures, so that nobody mixes them up."""
     rows = graph.rows(f"SELECT ?like {{ <{CONCEPT}{figure.measure}> auto:isComparableWith ?like }}")
     like = {local(str(row["like"])) for row in rows}
     for other in related:
         same = (other.first, other.last, other.span, other.scope, other.unit, other.status)
         if same == figure.what[1:] and other.measure in like and other.is_preferred:
-            yield f"Told as {other.measure}, which is another measure: {told(other)}."
+            yield reason("also-as", measure=Name(other.measure), value=amount(other))
 
 
 def _same_days(graph: Graph, figure: Observation) -> list[_Other]:
@@ -87,17 +89,21 @@ def _same_days(graph: Graph, figure: Observation) -> list[_Other]:
     return [_Other(*key, len(known)) for key, known in sorted(sources.items())]
 
 
-def _parts(graph: Graph, listed: Sequence[Observation], others: Iterable[_Other]) -> Iterator[str]:
+def _parts(
+    graph: Graph, listed: Sequence[Observation], others: Iterable[_Other]
+) -> Iterator[Reason]:
     """Add up what is preferred for the parts of the subject, two or more of them."""
     figure = listed[0]
     parts = {str(row["part"]) for row in graph.rows(PARTS.replace("WHOLE", figure.subject))}
     found = [other for other in others if other.is_preferred and other.subject in parts]
     if len(found) > 1:
-        added = " + ".join(f"{_name(graph, one.subject)} {plain(one.value)}" for one in found)
+        added = tuple(
+            reason("part", name=Name(_name(graph, one.subject)), value=one.value) for one in found
+        )
         total = sum(one.value for one in found)
         is_less = all(total < one.value for one in listed if one.bound == "exactly")
-        rest = "; others may not be told" if is_less else ""
-        yield f"Parts told for the same days: {added} = {plain(total)}{rest}."
+        key = "parts-some" if is_less else "parts-told"
+        yield reason(key, parts=Many(added, "plus"), total=total)
 
 
 def _is_other_time(figure: Observation, other: Observation) -> bool:
@@ -110,7 +116,3 @@ def _is_other_time(figure: Observation, other: Observation) -> bool:
 def _name(graph: Graph, address: str) -> str:
     entity = graph.entities.get(address)
     return entity.name if entity else local(address)
-
-
-def _count(sources: int) -> str:
-    return f"{sources} source{'s' * (sources != 1)}"

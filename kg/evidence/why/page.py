@@ -10,6 +10,7 @@ from kg.graph.entity import Entity
 from kg.graph.graph import Graph
 from kg.model import ranking
 from kg.model.ranking import Candidate, Source
+from kg.records import aside
 from kg.records.sources import Source as Cited
 from kg.records.sources import catalogue
 from kg.text import rows
@@ -44,7 +45,9 @@ def page(
     if len(found) > MANY:
         return _short(found, form)
     known = catalogue(graph, _named(found))
-    return "\n".join(_block(case, form, known) for case in found)
+    of_relation = {case.property for case in found if case.about and not case.unit}
+    rests = [aside.clock_line(graph, entity.iri, relation) for relation in sorted(of_relation)]
+    return "\n".join([*(_block(case, form, known) for case in found), *filter(None, rests)])
 
 
 Known = Mapping[str, Cited]
@@ -62,8 +65,8 @@ def _named(found: Sequence[Case]) -> set[str]:
 
 def _lines(case: Case) -> list[tuple[object, ...]]:
     head = (case.subject, case.property, case.about, case.scope, case.unit, case.status)
-    notes = "; ".join(note.rstrip(".") for note in dict.fromkeys(case.notes))
-    tail = (case.ranking.decided_by, case.reason, case.derived, notes)
+    notes = "; ".join(note.rstrip(".") for note in dict.fromkeys(map(str, case.notes)))
+    tail = (case.ranking.decided_by, case.reason, str(case.origin or ""), notes)
     if not case.ranking.order:
         return [(*head, 1, "inferred", "", "", 0, 0, "", "", "", "", *tail)]
     return [
@@ -110,7 +113,7 @@ def _short(found: Sequence[Case], form: str) -> str:
                 case.ranking.decided_by if place == 0 else "",
             ))  # fmt: skip
         if not case.ranking.order:
-            lines.append((case.about, case.scope, "inferred", case.derived, 0, 0, "", ""))
+            lines.append((case.about, case.scope, "inferred", str(case.origin or ""), 0, 0, "", ""))
     title = f"{found[0].subject}: {found[0].property}"
     head = f"# {title}\n\n" if form == "md" else f"{title}\n\n"
     return head + rows.records(header, lines, form)

@@ -1,4 +1,4 @@
-"""How candidates stand to each other, and the rule that made one preferred, in plain words."""
+"""How candidates stand to each other, and the rule that made one preferred, as a reason."""
 
 from __future__ import annotations
 
@@ -7,47 +7,56 @@ from collections.abc import Callable
 from kg.model import ranking
 from kg.model.compatibility import NUMBERS
 from kg.model.ranking import STEPS, Candidate, Ranking, Source, steps, voices
+from kg.text.reasons import Argument, Many, Name, Reason, reason
 
 ASIDE = "set aside"
 
 ASIDE_BECAUSE = {
-    "misprint": "it is probably a misprint or a slip of the decimal place",
-    "wrong-subject": "it is told of something else",
-    "wrong-period": "it is told for another time",
-    "denied": "it is denied",
-    "superseded": "the one who told it has corrected it since",
-    "unlikely": "it cannot well be",
-    "contradicted": "something that excludes it is better supported",
+    "misprint": reason("aside-misprint"),
+    "wrong-subject": reason("aside-wrong-subject"),
+    "wrong-period": reason("aside-wrong-period"),
+    "denied": reason("aside-denied"),
+    "superseded": reason("aside-superseded"),
+    "unlikely": reason("aside-unlikely"),
+    "contradicted": reason("aside-contradicted"),
 }
 """Why a value is set aside, by the slug of the doubt."""
+_EQUAL = {
+    "reliability": reason("equal-reliability"),
+    "independence": reason("equal-independence"),
+    "date": reason("equal-date"),
+}
+"""Steps of the order in which candidates may weigh the same."""
+NOUNS = {"value": reason("noun-value"), "statement": reason("noun-statement")}
 
 
-def explain(found: Ranking, noun: str = "value") -> str:
-    """Return which rule decided between the first two candidates, in plain words."""
-    return _lead(found, noun) + _asides(found)
+def explain(found: Ranking, noun: str = "value") -> Reason:
+    """Return which rule decided between the first two candidates, and why others are set aside."""
+    asides = dict.fromkeys(one.aside for one in found.order if one.aside)
+    lead = _lead(found, NOUNS[noun])
+    if not asides:
+        return lead
+    told = Many(tuple(ASIDE_BECAUSE.get(one, one) for one in asides), "each")
+    return reason("why-with-asides", lead=lead, asides=told)
 
 
-def _lead(found: Ranking, noun: str) -> str:
+def _lead(found: Ranking, noun: Reason) -> Reason:
     if found.order and not found.heads:
-        return f"No {noun} is preferred."
-    if found.decided_by in ("only", "aside"):
-        return f"Only one {noun} is {'told' if found.decided_by == 'only' else 'left'}."
+        return reason("why-none", noun=noun)
+    if found.decided_by == "only":
+        return reason("why-only-told", noun=noun)
+    if found.decided_by == "aside":
+        return reason("why-only-left", noun=noun)
     if found.decided_by == "forms":
-        return f"Preferred because it is the most exact form of the {noun} that all others tell."
+        return reason("why-forms", noun=noun)
     if found.decided_by == "tie":
-        return f"No {noun} is preferred: the first ones weigh the same by every rule."
+        return reason("why-tie", noun=noun)
     first, second = found.order[:2]
     names = [name for name, _ in STEPS]
     equal = names[: names.index(found.decided_by)] if found.decided_by in names else []
-    equal = [name for name in equal if name != "machine"]
-    lead = f"Equal in {', '.join(equal)}. " if equal else ""
-    return lead + _DECIDED[found.decided_by](first, second)
-
-
-def _asides(found: Ranking) -> str:
-    reasons = dict.fromkeys(one.aside for one in found.order if one.aside)
-    told = " and ".join(ASIDE_BECAUSE.get(reason, reason) for reason in reasons)
-    return f" What is set aside cannot win: {told}." if told else ""
+    same = tuple(_EQUAL[name] for name in equal if name in _EQUAL)
+    decided = _DECIDED[found.decided_by](first, second)
+    return reason("why-equal", steps=Many(same), decided=decided) if same else decided
 
 
 def fit(one: Candidate, other: Candidate) -> bool:
@@ -110,32 +119,38 @@ def marks(found: Ranking, fits: Fits = fit) -> tuple[str, ...]:
     return tuple(listed)
 
 
-def _by_reliability(first: Candidate, second: Candidate) -> str:
-    best, next_best = _best(first), _best(second)
-    return (
-        f"Preferred because its best source is {best.reliability} ({best.publisher}); "
-        f"the next has {next_best.reliability} ({next_best.publisher}) at best."
-    )
+def _by_reliability(first: Candidate, second: Candidate) -> Reason:
+    best, other = _best(first), _best(second)
+    return reason(
+        "why-reliability",
+        best=Name(best.reliability), who=best.publisher,
+        other=Name(other.reliability), whose=other.publisher,
+    )  # fmt: skip
 
 
-def _by_exactness(first: Candidate, second: Candidate) -> str:
+def _by_exactness(first: Candidate, second: Candidate) -> Reason:
     if second.bound != "exactly":
-        return f"Preferred because it is exact; the next is told as '{second.bound}'."
-    return "Preferred because both can hold and it is told more exactly."
+        return reason("why-exact", bound=Name(second.bound))
+    return reason("why-exacter")
 
 
-def _by_person(first: Candidate, second: Candidate) -> str:
-    return "Preferred because a person says it; the next was written by a machine."
+def _by_person(first: Candidate, second: Candidate) -> Reason:
+    return reason("why-person")
 
 
-def _by_independence(first: Candidate, second: Candidate) -> str:
+def _by_independence(first: Candidate, second: Candidate) -> Reason:
     mine, theirs = (ranking.independent(voices(candidate)) for candidate in (first, second))
-    return f"Preferred because {mine} independent sources tell it, against {theirs}."
+    return reason("why-independent", count=mine, other=theirs)
 
 
-def _by_date(first: Candidate, second: Candidate) -> str:
-    mine, theirs = (dated(candidate) for candidate in (first, second))
-    return f"Preferred because it was published later: {mine}, against {theirs}."
+def _by_date(first: Candidate, second: Candidate) -> Reason:
+    mine, theirs = (_issued(candidate) for candidate in (first, second))
+    return reason("why-later", date=mine, other=theirs)
+
+
+def _issued(candidate: Candidate) -> Argument:
+    day = _latest(candidate)
+    return day or reason("undated-source")
 
 
 _DECIDED = {
@@ -151,6 +166,10 @@ def _best(candidate: Candidate) -> Source:
     return min(voices(candidate), key=lambda source: (source.rank, source.id))
 
 
+def _latest(candidate: Candidate) -> str:
+    return max(voices(candidate), key=ranking.issued).issued
+
+
 def dated(candidate: Candidate) -> str:
     """Return the latest date of publication among a candidate's sources, or 'undated'."""
-    return max(voices(candidate), key=ranking.issued).issued or "undated"
+    return _latest(candidate) or "undated"

@@ -24,6 +24,7 @@ from kg.records.descriptions import Description
 from kg.records.observations import Observation, Observations, ranked
 from kg.records.relationships import Relationship
 from kg.text.numbers import number
+from kg.text.reasons import Many, Quantity, Reason, reason
 
 ENDED = " (ended)"
 """Behind the other end of a relation that is over: it excludes nothing that came after."""
@@ -57,8 +58,8 @@ class Case(NamedTuple):
     """How a reader sees the value of each candidate."""
     marks: tuple[str, ...]
     """One for each candidate: preferred, compatible or rival."""
-    notes: tuple[str, ...] = ()
-    derived: str = ""
+    notes: tuple[Reason, ...] = ()
+    origin: Reason | None = None
     """For what nobody states: the rule it follows from."""
     decides: bool = True
     """False where the candidates do not exclude each other."""
@@ -70,9 +71,14 @@ class Case(NamedTuple):
 
     @builtins.property
     def reason(self) -> str:
-        """The rule that decided, in plain words."""
+        """The rule that decided, in English."""
+        return str(self.because)
+
+    @builtins.property
+    def because(self) -> Reason:
+        """The rule that decided."""
         if not self.ranking.order:
-            return f"No source states it: {self.derived}."
+            return reason("why-unstated", origin=self.origin or "")
         return explain(self.ranking, "value" if self.decides else "statement")
 
 
@@ -205,11 +211,13 @@ def valued(value: Hashable, bound: str, unit: str) -> str:
     return sign(bound) + number(value, unit)
 
 
-def _remarks(listed: Sequence[Observation]) -> list[str]:
+def _remarks(listed: Sequence[Observation]) -> list[Reason]:
     """Return the notes of figures, with the value each belongs to where there are several."""
     several = len({(figure.value, figure.bound) for figure in listed}) > 1
     return [
-        f"{valued(figure.value, figure.bound, figure.unit)}: {note}" if several else note
+        reason("note-of", what=Quantity(figure.value, figure.unit, figure.bound), note=note)
+        if several
+        else reason("note", note=note)
         for figure in listed
         for note in figure.remarks
     ]
@@ -274,10 +282,11 @@ def statement_cases(graph: Graph, entity: Entity, told: Iterable[Statement]) -> 
     return found
 
 
-def _grounds(told: Iterable[Statement], listed: Container[str]) -> tuple[str, ...]:
+def _grounds(told: Iterable[Statement], listed: Container[str]) -> tuple[Reason, ...]:
     """Return what speaks against the statements of a case that are in doubt."""
     return tuple(dict.fromkeys(
-        f"{_said(one)}: {note}" if isinstance(one, Relationship) else note
+        reason("note-of", what=_said(one), note=note) if isinstance(one, Relationship)
+        else reason("note", note=note)
         for one in told if one.claim in listed and one.doubt for note in one.remarks
     ))  # fmt: skip
 
@@ -329,9 +338,10 @@ def _inferred(graph: Graph, entity: Entity, only: str | None = None) -> list[Cas
             rules[relation] = consequences(graph, relation)
         triple = (entity.iri, AUTO + relation, str(row["object"]))
         by = [rule for rule, triples in rules[relation].items() if triple in triples]
-        origin = f"inferred by {' and '.join(by)}" if by else "from its row in data/entities.csv"
+        rules_told = reason("why-inferred", rules=Many(tuple(by), "each"))
+        origin = rules_told if by else reason("why-from-row")
         about = graph.shown(row.term("object"))
         nothing = Ranking((), "only")
         found.append(Case(entity.name, relation, about, "", "", "reported", nothing, {}, (),
-                          derived=origin))  # fmt: skip
+                          origin=origin))  # fmt: skip
     return found

@@ -1,4 +1,4 @@
-// The saved questions: their parameters become terms in the one VALUES line of each.
+// The saved questions: their parameters become terms in the VALUES lines of each.
 
 import { D } from './graph.js';
 import { firstDay } from './dates.js';
@@ -49,7 +49,7 @@ export function bound(question, values) {
     if (value === undefined || value === '' || value === parameter.start) continue;
     const term = rendered(parameter, value);
     if (!term) throw new Error(`${parameter.name}: ${value}`);
-    const line = new RegExp(`^([ \\t]*VALUES[ \\t]+\\?${parameter.name}[ \\t]*\\{)[^\\n]*(\\}[ \\t]*)$`, 'm');
+    const line = new RegExp(`^([ \\t]*VALUES[ \\t]+\\?${parameter.name}[ \\t]*\\{)[^\\n]*(\\}[ \\t]*)$`, 'gm');
     text = text.replace(line, (_, before, after) => `${before} ${term} ${after}`);
   }
   return text;

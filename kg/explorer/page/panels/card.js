@@ -11,6 +11,7 @@ import { addNodes, choose, collapse, expand, goTo, hideNode, onlyThis, pinNode }
 import { $, button, el, elementsOf, focused, html, langOf, outside } from '../view/dom.js';
 import { classMark } from '../view/shapes.js';
 import { familyColor } from '../view/theme.js';
+import { controlPart, exposurePart, promisesPart } from './answers.js';
 import { disputesButton } from './disputes.js';
 import { eventRow, factRow, headingOf, linkRow } from './facts.js';
 import { figuresPart, sheetPart } from './figures.js';
@@ -132,7 +133,9 @@ function entityCard(entity) {
     bornBy(entity) ? null : el('p', { class: 'warn' }, t('notBorn', { d: entity.born || dayText(entity.there) })),
     entityActions(entity),
     disputesButton(entity),
-    ...[figuresPart(entity), factsPart(entity), linksPart(entity), eventsPart(entity), sheetPart(entity)],
+    ...[figuresPart(entity), factsPart(entity)],
+    ...(state.asOf ? [] : [controlPart(entity), exposurePart(entity), promisesPart(entity)]),
+    ...[linksPart(entity), eventsPart(entity), sheetPart(entity)],
   ].filter(Boolean);
 }
 

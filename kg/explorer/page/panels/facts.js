@@ -68,7 +68,7 @@ export function sourcesOf(claim) {
 }
 
 /** @param {Entity} entity */
-const entityButton = (entity) =>
+export const entityButton = (entity) =>
   button(nameOf(entity), () => goTo(entity), { class: 'entity', title: nameOf(classOf(entity)) });
 
 /**

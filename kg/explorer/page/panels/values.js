@@ -15,12 +15,18 @@ const MONEY = {
 };
 
 /**
+ * A bound in words, before its value; nothing for an exact one.
+ * @param {string} bound
+ */
+export const boundText = (bound) => (bound && bound !== 'exactly' ? `${t(bound)} ` : '');
+
+/**
  * A value with its bound and unit: at least 57,000 vehicles; in full, or large money in short.
  * @param {Observation} number
  * @param {boolean} [short]
  */
 export function valueText(number, short = false) {
-  const bound = number.bound && number.bound !== 'exactly' ? `${t(number.bound)} ` : '';
+  const bound = boundText(number.bound);
   const money = MONEY[number.unit];
   if (short && money && Math.abs(number.value) >= 1e6) {
     const amount = shortFigure(number.value, 4);

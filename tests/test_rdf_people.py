@@ -1,0 +1,159 @@
+"""What RDF tools ask for: a strict contract, alignments that answer, labels, top concepts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from conftest import MINI, ROOT
+
+import kg
+from kg.graph.graph import Graph
+from kg.output import labels
+
+STRICT = ROOT / "ontology" / "shapes" / "strict"
+PREFIXES = """@prefix auto: <https://w3id.org/autokg/ns/> .
+@prefix concept: <https://w3id.org/autokg/concept/> .
+@prefix id: <https://w3id.org/autokg/id/> .
+@prefix claim: <https://w3id.org/autokg/claim/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+SOURCE = "<https://w3id.org/autokg/source/aurora-motors/202501-1a2b>"
+OBSERVATION: dict[str, str | None] = {
+    "a": "auto:Observation", "auto:subject": "id:Lumo", "auto:measure": "concept:deliveries",
+    "auto:value": "5", "auto:unit": "concept:vehicles", "auto:bound": "concept:exactly",
+    "auto:status": "concept:reported", "auto:key": '"k"', "auto:period": '"2024-12"',
+    "auto:span": "concept:month", "prov:wasDerivedFrom": SOURCE,
+}  # fmt: skip
+RELATIONSHIP: dict[str, str | None] = {
+    "a": "auto:Relationship", "auto:subject": "id:Lumo_One", "auto:relation": "auto:hasSegment",
+    "auto:object": "id:Lumo", "auto:status": "concept:reported", "prov:wasDerivedFrom": SOURCE,
+}  # fmt: skip
+EVENT: dict[str, str | None] = {
+    "a": "auto:Event", "auto:subject": "id:Lumo", "auto:eventType": "concept:launch",
+    "auto:summary": '"x"@en', "auto:status": "concept:reported", "prov:wasDerivedFrom": SOURCE,
+}  # fmt: skip
+
+
+Claim = dict[str, str | None]
+CASES: list[tuple[Claim, Claim, str]] = [
+    (OBSERVATION, {}, ""),
+    (EVENT, {}, ""),
+    (OBSERVATION, {"auto:value": '"many"'}, "exactly one value"),
+    (OBSERVATION, {"auto:subject": "id:Lumo , id:Vega", "auto:measure": None}, "one subject"),
+    (OBSERVATION, {"auto:value": "5 , 6", "auto:subject": None}, "one value"),
+    (OBSERVATION, {"auto:status": None}, "exactly one status"),
+    (OBSERVATION, {"auto:bound": None}, "exactly one bound"),
+    (OBSERVATION, {"auto:key": None}, "exactly one key"),
+    (OBSERVATION, {"auto:measure": "concept:vehicles"}, "exactly one measure"),
+    (OBSERVATION, {"auto:unit": "concept:deliveries"}, "exactly one unit"),
+    (OBSERVATION, {"auto:subject": "id:Nobody"}, "one subject"),
+    (OBSERVATION, {"auto:period": '"soon"'}, "period"),
+    (OBSERVATION, {"auto:colour": '"red"'}, "closed"),
+    (OBSERVATION, {"prov:wasDerivedFrom": None}, "derived from"),
+    (RELATIONSHIP, {"auto:relation": "id:Vega"}, "exactly one relation"),
+    (RELATIONSHIP, {"auto:start": '"soon"'}, "starts at one date"),
+    (RELATIONSHIP, {"auto:share": "101"}, "share"),
+    (EVENT, {"auto:date": '"x"'}, "at most one date"),
+    (EVENT, {"auto:summary": '"without language"'}, "summary"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def said(mini: Graph) -> dict[str, str]:
+    """Return what the contract says against each claim beside the fictional project, at once."""
+    import pyshacl
+
+    shapes = rdflib.Graph()
+    for path in STRICT.glob("*.ttl"):
+        shapes.parse(path)
+    store = ox.Store()
+    store.bulk_extend(mini.store.default_quads())
+    for number, (claim, change, _) in enumerate(CASES):
+        told = {**claim, **change}
+        text = " ; ".join(f"{name} {value}" for name, value in told.items() if value is not None)
+        store.load(f"{PREFIXES}claim:n{number} {text} .".encode(), format=ox.RdfFormat.TURTLE)
+    _, report, _ = pyshacl.validate(store, shacl_graph=shapes, inference="none")
+    query = """PREFIX sh: <http://www.w3.org/ns/shacl#>
+    SELECT ?focus ?message { ?r sh:focusNode ?focus ; sh:resultMessage ?message }"""
+    found: dict[str, str] = {}
+    for focus, message in report.query(query):
+        found[str(focus)] = f"{found.get(str(focus), '')}{message}\n"
+    return found
+
+
+@pytest.mark.parametrize("number", range(len(CASES)))
+def test_the_contract_refuses_each_malformed_claim(said: dict[str, str], number: int) -> None:
+    """What the quick shapes let pass is refused with its reason; a sound claim is not."""
+    told = said.get(f"https://w3id.org/autokg/claim/n{number}", "")
+    expected = CASES[number][2]
+    assert expected in told
+    assert bool(told) == bool(expected), told
+
+
+def test_a_date_of_a_thing_is_a_date(kg_run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """`auto:launched "tomorrow"` is refused; the fictional project conforms."""
+    good = kg_run("check", "--strict", "--project", MINI)
+    assert (good.code, good.out) == (0, ""), good.out
+    bad = tmp_path / "bad.ttl"
+    bad.write_text(f'{PREFIXES}id:Lumo auto:launched "tomorrow" .', encoding="utf-8")
+    done = kg_run("check", "--strict", "--project", MINI, "--with", bad)
+    assert done.code == 1
+    assert "This is no date" in done.out
+
+
+def test_alignments_answer(mini: Graph, kg_run) -> None:  # type: ignore[no-untyped-def]
+    """Users of other vocabularies find our things by their classes and properties."""
+    query = "SELECT ?s { ?s a schema:Organization } ORDER BY ?s"
+    assert len(mini.rows(query)) == 0
+    aligned = kg.open(MINI).joined(alignments=True)
+    found = {str(row["s"]).rpartition("/")[2] for row in aligned.rows(query)}
+    assert {"Aurora_Motors", "Cellworks", "Tidal_Electric"} <= found
+    assert aligned.query("ASK { id:Lumo_One a owl:NamedIndividual }")
+    claims = "SELECT (COUNT(?c) AS ?n) { ?c a auto:Observation }"
+    assert aligned.rows(claims)[0]["n"] == mini.rows(claims)[0]["n"]
+    done = kg_run("query", "--project", MINI, "--with-alignments", "-f", "csv", query)
+    assert "Aurora Motors" in done.out
+    exported = kg_run("export", "--project", MINI, "--with-alignments", "-f", "nt")
+    assert "<https://schema.org/Organization> ." in exported.out
+    assert "NamedIndividual" not in kg_run("export", "--project", MINI, "-f", "nt").out
+
+
+def test_each_claim_has_a_sentence(mini: Graph, kg_run) -> None:  # type: ignore[no-untyped-def]
+    """Every claim has one label in English and one in Chinese, and none ends in a hash."""
+    told = labels.labelled(mini)
+    kinds = "auto:Observation auto:Relationship auto:Event auto:Description"
+    rows = told.rows(
+        f"SELECT ?c ?en ?zh {{ VALUES ?k {{ {kinds} }} ?c a ?k"
+        ' OPTIONAL { ?c rdfs:label ?en FILTER(LANG(?en) = "en") }'
+        ' OPTIONAL { ?c rdfs:label ?zh FILTER(LANG(?zh) = "zh") } }'
+    )
+    assert len(rows) == len({str(row["c"]) for row in rows}) > 30
+    assert all(row["en"] and row["zh"] for row in rows)
+    assert "Lumo: deliveries 2024-12: 3,500 vehicles" in {row["en"] for row in rows}
+    assert "路陌: 交付量 2024-12: 3,500 辆" in {row["zh"] for row in rows}
+    done = kg_run("export", "--project", MINI, "--with-labels", "-f", "nt")
+    assert done.out.count("/claim/") > kg_run("export", "--project", MINI, "-f", "nt").out.count(
+        "/claim/"
+    )
+
+
+def test_schemes_name_their_top_concepts(mini: Graph) -> None:
+    """Both directions of the standard are there, for each concept at the top."""
+    both = "SELECT ?s ?c { ?s skos:hasTopConcept ?c . ?c skos:topConceptOf ?s }"
+    one = "SELECT ?s ?c { ?c skos:topConceptOf ?s }"
+    assert len(mini.rows(both)) == len(mini.rows(one)) > 400
+    schemes = mini.rows(
+        "SELECT ?s { ?s a skos:ConceptScheme FILTER NOT EXISTS { ?s skos:hasTopConcept ?c } }"
+    )
+    assert len(schemes) == 0
+
+
+@pytest.mark.slow
+def test_the_data_conform_to_the_contract(kg_run) -> None:  # type: ignore[no-untyped-def]
+    """All claims of the real data keep the published contract."""
+    done = kg_run("check", "--strict")
+    assert (done.code, done.out) == (0, ""), done.out[:2000]
