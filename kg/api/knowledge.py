@@ -33,6 +33,17 @@ class KnowledgeGraph(Graph):
     Methods raise NotFound for a name that is none, and BadParameter for a date that is none.
     """
 
+    @classmethod
+    def far(cls, endpoint: str, project: str | os.PathLike[str] | None = None) -> Self:
+        """Return the graph at a SPARQL 1.1 endpoint; saved questions are those of a project here.
+
+        Raises BadParameter for a bad address.
+        """
+        from kg.graph import far
+        from kg.runtime.project import Project
+
+        return far.opened(cls, endpoint, Project.find(project), lambda _: None)
+
     def at(
         self, as_of: str | None = None, known_on: str | None = None, possible: bool = False
     ) -> Self:

@@ -11,6 +11,7 @@ from kg.cli.options import (
     Cli,
     answer_options,
     emit,
+    endpoint_option,
     ids_option,
     limit_options,
     open_graph,
@@ -19,7 +20,6 @@ from kg.cli.options import (
 )
 from kg.cli.query import (
     begun,
-    endpoint_option,
     receipts_option,
     remote,
     rendered,

@@ -176,6 +176,12 @@ def with_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return add(command)
 
 
+def endpoint_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --endpoint."""
+    text = "Ask this SPARQL 1.1 endpoint, such as that of kg serve, not the graph here."
+    return click.option("--endpoint", metavar="URL", help=text)(command)
+
+
 def aligned_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --with-alignments."""
     text = "Add what follows in schema.org, ORG, PROV, SKOS and others: ?s a schema:Organization."
@@ -202,12 +208,13 @@ def answering(command: Callable[..., str]) -> Callable[..., None]:
         as_of: str | None,
         known_on: str | None,
         project: str | None,
+        endpoint: str | None,
         **given: Any,
     ) -> None:
-        text = command(open_graph(project, as_of, known_on), form=form, **given)
-        emit(text, output, fold=form == "table")
+        graph = open_graph(project, as_of, known_on, endpoint=endpoint)
+        emit(command(graph, form=form, **given), output, fold=form == "table")
 
-    return answer_options(run)
+    return endpoint_option(answer_options(run))
 
 
 def open_graph(
@@ -216,10 +223,28 @@ def open_graph(
     known_on: str | None = None,
     beside: Sequence[str] = (),
     is_aligned: bool = False,
+    endpoint: str | None = None,
 ) -> Any:
-    """Open the graph of a project, at the dates of the clocks and with what is beside it."""
+    """Open the graph of a project, at the dates of the clocks and with what is beside it.
+
+    With an endpoint, that of the endpoint; dates and what is beside it need the tables here.
+    """
     from kg.graph.graph import Graph, stderr
 
+    if endpoint is not None:
+        refused = {
+            "--as-of": as_of,
+            "--known-on": known_on,
+            "--with": beside or None,
+            "--with-alignments": is_aligned or None,
+        }
+        for flag, value in refused.items():
+            if value is not None:
+                raise click.UsageError(f"{flag} does not go with --endpoint.")
+        from kg.graph import far
+        from kg.runtime.project import Project
+
+        return far.opened(Graph, endpoint, Project.find(project), stderr)
     graph = Graph.open(project, notice=stderr)
     if as_of is not None or known_on is not None:
         from kg.graph import as_of as clocks

@@ -10,6 +10,7 @@ from kg.cli.options import (
     aligned_option,
     clock_options,
     emit,
+    endpoint_option,
     format_option,
     ids_option,
     limit_options,
@@ -28,12 +29,6 @@ def receipts_option(command: Any) -> Any:
     """Add --receipts."""
     text = "Name the sources that each row rests on."
     return click.option("--receipts", "with_receipts", is_flag=True, help=text)(command)
-
-
-def endpoint_option(command: Any) -> Any:
-    """Add --endpoint."""
-    text = "Ask this SPARQL 1.1 endpoint, such as that of kg serve, not the graph here."
-    return click.option("--endpoint", metavar="URL", help=text)(command)
 
 
 def remote(endpoint: str, timeout: float) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import clock_options, open_graph, project_option, with_option
+from kg.cli.options import clock_options, endpoint_option, open_graph, project_option, with_option
 from kg.errors import NotFound
 
 TYPE_CHECKING = False
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 @click.option("--no-query", is_flag=True, help="Leave the query engine out: a smaller file.")
 @with_option
 @clock_options
+@endpoint_option
 @project_option
 def view(
     names: tuple[str, ...],
@@ -80,6 +81,7 @@ def view(
     as_of: str | None,
     known_on: str | None,
     beside: tuple[str, ...],
+    endpoint: str | None,
     project: str | None,
 ) -> None:
     """Write the interactive explorer: the whole graph in one HTML file that works offline.
@@ -96,7 +98,7 @@ def view(
     from kg.explorer.view import write_view
     from kg.runtime.limits import deadline
 
-    graph = open_graph(project, as_of, known_on, beside)
+    graph = open_graph(project, as_of, known_on, beside, endpoint=endpoint)
     if compare and not 2 <= len(names) <= 6:
         raise click.UsageError("--compare takes two to six names.")
     if only:

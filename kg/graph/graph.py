@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -49,7 +49,7 @@ class Graph:
         self,
         store: Store,
         project: Project,
-        counts: dict[str, int],
+        counts: Mapping[str, int],
         day: date | None = None,
         notice: Notice = _silent,
         folder: Path | None = None,

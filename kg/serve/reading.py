@@ -87,14 +87,9 @@ class Reading:
             found.setdefault(iri, {})[language] = label.value
         return found
 
-    @cached_property
-    def in_chinese(self) -> Mapping[str, str]:
-        """Chinese names by the English ones of entities, and by the slugs of terms."""
-        return wording.chinese(self.graph)
-
     def known(self, lang: str) -> Mapping[str, str]:
         """Return what names and slugs are called in a language, where that is not English."""
-        return self.in_chinese if lang == "zh" else {}
+        return wording.chinese(self.graph) if lang == "zh" else {}
 
     def word(self, name: str, lang: str) -> str:
         """Return what a class, relation, measure or concept is called, by its local name."""
