@@ -99,7 +99,10 @@ def checked(_: Graph, given: tuple[str, str, str, str], form: str, lang: str) ->
 
 
 async def news(request: Request) -> Response:
-    """Show what changed between two dates: as a page, an Atom feed, JSON or Markdown."""
+    """Show what changed between two dates: as a page, an Atom feed, JSON or Markdown.
+
+    Raises Refused for another format.
+    """
     site: Site = request.app.state.site
     ending = str(request.path_params.get("ending", ""))
     _, form = form_of(request, "")
@@ -116,7 +119,10 @@ async def news(request: Request) -> Response:
 
 
 def changed(_: Graph, given: tuple[str, str, str], form: str, lang: str) -> bytes:
-    """Return news in a format, or as a page. Raises NotFound, and BadParameter for a date."""
+    """Return news in a format, or as a page.
+
+    Raises NotFound for a name, BadParameter for a date, and Refused for two in the wrong order.
+    """
     name, since, until = given
     graph = worker.seen("", "")
     last = day_of("until", until) if until else graph.today
