@@ -267,7 +267,7 @@ def test_the_command_says_it(kg_run: Callable[..., Run]) -> None:
 
 
 @cache
-def findings(graph: Graph) -> list[disputes.Finding]:
+def findings(graph: Graph) -> list[disputes.Dispute]:
     """Return all disputes of the real data."""
     return disputes.find(graph)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.connections.control.control import Control
     from kg.connections.exposure.exposure import Exposure
     from kg.connections.paths import Path
-    from kg.evidence.disputes.case import Finding
+    from kg.evidence.disputes.case import Dispute
     from kg.evidence.news.item import Item
     from kg.evidence.promises.promises import Promise
     from kg.evidence.show import Fact
@@ -87,7 +87,7 @@ class KnowledgeGraph(Graph):
 
         return why.cases(self, self.entity(name), property, period, scope)
 
-    def disputes(self, name: str | None = None, kind: str | None = None) -> list[Finding]:
+    def disputes(self, name: str | None = None, kind: str | None = None) -> list[Dispute]:
         """Return what sources disagree about, the heaviest first; of one entity or one kind."""
         from kg.evidence.disputes import disputes
 

@@ -135,22 +135,35 @@ def rows_format() -> Callable[..., Any]:
     return format_option(*formats.names(formats.ROWS))
 
 
+def timeout_option(
+    least: float = 0.01, most: float | None = None, default: float = 60.0
+) -> Callable[..., Any]:
+    """Add --timeout, in seconds."""
+    text = "Stop the query after this time."
+    kind = click.FloatRange(least, most)
+    return click.option(
+        "--timeout", type=kind, default=default, show_default=True, metavar="SECONDS", help=text
+    )
+
+
+def memory_option(
+    least: float = 0.0, most: float | None = None, default: float | None = None
+) -> Callable[..., Any]:
+    """Add --memory, in gigabytes; without a default, half of what is free."""
+    text = "Stop the query at this much memory."
+    free = "  [default: half of what is free]" if default is None else ""
+    kind = click.FloatRange(least, most, min_open=not least)
+    return click.option(
+        "--memory", type=kind, default=default, show_default=default is not None, metavar="GB",
+        help=text + free,
+    )  # fmt: skip
+
+
 def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --timeout and --memory, the limits of a query."""
-    command = click.option(
-        "--memory",
-        type=click.FloatRange(min=0, min_open=True),
-        metavar="GB",
-        help="Stop the query at this much memory.  [default: half of what is free]",
-    )(command)
-    return click.option(
-        "--timeout",
-        type=click.FloatRange(min=0.01),
-        default=60.0,
-        show_default=True,
-        metavar="SECONDS",
-        help="Stop the query after this time.",
-    )(command)
+    for decorate in (memory_option(), timeout_option()):
+        command = decorate(command)
+    return command
 
 
 def clock_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -15,7 +15,7 @@ from kg.graph.contents import Contents
 from kg.graph.entity import Entity
 from kg.graph.names import Candidate, Names
 from kg.model import identifiers
-from kg.model.namespaces import AUTO, CONCEPT, DCTERMS, ID, local, shrink
+from kg.model.namespaces import AUTO, CONCEPT, DCTERMS, ID, SKOS, local, shrink
 from kg.model.periods import parse
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
@@ -265,6 +265,11 @@ class Graph:
             " FILTER(LANG(?l) = 'en') } ORDER BY ?c"
         )
         return {str(row["c"])[len(CONCEPT) :]: str(row["l"]) for row in found}
+
+    @cached_property
+    def same_as(self) -> dict[str, str]:
+        """What a thing is elsewhere, at Wikidata for example, by its address."""
+        return dict(sorted(self.store.pairs(SKOS + "exactMatch")))
 
     def entity(self, text: str, wanted: str = "") -> Entity:
         """Return the entity that a text is a name of; raises NotFound.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from kg.evidence.disputes import disputes
-from kg.evidence.disputes.case import Finding, told
+from kg.evidence.disputes.case import Dispute, told
 from kg.evidence.promises import promises
 from kg.evidence.promises.promises import Promise
 from kg.graph.graph import Graph
@@ -49,7 +49,7 @@ class Reading:
         return dict(catalogue(self.graph))
 
     @cached_property
-    def disputes(self) -> list[Finding]:
+    def disputes(self) -> list[Dispute]:
         """Everything that disagrees, heaviest first."""
         return disputes.find(self.graph)
 
@@ -103,7 +103,7 @@ class Reading:
         """The newest date of a source, as it is told."""
         return max((text for _, text in self.graph.store.pairs(DCTERMS + "issued")), default="")
 
-    def of(self, iri: str) -> tuple[list[Finding], list[Promise]]:
+    def of(self, iri: str) -> tuple[list[Dispute], list[Promise]]:
         """Return the disputes and promises that concern an entity."""
         entity = self.graph.entities.get(iri)
         who = entity.name if entity else ""

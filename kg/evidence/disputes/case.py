@@ -40,7 +40,7 @@ class Value(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Finding(NamedTuple):
+class Dispute(NamedTuple):
     """One dispute."""
 
     kind: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from kg.evidence.disputes.case import Case, Finding, Value, ids, known, told, when
+from kg.evidence.disputes.case import Case, Dispute, Value, ids, known, told, when
 from kg.evidence.disputes.reasons import remarks
 from kg.evidence.disputes.sums import Days, Sums, slack
 from kg.model import periods, ranking
@@ -21,14 +21,14 @@ _APART = Decimal("1.15")
 _FIRST = "deliveriesStarted"
 
 
-def find(case: Case, sums: Sums) -> Iterator[Finding]:
+def find(case: Case, sums: Sums) -> Iterator[Dispute]:
     """Yield totals, periods and sales that contradict the time they are told for."""
     yield from _totals(case)
     yield from _inside(case, sums)
     yield from _before_delivery(case)
 
 
-def _totals(case: Case) -> Iterator[Finding]:
+def _totals(case: Case) -> Iterator[Dispute]:
     """Yield totals sold by a day that lie above what was delivered by a later one."""
     lines: dict[tuple[str, tuple[str, ...]], list[Observation]] = {}
     for key, figures in case.figures.by_key.items():
@@ -42,7 +42,7 @@ def _totals(case: Case) -> Iterator[Finding]:
         for place, early in enumerate(listed):
             late = next((one for one in listed[place + 1 :] if _falls(early, one)), None)
             if late:
-                yield _finding(
+                yield _dispute(
                     case, "sum", early, late,
                     reason("total-above-later", early=early.value, when=early.period,
                            late=late.value, until=late.period),
@@ -59,7 +59,7 @@ def _falls(early: Observation, late: Observation) -> bool:
     return early.value > late.value * _APART
 
 
-def _inside(case: Case, sums: Sums) -> Iterator[Finding]:
+def _inside(case: Case, sums: Sums) -> Iterator[Dispute]:
     """Yield sums of a period above those of a longer one that contains it.
 
     Only of what cannot be negative; counts are packed into longer periods elsewhere.
@@ -74,7 +74,7 @@ def _inside(case: Case, sums: Sums) -> Iterator[Finding]:
             is_open = short.bound == "at-most" or (whole and whole.bound == "at-least")
             if whole is None or is_open or short.value - whole.value <= slack([short], whole):
                 continue
-            yield _finding(
+            yield _dispute(
                 case, "sum", short, whole,
                 reason("part-above-whole", part=short.value, when=when(short), whole=whole.value,
                        until=when(whole)),
@@ -89,7 +89,7 @@ def _contains(wide: Days, narrow: Days) -> bool:
     return wide != narrow and wide[0] <= narrow[0] and narrow[1] <= wide[1]
 
 
-def _before_delivery(case: Case) -> Iterator[Finding]:
+def _before_delivery(case: Case) -> Iterator[Dispute]:
     """Yield sales and deliveries of a time before the first delivery."""
     started = _starts(case)
     early: dict[str, list[Observation]] = {}
@@ -105,7 +105,7 @@ def _before_delivery(case: Case) -> Iterator[Finding]:
         yield _early(case, listed, started[subject])
 
 
-def _early(case: Case, listed: list[Observation], first: Period) -> Finding:
+def _early(case: Case, listed: list[Observation], first: Period) -> Dispute:
     most = max(listed, key=lambda one: (one.value, one.claim))
     last = max(str(one.last) for one in listed)
     day = str(first.first) if first.first == first.last else f"{first.first:%Y-%m}"
@@ -113,7 +113,7 @@ def _early(case: Case, listed: list[Observation], first: Period) -> Finding:
         Value(f"{told(one)} ({case.measure(one.measure)}, {when(one)})", "", ids(one.sources))
         for one in listed
     )
-    return Finding(
+    return Dispute(
         "order", case.weigh(most.subject, most.measure, 0.5), case.name(most.subject),
         most.measure, when(most), values, (reason("before-first", until=last, day=day),),
         known([*remarks(listed), reason("preorders")]), frozenset({most.subject}),
@@ -137,14 +137,14 @@ def _starts(case: Case) -> dict[str, Period]:
     return found
 
 
-def _finding(
+def _dispute(
     case: Case, kind: str, early: Observation, late: Observation, arithmetic: Reason
-) -> Finding:
+) -> Dispute:
     values = tuple(
         Value(f"{told(one)} ({case.measure(one.measure)}, {when(one)})", "", ids(one.sources))
         for one in (early, late)
     )
-    return Finding(
+    return Dispute(
         kind, case.severity(early.subject, early.measure, early.value, late.value),
         case.name(early.subject), early.measure, f"{early.period} to {late.period}", values,
         (arithmetic,), known(remarks((early, late))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from kg.evidence.disputes.case import Case, Finding, Value, ids, known, told, when
+from kg.evidence.disputes.case import Case, Dispute, Value, ids, known, told, when
 from kg.evidence.disputes.reasons import remarks
 from kg.records.observations import Observation
 from kg.text.reasons import Name, reason
@@ -17,7 +17,7 @@ _ROOM = 1
 """By how many percent a part may exceed its whole by rounding."""
 
 
-def find(case: Case) -> Iterator[Finding]:
+def find(case: Case) -> Iterator[Dispute]:
     """Yield shares of a market that exceed the share of what they are part of."""
     shares: dict[tuple[str, tuple[str, ...]], list[Observation]] = {}
     for key, figures in case.figures.by_key.items():
@@ -31,7 +31,7 @@ def find(case: Case) -> Iterator[Finding]:
                 clash = next((one for one in shares.get((whole, scope), ())
                               if _exceeds(part, one)), None)  # fmt: skip
                 if clash:
-                    yield _finding(case, part, clash)
+                    yield _dispute(case, part, clash)
 
 
 def _wholes(case: Case, subject: str) -> list[str]:
@@ -54,13 +54,13 @@ def _near(one: Observation, other: Observation) -> bool:
     return first - other.last <= NEAR and second - one.last <= NEAR
 
 
-def _finding(case: Case, part: Observation, whole: Observation) -> Finding:
+def _dispute(case: Case, part: Observation, whole: Observation) -> Dispute:
     market = ", ".join(case.name(one) for one in part.scope)
     values = tuple(
         Value(f"{told(one)} ({case.name(one.subject)}, {when(one)})", mark, ids(one.sources))
         for one, mark in ((part, "part"), (whole, "whole"))
     )
-    return Finding(
+    return Dispute(
         "share", case.weigh(part.subject, part.measure, 0.8), case.name(part.subject),
         part.measure, f"{when(part)} [{market}]", values,
         (reason("part-share-above", part=part.value, name=Name(case.name(part.subject)),
