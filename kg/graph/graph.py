@@ -217,22 +217,15 @@ class Graph:
 
     def _rendered(self, parameter: Parameter, value: str) -> str:
         if parameter.kind == "entity":
-            return f"<{self._asked_for(parameter, value).iri}>"
+            from kg.graph import defaults
+
+            return f"<{defaults.entity(self, parameter, value).iri}>"
         if parameter.kind == "concept" and value not in self.concepts:
             hint = identifiers.suggest(value, self.concepts) or "kg find lists names."
             raise BadParameter(f"--{parameter.name}: unknown concept '{value}'.", hint=hint)
         from kg.sparql.questions import render_parameter
 
         return render_parameter(parameter, value)
-
-    def _asked_for(self, parameter: Parameter, value: str) -> Entity:
-        """Return the entity of a parameter; a project of one's own may not have the usual one."""
-        try:
-            return self.entity(value, parameter.of)
-        except NotFound as error:
-            told = f"That is only the default: name another with --{parameter.name}."
-            hint = told if value == parameter.default else error.hint
-            raise NotFound(error.message, hint=hint) from None
 
     def ask(self, name: str, **values: object) -> Answer:
         """Answer a saved question, for example `graph.ask("price-bands", brand="AITO")`."""
