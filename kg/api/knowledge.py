@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from kg.connections.exposure.exposure import Exposure
     from kg.connections.paths import Path
     from kg.evidence.disputes.case import Dispute
+    from kg.evidence.news.item import Item
     from kg.evidence.promises.promises import Promise
     from kg.evidence.show import Fact
     from kg.evidence.why.why import Case, Topic
+    from kg.explorer.shown import Shown
     from kg.records.relationships import Relationships
     from kg.verify.claims import Claim
 
@@ -118,6 +120,14 @@ class KnowledgeGraph(Graph):
         day = day_of("date", date) if date else None
         return check(self, text, day=day, url=url, about=about, form=form).claims
 
+    def news(
+        self, name: str | None = None, since: str | None = None, until: str | None = None
+    ) -> list[Item]:
+        """Return what changed between two dates, most notable first; the last month by default."""
+        from kg.evidence.news import news
+
+        return news.find(*news.between(self, since, until), name)
+
     def path(
         self,
         one: str,
@@ -158,14 +168,15 @@ class KnowledgeGraph(Graph):
 
         return exposure.exposure(self._relationships, self.entity(name))
 
-    def view(self, path: str | File, *names: str, query: str | None = None) -> dict[str, int]:
-        """Write the explorer to an HTML file, opened on some entities or on a query's.
+    def view(self, path: str | File | None = None, *names: str, query: str | None = None) -> Shown:
+        """Write the explorer to a file, opened on some entities or on a query's.
 
-        Returns how much is in it: entities, links, sources, bytes. Raises CannotWrite.
+        Without a path it is not written. In a notebook the answer shows the explorer itself; it
+        tells how much is in it: entities, links, sources, bytes. Raises CannotWrite.
         """
-        from kg.explorer.view import write_view
+        from kg.explorer.shown import shown
 
-        return write_view(self, path, names, query=query)
+        return shown(self, path, names, query)
 
     @cached_property
     def _relationships(self) -> Relationships:

@@ -87,11 +87,13 @@ def view(
     """Write the interactive explorer: the whole graph in one HTML file that works offline.
 
     It opens on the surroundings of the NAMEs, or of HIMA. The file loads nothing from anywhere.
+    A FILE that ends in .svg or .png gets the first picture alone, for a report.
 
     \b
     Examples:
       kg view --open
       kg view Huawei "Seres Group" -o huawei.html
+      kg view "AITO M9" -o m9.png
       kg view --compare HIMA "Li Auto" XPeng
       kg view Yinwang --layout ownership --no-query
     """
@@ -135,6 +137,9 @@ def _query(graph: Graph, drawn: str) -> str:
 
 def _tell(output: str, made: dict[str, int]) -> None:
     """Say what is in a file, and what of a query is not drawn."""
+    if Path(output).suffix.lower() in (".svg", ".png"):
+        click.echo(f"{output}: {made['drawn']} entities, {made['bytes'] / 1e3:,.0f} kB.", err=True)
+        return
     click.echo(
         f"{output}: {made['entities']:,} entities, {made['links']:,} links and "
         f"{made['sources']:,} sources in {made['bytes'] / 1e6:.1f} MB; "

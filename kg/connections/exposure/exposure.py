@@ -166,7 +166,7 @@ class _Finder:
     def _held(self, relation: str, **ends: str) -> Iterator[Relationship]:
         found: dict[str, list[Relationship]] = {}
         for link in self.links.find(relation, **ends):
-            if link.holds(self.day) or (link.is_planned and not link.end):
+            if self.links.holds(link, self.day) or (link.is_planned and not link.end):
                 other = link.object if "subject" in ends else link.subject
                 found.setdefault(other, []).append(link)
         for listed in found.values():
