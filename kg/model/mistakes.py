@@ -1,6 +1,6 @@
 """Which values of a figure are mistakes, as far as numbers alone can show it.
 
-Numbers that differ by a power of ten, that are told to the last digit of something else, or of
+Numbers that differ by a power of ten, that are stated to the last digit of something else, or of
 another time. Each needs something better supported beside it that does not clash with what it
 was mistaken for; without that nobody can tell which is the mistake, and none is set aside.
 """
@@ -26,7 +26,7 @@ _POWERS = (10, 100, 1000, 10_000, 100_000_000)
 
 
 class Observed(NamedTuple):
-    """What one claim says: a value, of what it is told, and when."""
+    """What one claim says: a value, of what it is stated, and when."""
 
     value: Number
     bound: str
@@ -95,7 +95,7 @@ def outweighs(one: Weight, other: Weight) -> bool:
 
 
 class _Told:
-    """All exact numbers of many digits by what they are told of."""
+    """All exact numbers of many digits by what they are stated of."""
 
     def __init__(
         self,
@@ -113,7 +113,7 @@ class _Told:
     def elsewhere(
         self, head: Candidate, claims: Mapping[str, Observed], rivals: Sequence[Weight]
     ) -> str:
-        """Say whether a number is better told of another subject, or for another time.
+        """Say whether a number is better stated of another subject, or for another time.
 
         Something as well supported must stand in its place.
         """
