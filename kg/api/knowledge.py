@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.connections.exposure.exposure import Exposure
     from kg.connections.paths import Path
     from kg.evidence.disputes.case import Dispute
+    from kg.evidence.news.item import Item
     from kg.evidence.promises.promises import Promise
     from kg.evidence.show import Fact
     from kg.evidence.why.why import Case, Topic
@@ -118,6 +119,14 @@ class KnowledgeGraph(Graph):
 
         day = day_of("date", date) if date else None
         return check(self, text, day=day, url=url, about=about, form=form).claims
+
+    def news(
+        self, name: str | None = None, since: str | None = None, until: str | None = None
+    ) -> list[Item]:
+        """Return what changed between two dates, most notable first; the last month by default."""
+        from kg.evidence.news import news
+
+        return news.find(*news.between(self, since, until), name)
 
     def path(
         self,
