@@ -22,7 +22,8 @@ from kg.text.words import LANGUAGES, words
 ADDRESSES = (
     "/", "/search?q=lumo", "/disputes", "/promises", "/compare?of=Lumo&of=Lumo One", "/ask",
     "/ask/league-table", "/id/Lumo_One", "/id/Aurora_Motors", "/class", "/class/VehicleModel",
-    "/concept", "/concept/deliveries", "/verify", "/source/daily-wheel/202412-3c4d", "/sparql",
+    "/concept", "/concept/deliveries", "/source/daily-wheel/202412-3c4d", "/sparql", "/verify",
+    "/news?since=2024-12-10",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path as File
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from kg.graph.graph import Graph
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.connections.exposure.exposure import Exposure
     from kg.connections.paths import Path
     from kg.evidence.disputes.case import Dispute
+    from kg.evidence.news.item import Item
     from kg.evidence.promises.promises import Promise
     from kg.evidence.show import Fact
     from kg.evidence.why.why import Case, Topic
@@ -119,6 +120,14 @@ class KnowledgeGraph(Graph):
         day = day_of("date", date) if date else None
         return check(self, text, day=day, url=url, about=about, form=form).claims
 
+    def news(
+        self, name: str | None = None, since: str | None = None, until: str | None = None
+    ) -> list[Item]:
+        """Return what changed between two dates, most notable first; the last month by default."""
+        from kg.evidence.news import news
+
+        return news.find(*news.between(self, since, until), name)
+
     def path(
         self,
         one: str,
@@ -154,7 +163,7 @@ class KnowledgeGraph(Graph):
         return control.control(self._relationships, self.entity(name))
 
     def exposure(self, name: str) -> Exposure:
-        """Return which models, brands and volumes hang on a company, technology or plant."""
+        """Return which models, brands and volumes depend on a company, technology or plant."""
         from kg.connections.exposure import exposure
 
         return exposure.exposure(self._relationships, self.entity(name))
@@ -168,6 +177,16 @@ class KnowledgeGraph(Graph):
         from kg.explorer.shown import shown
 
         return shown(self, path, names, query)
+
+    def to_networkx(self) -> Any:
+        """Return entities as nodes and relations as edges of a networkx MultiDiGraph.
+
+        Nodes go by their ids, edges between two by their relation; `connections.network` says
+        which attributes they have.
+        """
+        from kg.connections import network
+
+        return network.network(self)
 
     @cached_property
     def _relationships(self) -> Relationships:

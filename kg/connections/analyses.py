@@ -51,7 +51,7 @@ def network(links: Relationships) -> nx.Graph:
     drawn = nx.Graph()
     for link in links.sound:
         ends = [entities.get(end) for end in (link.subject, link.object)]
-        if link.relation in rivalries or not link.holds(links.today):
+        if link.relation in rivalries or not links.holds(link, links.today):
             continue
         if any(end is None or end.kind in hubs for end in ends):
             continue
@@ -154,7 +154,7 @@ def bottlenecks(links: Relationships) -> Analysis:
     """List suppliers that are the only one known for a part of a brand or model."""
     suppliers: dict[tuple[str, str], set[str]] = {}
     for link in links.sound:
-        if link.relation != "suppliesTo" or not link.holds(links.today):
+        if link.relation != "suppliesTo" or not links.holds(link, links.today):
             continue
         for part in link.parts:
             suppliers.setdefault((link.object, part), set()).add(link.subject)
@@ -214,7 +214,7 @@ def _used(links: Relationships, name: str) -> list[Relationship]:
     """Return the relationships that an analysis reads."""
     if name == "bottlenecks":
         return [one for one in links.sound
-                if one.relation == "suppliesTo" and one.holds(links.today)]  # fmt: skip
+                if one.relation == "suppliesTo" and links.holds(one, links.today)]  # fmt: skip
     return [one for *_, facts in network(links).edges(data=True) for one in facts["links"]]
 
 

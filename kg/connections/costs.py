@@ -32,7 +32,7 @@ _UNSURE = 0.5
 class Costs:
     """The costs of all relationships of a graph.
 
-    How busy an entity is depends on all that is told of it and not set aside, not on what a path
+    How busy an entity is depends on all that is stated of it and not set aside, not on what a path
     may use.
     """
 
@@ -55,7 +55,7 @@ class Costs:
 
     def weakness(self, one: Relationship) -> float:
         """Return how little a relationship says; 0 is best."""
-        is_past = one.is_planned or not one.holds(self.relationships.today)
+        is_past = one.is_planned or not self.relationships.holds(one, self.relationships.today)
         is_unsure = bool(one.claim) and one.is_weak
         detour = self.graph.presentation.of_relation(one.relation).detour
         return detour + _PAST * is_past + _UNSURE * is_unsure
@@ -68,5 +68,5 @@ class Costs:
         return cost + crc32(ends.encode()) % _FINEST
 
     def order(self, one: Relationship) -> tuple[object, ...]:
-        """Return what sorts first for the relationship that a step is told by."""
+        """Return what sorts first for the relationship that a step is stated by."""
         return (self.weakness(one), *self.relationships.worth(one))

@@ -65,7 +65,7 @@ def connections(
     if one.iri == other.iri:
         raise KgError(f"'{one.name}' is one and the same entity.", hint="Name two entities.")
     links = links or Relationships(graph)
-    used = _used(links.sound, relations(graph, without), set(avoid), at, graph.today)
+    used = _used(links, relations(graph, without), set(avoid), at, graph.today)
     costs = Costs(links)
     drawn = weighted(costs, used)
     try:
@@ -100,7 +100,7 @@ def relations(graph: Graph, names: Iterable[str]) -> set[str]:
 
 
 def _used(
-    links: Iterable[Relationship],
+    links: Relationships,
     without: set[str],
     avoid: set[str],
     at: date | None,
@@ -109,11 +109,11 @@ def _used(
     """Return what a path may use."""
     return [
         link
-        for link in links
+        for link in links.sound
         if link.relation not in without
         and is_tie(link, today)
         and not avoid & {link.subject, link.object}
-        and (at is None or link.holds(at))
+        and (at is None or links.holds(link, at))
     ]
 
 

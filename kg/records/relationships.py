@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
 from kg.graph.graph import Graph
-from kg.model.force import Days, Term, spans
+from kg.model.force import Days, Term, in_force, spans
 from kg.model.namespaces import local
 from kg.model.periods import force, parse
 from kg.records import claims
 from kg.records.claims import Cells, Chosen, amount
 from kg.records.kept import kept
 from kg.records.sources import Source, catalogue
+
+Key = TypeVar("Key")
 
 _NAMES = ("relation", "object", "start", "end", "share", "bound", "amount", "unit", "role", "part",
           "mode", "setAside", "sinceAtLatest")  # fmt: skip
@@ -41,7 +44,7 @@ class Relationship:
     relation: str
     object: str
     start: str
-    """When it began, as exactly as it is told; empty where it is not. So is `end`."""
+    """When it began, as exactly as it is stated; empty where it is not. So is `end`."""
     end: str
     share: Decimal | None
     """In percent."""
@@ -62,7 +65,7 @@ class Relationship:
     sources: tuple[Source, ...]
     """Who states it, the source most worth naming first."""
     latest: date | None
-    """Since when it holds at the latest, where no start is told."""
+    """Since when it holds at the latest, where no start is stated."""
     begun: date
     """The day by which it had begun for certain: `latest`, or by `kg.model.periods.force`."""
     over: date
@@ -94,16 +97,16 @@ class Relationship:
 
     @property
     def first(self) -> date | None:
-        """The first day on which it may have begun; None where no start is told."""
+        """The first day on which it may have begun; None where no start is stated."""
         return parse(self.start).first if self.start else None
 
     @property
     def last(self) -> date | None:
-        """The last day on which it may have been in force; None where no end is told."""
+        """The last day on which it may have been in force; None where no end is stated."""
         return self.over if self.end else None
 
-    def holds(self, day: date) -> bool:
-        """Say whether it is said to hold on a day; an unknown date does not count against it."""
+    def covers(self, day: date) -> bool:
+        """Say whether its own dates allow a day; whether it holds, `Relationships` says."""
         return not self.is_planned and self.begun <= day <= self.over
 
 
@@ -227,7 +230,7 @@ class Relationships:
         told = sum(map(bool, (one.start, one.share, one.roles, one.parts, one.modes)))
         return (
             one.is_planned,
-            not one.holds(self.today),
+            not self.holds(one, self.today),
             one.is_weak,
             -told,
             one.rank,
@@ -236,14 +239,39 @@ class Relationships:
             one.claim,
         )
 
+    def holds(self, one: Relationship, day: date) -> bool:
+        """Say whether a relationship is said to hold on a day, and is not only planned.
+
+        All that is stated of the same two things decides, see `kg.model.force`; a date that is
+        not known does not count against it.
+        """
+        if one.is_planned:
+            return False
+        listed, terms = self._told[_about(one)]
+        return in_force(terms, day)[listed.index(one)]
+
+    @cached_property
+    def _told(self) -> dict[tuple[object, ...], tuple[list[Relationship], list[Term]]]:
+        groups = _grouped((_about(one), one) for one in self.all if not one.is_planned)
+        return {key: (listed, list(map(_term, listed))) for key, listed in groups.items()}
+
     def name(self, entity: str) -> str:
         """Return an entity's English name."""
         found = self.graph.entities.get(entity)
         return found.name if found else local(entity)
 
 
-def _grouped(pairs: Iterable[tuple[str, Relationship]]) -> dict[str, list[Relationship]]:
-    found: dict[str, list[Relationship]] = {}
+def _about(one: Relationship) -> tuple[object, ...]:
+    """Return what is stated of the same two things, in doubt or not, and decides together."""
+    return (one.subject, one.relation, one.object, bool(one.aside))
+
+
+def _term(one: Relationship) -> Term:
+    return Term(one.begun, one.over, bool(one.start), bool(one.end), one.share)
+
+
+def _grouped(pairs: Iterable[tuple[Key, Relationship]]) -> dict[Key, list[Relationship]]:
+    found: dict[Key, list[Relationship]] = {}
     for key, one in pairs:
         found.setdefault(key, []).append(one)
     return found
@@ -252,17 +280,10 @@ def _grouped(pairs: Iterable[tuple[str, Relationship]]) -> dict[str, list[Relati
 def held(told: Iterable[Relationship]) -> dict[Relationship, list[Days]]:
     """Return on which days each of all relationships told as a fact was in force.
 
-    What is told of the same two things together decides, see `kg.model.force`.
+    What is stated of the same two things together decides, see `kg.model.force`.
     """
-    groups: dict[tuple[object, ...], list[Relationship]] = {}
-    for one in told:
-        if not one.is_planned:
-            key = (one.subject, one.relation, one.object, bool(one.aside))
-            groups.setdefault(key, []).append(one)
+    groups = _grouped((_about(one), one) for one in told if not one.is_planned)
     found: dict[Relationship, list[Days]] = {}
     for listed in groups.values():
-        terms = [
-            Term(one.begun, one.over, bool(one.start), bool(one.end), one.share) for one in listed
-        ]
-        found |= zip(listed, spans(terms), strict=True)
+        found |= zip(listed, spans(list(map(_term, listed))), strict=True)
     return found

@@ -68,7 +68,7 @@ def sentence(graph: Graph, one: Relationship) -> str:
         return match[1] if slot and values[slot[1]] else match[2] or ""
 
     text = _OPTIONAL.sub(optional, text)
-    place = 3 if one.is_planned else 2 if one.end and not one.holds(graph.today) else 1
+    place = 3 if one.is_planned else 2 if one.end and not one.covers(graph.today) else 1
     text = _VERB.sub(lambda match: match[place], text)
     told = re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), text)
     return f"{told}{at_latest(graph, one)}"

@@ -85,7 +85,7 @@ class _Family:
             link.object if side == "subject" else link.subject
             for entity in entities
             for link in self.links.find(relation, **{_ASKED[side]: entity})
-            if link.holds(self.day)
+            if self.links.holds(link, self.day)
         ]
         return list(dict.fromkeys(found))
 
@@ -203,7 +203,7 @@ class _Asker:
         """Yield relations of one kind on levels that hold, or are planned."""
         for level in levels:
             for link in self.links.find(relation, **{_ASKED[side]: level.entity}):
-                if link.holds(self.day) or (link.is_planned and not link.end):
+                if self.links.holds(link, self.day) or (link.is_planned and not link.end):
                     yield level, link
 
     def role(

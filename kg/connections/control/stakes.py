@@ -84,7 +84,7 @@ def _chains(
 def stakes(links: Relationships, company: str, day: date, *, upwards: bool) -> list[Relationship]:
     """Return the best claim on each stake in a company, or with `upwards` false of a company.
 
-    That a company is a subsidiary stands in where no stake of the parent is told.
+    That a company is a subsidiary stands in where no stake of the parent is stated.
     """
     listed = [
         *links.find("ownsStakeIn", **{"target" if upwards else "subject": company}),
@@ -92,7 +92,7 @@ def stakes(links: Relationships, company: str, day: date, *, upwards: bool) -> l
     ]
     by_other: dict[str, list[Relationship]] = {}
     for link in listed:
-        if link.holds(day):
+        if links.holds(link, day):
             by_other.setdefault(_ends(link)[0 if upwards else 1], []).append(link)
     return [min(found, key=_worth) for found in by_other.values()]
 
