@@ -185,4 +185,5 @@ def _observed(terms: Mapping[str, list[str]]) -> Observed:
     value, bound, subject = (plain(terms[name][0]) for name in ("value", "bound", "subject"))
     period = tuple(plain(terms[name][0]) if name in terms else "" for name in _PERIOD)
     rest = tuple("\x1e".join(sorted(terms.get(name, ()))) for name in _REST)
-    return Observed(Decimal(value), local(bound), subject, period, rest)
+    earlier = Decimal(plain(terms["replaces"][0])) if "replaces" in terms else None
+    return Observed(Decimal(value), local(bound), subject, period, rest, earlier)

@@ -1,7 +1,7 @@
 """Whether a number in a text and one in the graph say the same, to the last digit told.
 
 Stricter than `model.compatibility`, which asks whether two values can both hold: here a number is
-confirmed only as far as its digits are told, and a rough one confirms no exact one.
+confirmed only as far as its digits are stated, and a rough one confirms no exact one.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ USUAL = Decimal("0.025")
 FINE = 4
 """From so many digits on a number is meant to the digit."""
 ROUGH = Decimal("0.01")
-"""How far a number of one or two digits reaches that is told as exact."""
+"""How far a number of one or two digits reaches that is stated as exact."""
 
 
 def fits(told: Quantity, value: Number, bound: str) -> bool:

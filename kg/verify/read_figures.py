@@ -9,7 +9,7 @@ from kg.verify.stated import FAR, NEAR, Reading, Stated, is_planned
 from kg.verify.vocabulary import listed
 
 LEAST = 1000
-"""A smaller number without a unit counts nothing that is told."""
+"""A smaller number without a unit counts nothing that is stated."""
 DEFAULTS = {
     "vehicles-units": ["deliveries", "sales", "production"],
     "money-units": ["price-from", "price", "price-to"],

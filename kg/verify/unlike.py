@@ -85,7 +85,7 @@ def _is_sure(
 NARROWING = frozenset({"overseas", "domestic", "bev", "phev", "erev", "first-day", "first-hour",
                        "passenger-cars", "top-version", "base-version", "vehicle-sales",
                        "automotive-business"})  # fmt: skip
-"""Scopes under which a number is a part of what is told without a scope."""
+"""Scopes under which a number is a part of what is stated without a scope."""
 
 
 def _is_only(bench: Bench, quantity: Quantity, best: Observation, kind: str) -> bool:
@@ -135,7 +135,7 @@ MONEY = frozenset(unit for pair in RATES for unit in pair)
 def _same_number(
     bench: Bench, quantity: Quantity, best: Observation
 ) -> Iterator[tuple[str, Reason]]:
-    """Yield where a long number is told of another subject, or for another time."""
+    """Yield where a long number is stated of another subject, or for another time."""
     if quantity.digits < LONG:
         return
     figures = bench.figures
@@ -156,7 +156,7 @@ def _same_number(
 
 
 def _beside(bench: Bench, quantity: Quantity, best: Observation) -> Iterator[tuple[str, Reason]]:
-    """Yield where a number is told of the same thing and days as another measure."""
+    """Yield where a number is stated of the same thing and days as another measure."""
     if quantity.digits < 2:
         return
     known = bench.figures.case.measures
@@ -175,7 +175,7 @@ def _plain(value: Decimal | int) -> int | Decimal:
 
 
 def _currency(quantity: Quantity, best: Observation) -> tuple[str, Reason | None]:
-    """Say whether the very number is told in another currency, or what it comes to."""
+    """Say whether the very number is stated in another currency, or what it comes to."""
     if abs(Decimal(best.value) - quantity.value) * 2 <= quantity.place:
         return "currency", reason("verify-currency", unit=Name(best.unit), value=known_text(best))
     return "other", reason("verify-converted", unit=Name(best.unit))
