@@ -20,9 +20,7 @@ DEFAULTS = {
 def read(reading: Reading, line: Line) -> None:
     """Add the figures of a sentence that no other statement has used."""
     for one in line.quantities:
-        if one in reading.used or one.family == "time-units":
-            if one.family == "time-units" and one not in reading.used:
-                _specification(reading, line, one)
+        if one in reading.used:
             continue
         if one.family == "percent-units":
             _percent(reading, line, one)
