@@ -24,13 +24,17 @@ if TYPE_CHECKING:
 def open(
     project: str | os.PathLike[str] | None = None,
     with_: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
+    endpoint: str | None = None,
 ) -> KnowledgeGraph:
     """Return the compiled graph of a project, compiling it first where it is stale.
 
     Without `project`: the project around the current folder, else the data that came with kg.
     `with_` names RDF files of one's own whose statements stand beside it (see `joined`).
+    With `endpoint`, the graph is read at that SPARQL 1.1 endpoint; nothing is compiled here.
     """
     from kg.api.knowledge import KnowledgeGraph
 
+    if endpoint is not None:
+        return KnowledgeGraph.far(endpoint, project)
     files = [with_] if isinstance(with_, str) or hasattr(with_, "__fspath__") else with_
     return KnowledgeGraph.open(project).joined(*files)

@@ -128,8 +128,8 @@ def test_control_without_shares(graph: Graph) -> None:
     links, found = asked(graph, "AITO M9")
     assert "Seres Group" in filled(links, found, "owner of the brand")
     sign = next(one for one in found.signs if links.name(one.who) == "Huawei")
-    assert any(text.startswith("leads HIMA") for text in sign.signs)
-    assert any("whole software stack" in text for text in sign.signs)
+    assert any(text.startswith("leads HIMA") for text in map(str, sign.reasons))
+    assert any("whole software stack" in text for text in map(str, sign.reasons))
     owned = {links.name(one) for one in found.owned}
     assert "Seres Group" in owned
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import MINI, add_row
 
 from kg.evidence.disputes import disputes
-from kg.evidence.disputes.case import UNKNOWN, Finding
+from kg.evidence.disputes.case import UNKNOWN, Dispute
 from kg.evidence.disputes.kinds import KINDS
 from kg.evidence.disputes.reasons import misprint
 from kg.graph.graph import Graph
@@ -49,14 +49,14 @@ def figure(
     return "observations", ",".join(map(str, cells))
 
 
-def planted(project: Path, *rows: tuple[str, str]) -> list[Finding]:
+def planted(project: Path, *rows: tuple[str, str]) -> list[Dispute]:
     """Return what is found in the fictional project with more rows."""
     for table, row in rows:
         add_row(project, table, row)
     return disputes.find(compiled(project))
 
 
-def only(found: list[Finding], kind: str) -> Finding:
+def only(found: list[Dispute], kind: str) -> Dispute:
     """Return the one finding of a kind."""
     (finding,) = [finding for finding in found if finding.kind == kind]
     return finding
@@ -628,12 +628,12 @@ def test_misprints() -> None:
 
 
 @pytest.fixture(scope="session")
-def found(graph: Graph) -> list[Finding]:
+def found(graph: Graph) -> list[Dispute]:
     """Return the disputes of the real data."""
     return disputes.find(graph)
 
 
-def about(found: list[Finding], kind: str, subject: str, period: str = "") -> Finding:
+def about(found: list[Dispute], kind: str, subject: str, period: str = "") -> Dispute:
     """Return the heaviest finding of a kind about a subject and a period."""
     return next(
         finding for finding in found
@@ -641,7 +641,7 @@ def about(found: list[Finding], kind: str, subject: str, period: str = "") -> Fi
     )  # fmt: skip
 
 
-def test_real_figures_of_the_wrong_subject(found: list[Finding]) -> None:
+def test_real_figures_of_the_wrong_subject(found: list[Dispute]) -> None:
     """AITO is told HIMA's figures for June 2024 and May 2025; its own models say so too."""
     june = about(found, "subject", "AITO", "2024-06")
     assert {"42,780 vehicles", "46,141 vehicles"} <= {value.text for value in june.values}
@@ -650,7 +650,7 @@ def test_real_figures_of_the_wrong_subject(found: list[Finding]) -> None:
     assert "44,454 is the deliveries of HIMA" in may.explanation
 
 
-def test_real_slips(found: list[Finding]) -> None:
+def test_real_slips(found: list[Dispute]) -> None:
     """Yinwang's valuation and Seres' revenue of 2024 are printed ten times too large."""
     for subject, measure in (("Yinwang", "valuation"), ("Seres Group", "revenue")):
         slips = [one for one in found if (one.kind, one.subject) == ("slip", subject)]
@@ -658,7 +658,7 @@ def test_real_slips(found: list[Finding]) -> None:
         assert "factor of ten" in finding.explanation
 
 
-def test_real_dates(found: list[Finding]) -> None:
+def test_real_dates(found: list[Dispute]) -> None:
     """HIMA's millionth car has several dates; AITO's five years were not five."""
     dates = about(found, "date", "HIMA")
     assert len(dates.values) > 1
@@ -668,7 +668,7 @@ def test_real_dates(found: list[Finding]) -> None:
     assert "46 months" in years.arithmetic
 
 
-def test_real_findings_are_explained_and_ranked(found: list[Finding]) -> None:
+def test_real_findings_are_explained_and_ranked(found: list[Dispute]) -> None:
     """Every finding has arithmetic, a reason or none known, and sources; the heaviest first."""
     assert [one.severity for one in found] == sorted((one.severity for one in found), reverse=True)
     for finding in found:
@@ -679,7 +679,7 @@ def test_real_findings_are_explained_and_ranked(found: list[Finding]) -> None:
 
 
 @pytest.mark.parametrize("form", ["table", "md", "csv", "tsv", "json"])
-def test_every_format(graph: Graph, found: list[Finding], form: str) -> None:
+def test_every_format(graph: Graph, found: list[Dispute], form: str) -> None:
     """Every format carries every finding."""
     text = disputes.page(graph, found, form)
     if form == "json":

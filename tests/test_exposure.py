@@ -65,7 +65,7 @@ def test_real_supplier(graph: Graph) -> None:
     told = tiers(links, found)
     assert told["AITO"] == "directly"
     assert told["AITO M8"] == "through the brand"
-    assert set(told.values()) == set(TIERS)
+    assert set(told.values()) == set(TIERS[:3])
     for one in found.dependents:
         assert bool(one.sources) == bool(one.volume)
     bare = [one for one in found.dependents if one.volume is None]
@@ -112,3 +112,22 @@ def test_a_car_with_an_engine_only_needs_no_battery_cells(graph: Graph) -> None:
     told = tiers(links, found)
     assert "Audi A5L Sportback" not in told
     assert told["Audi Q6 e-tron"] == "through the company, any of its models"
+
+
+def test_chains_reach_as_far_as_paths_do(graph: Graph) -> None:
+    """A group reaches the models of brands that it owns; a supplier those of its customers'."""
+    links, found = asked(graph, "Seres Group")
+    names = {links.name(one.entity) for one in found.dependents}
+    assert {"Seres 5", "Seres 7", "Blue Electric"} <= names
+    links, found = asked(graph, "CALB")
+    assert TIERS[3] in tiers(links, found).values()
+
+
+def test_lists_are_sorted_by_the_month_that_is_named(graph: Graph) -> None:
+    """Those with a figure for the best covered month come first, the largest before the others."""
+    _, found = asked(graph, "Seres Group")
+    assert found.common
+    _, month, *_ = found.common
+    direct = [one for one in found.dependents if one.way.tier == 0 and one.volume]
+    of_month = [one.volume.value for one in direct if one.volume.period == month][:4]
+    assert of_month == sorted(of_month, reverse=True)

@@ -32,7 +32,7 @@ def warned(
     text = ROWS.replace("MEASURES", measures).replace("SUBJECTS", subjects).replace("SPANS", spans)
     answer = graph.query(text)
     assert answer.rows  # type: ignore[union-attr]
-    return guard.warnings(graph, text, answer)
+    return list(map(str, guard.warnings(graph, text, answer)))
 
 
 @pytest.fixture
@@ -86,11 +86,11 @@ def test_claims_and_hidden_measures(mixed: Graph) -> None:
     """What a row is about is read from its claim too, and from the text where nothing is shown."""
     claims = """SELECT ?claim ?value WHERE { ?claim auto:subject id:Lumo ; auto:span concept:month ;
       auto:measure ?m ; auto:value ?value }"""
-    (text,) = guard.warnings(mixed, claims, mixed.query(claims))
+    (text,) = map(str, guard.warnings(mixed, claims, mixed.query(claims)))
     assert "Unlike measures" in text
     total = """SELECT (SUM(?value) AS ?all) WHERE { ?c auto:subject id:Lumo ; auto:value ?value ;
       auto:measure ?m VALUES ?m { concept:deliveries concept:wholesale } }"""
-    texts = guard.warnings(mixed, total, mixed.query(total))
+    texts = list(map(str, guard.warnings(mixed, total, mixed.query(total))))
     assert ["Unlike measures" in texts[0], "Running totals" in texts[1]] == [True, True]
     assert "every span and period" in texts[-1]
 
@@ -119,7 +119,7 @@ FIGURE = '?o auto:subject ?s ; auto:value ?v ; auto:period "2024-12" ; auto:meas
 def test_what_no_column_tells(mixed: Graph, text: str, word: str) -> None:
     """What an answer does not show is read from the figures behind it."""
     full = text.replace("FIGURE", FIGURE)
-    texts = guard.warnings(mixed, full, mixed.query(full))
+    texts = list(map(str, guard.warnings(mixed, full, mixed.query(full))))
     assert [word in text for text in texts] == [True], texts
 
 
@@ -147,7 +147,7 @@ def test_narrow_keeps_the_common_measure(mixed: Graph) -> None:
     text = text.replace("SUBJECTS", "id:Lumo id:Vega").replace("SPANS", "concept:month")
     rows, notes = guard.narrow(mixed, mixed.query(text))  # type: ignore[arg-type]
     assert {str(row["measure"]).rpartition("/")[2] for row in rows} == {"deliveries"}
-    assert notes[0].startswith("Only deliveries is shown")
+    assert str(notes[0]).startswith("Only deliveries is shown")
     assert guard.narrow(mixed, rows) == (rows, [])
 
 

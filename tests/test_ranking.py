@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kg.graph.graph import Graph
 from kg.ingest import build, tables
-from kg.model import ranking
+from kg.model import mistakes, ranking
 from kg.model.compatibility import compatible, near, place, rounded, same_date
 from kg.model.namespaces import local
 from kg.model.ranking import Candidate, Voice, independent, rank
@@ -345,3 +345,29 @@ def add_doubtful(project: Path, period: str, value: int, note: str, doubt: str) 
         writer = csv.DictWriter(file, names, restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows([*rows, row])
+
+
+def told_of(value: int, unit: str = "cny", replaces: int | None = None) -> mistakes.Observed:
+    """Return a figure of one measure and time."""
+    rest = ("revenue", f"<https://w3id.org/autokg/concept/{unit}>", "", "reported")
+    return mistakes.Observed(value, "exactly", "firm", ("2024-01-01", "2024-12-31", "year"), rest,
+                             replaces)  # fmt: skip
+
+
+def test_what_a_source_has_revised_is_set_aside() -> None:
+    """The earlier number, wherever it is told, not the one that took its place."""
+    keys = {"key": {"old": told_of(31_727), "new": told_of(27_550, replaces=31_727)}}
+    voices = {"old": (source(rank=2),), "new": (source(rank=2),)}
+    assert mistakes.find(keys, voices, {}) == {"old": "superseded"}
+
+
+def test_one_number_in_two_currencies_is_a_slip() -> None:
+    """The better supported currency stands; dollars and euros may be near each other."""
+    keys = {
+        "yuan": {"a": told_of(145_176_000_000)},
+        "dollars": {"b": told_of(145_176_000_000, "usd")},
+    }
+    good = tuple(source(name, rank=1, publisher=name) for name in ("one", "two"))
+    assert mistakes.find(keys, {"a": good, "b": (source("bad", rank=5),)}, {}) == {"b": "misprint"}
+    near = {"euros": {"a": told_of(2_000_000, "eur")}, "dollars": {"b": told_of(2_000_000, "usd")}}
+    assert mistakes.find(near, {"a": good, "b": (source("bad", rank=5),)}, {}) == {}

@@ -8,7 +8,13 @@ from decimal import Decimal
 import pytest
 from conftest import ROOT
 
+from kg.connections.control.control import control
 from kg.evidence.disputes.kinds import KINDS
+from kg.evidence.promises import promises
+from kg.evidence.why import why
+from kg.graph.graph import Graph
+from kg.records import wording
+from kg.records.relationships import Relationships
 from kg.text.reasons import (
     Many,
     Name,
@@ -23,6 +29,8 @@ from kg.text.reasons import (
 )
 from kg.text.words import LANGUAGES, sentences, uneven, words
 
+#: What sources remark stays in their words.
+REMARKS = {"note", "note-of"}
 CHINESE = {
     "HIMA": "鸿蒙智行",
     "deliveries": "交付量",
@@ -69,7 +77,18 @@ def test_every_key_is_used_and_every_key_used_is_there() -> None:
     """Code and words name the same reasons."""
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "kg").rglob("*.py")]
     quoted = set(re.findall(r'"([a-z][a-z0-9-]*)"', "\n".join(texts)))
-    made = {"power", "unit", "days", "least-days", "more", "less", "adds", "part-alone"}
+    made = {
+        "power",
+        "unit",
+        "role",
+        "part",
+        "days",
+        "least-days",
+        "more",
+        "less",
+        "adds",
+        "part-alone",
+    }
     for key in sentences("en"):
         assert key in quoted or any(key.startswith(f"{head}-") for head in made), key
     for text in texts:
@@ -130,3 +149,22 @@ def test_a_key_without_words_fails_loudly() -> None:
         say(reason("no-such-reason"))
     with pytest.raises(KeyError):
         say(reason("remark"))
+
+
+def test_what_is_found_in_the_data_is_said_in_both_languages(graph: Graph) -> None:
+    """Promises, control and the choice of a value: names, measures and units are Chinese too."""
+    known = wording.chinese(graph)
+    links = Relationships(graph)
+    aito = graph.entity("AITO")
+    found = [reason for one in promises.find(graph, "HIMA") for reason in (one.aim, one.told)]
+    for sign in control(links, graph.entity("AITO M9")).signs:
+        found.append(sign.told)
+    for case in why.cases(graph, aito, "deliveries", period="2024-06"):
+        found += [case.because, *(note for note in case.notes if note.key not in REMARKS)]
+    assert len(found) > 15
+    for one in found:
+        assert say(one), one
+        told = say(one, "zh", known)
+        assert not re.search(r"[a-z]{3,}", told), told
+        assert "HIMA" not in told
+    assert any("鸿蒙智行" in say(one, "zh", known) for one in found)

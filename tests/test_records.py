@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +121,16 @@ def test_a_graph_in_memory_has_records_too(mini: Graph) -> None:
 
     store, counts = build.compile(mini.project)
     assert told(Graph(store, mini.project, counts)) == told(mini)
+
+
+def test_what_holds_is_one_rule(graph: Graph) -> None:
+    """Asked for one day, it is what the days in force say that the explorer is given."""
+    links = Relationships(graph)
+    spans = relationships.held(links.all)
+    alone = 0
+    for day in (date(2023, 1, 1), date(2024, 9, 15), links.today):
+        for one in links.all:
+            in_force = any(first <= day <= last for first, last in spans.get(one, ()))
+            assert links.holds(one, day) is in_force, one
+            alone += one.covers(day) and not in_force and not one.is_planned
+    assert alone > 0, "some are over since something newer is told of the same two things"

@@ -31,7 +31,7 @@ PAGES = (
     "/compare?of=Lumo&of=Lumo One", "/compare", "/ask", "/ask/league-table",
     "/ask/line-up?brand=Lumo", "/id/Lumo_One", "/id/Aurora_Motors", "/class",
     "/class/VehicleModel", "/concept", "/concept/deliveries", "/source/daily-wheel/202412-3c4d",
-    "/sparql", "/nowhere",
+    "/sparql", "/verify", "/nowhere",
 )  # fmt: skip
 ANSWERED = "/sparql?query=SELECT * { ?m auto:hasBrand ?b ; rdfs:label ?l }"
 #: Languages, themes and widths that every page is looked at in.

@@ -14,7 +14,7 @@ from serving import Server
 
 from kg.evidence.disputes import disputes
 from kg.graph.graph import Graph
-from kg.serve import html, pages, reading, worker
+from kg.serve import html, lists, pages, reading, worker
 from kg.sparql import questions
 from kg.text import reasons
 from kg.text.words import LANGUAGES, words
@@ -22,7 +22,8 @@ from kg.text.words import LANGUAGES, words
 ADDRESSES = (
     "/", "/search?q=lumo", "/disputes", "/promises", "/compare?of=Lumo&of=Lumo One", "/ask",
     "/ask/league-table", "/id/Lumo_One", "/id/Aurora_Motors", "/class", "/class/VehicleModel",
-    "/concept", "/concept/deliveries", "/verify", "/source/daily-wheel/202412-3c4d", "/sparql",
+    "/concept", "/concept/deliveries", "/source/daily-wheel/202412-3c4d", "/sparql", "/verify",
+    "/news?since=2024-12-10",
 )  # fmt: skip
 
 
@@ -105,17 +106,22 @@ def test_an_entity_tells_who_says_what(server: Server) -> None:
     assert server.client.get("/id/lumo one", headers={"accept": "text/html"}).status_code == 200
 
 
-def test_disagreements_are_told_in_the_language_of_the_page(server: Server, mini: Graph) -> None:
+def test_disagreements_are_told_in_the_language_of_the_page(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Their kinds, what they are about, and why they may disagree."""
-    found = disputes.find(mini)
+    monkeypatch.setattr(worker, "seen", lambda *_: graph)
+    asked = (("of", "AITO M9"),)
+    found = disputes.find(graph, "AITO M9")[: lists.PAGE]
     assert found
     for lang in LANGUAGES:
-        text = unescape(_page(server, f"/disputes?lang={lang}"))
-        known = reading.of(mini).known(lang)
+        made, _ = pages.page(graph, "disputes", "", asked, "html", lang, "/")
+        text = unescape(made.decode())
+        known = reading.of(graph).known(lang)
         for one in found:
             assert words(lang)["dispute"][one.kind] in text
             assert reasons.listed(one.reasons, lang, known) in text
-    assert "交付量" in unescape(_page(server, "/disputes?lang=zh"))
+    assert "问界M9" in text
 
 
 def test_what_does_not_exist_says_what_does(server: Server) -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import html
 import json
 import re
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
-from conftest import add_row
+from conftest import MINI, add_row
 
 from kg.errors import CannotWrite, KgError, NotFound
 from kg.evidence.disputes import disputes
 from kg.evidence.why import why
-from kg.explorer import columns, engine, layout, view
+from kg.explorer import columns, engine, layout, picture, view
 from kg.explorer import data as viewdata
 from kg.explorer import findings as viewfindings
 from kg.explorer import story as viewstory
@@ -259,7 +261,7 @@ def test_every_row_has_its_columns(mini: Graph) -> None:
     """The lists of the payload hold what their description says, and nothing is missing."""
     data = viewdata.payload(mini)
     for name, told in columns.COLUMNS.items():
-        assert data[name] or name == "disputes"
+        assert data[name] or name in ("disputes", "signs")
         assert {len(row) for row in data[name]} <= {len(told)}, name
 
 
@@ -443,3 +445,42 @@ def test_real_page_is_small_and_tells_its_story(graph: Graph, tmp_path: Path) ->
     assert all(step["says"] and "{" not in "".join(step["text"]) for step in data["story"])
     called = dict(zip((row[0] for row in data["entities"]), data["names"]["called"], strict=True))
     assert "wenjie" in {str(one).replace(" ", "") for one in called["AITO"]}
+
+
+def test_a_picture_for_a_report(mini: Graph, tmp_path: Path) -> None:
+    """An .svg holds the names, a legend that explains its dashes, and the same bytes each time."""
+    one, two, drawn = tmp_path / "one.svg", tmp_path / "two.svg", tmp_path / "picture.png"
+    counts = view.write_view(mini, one, ["Lumo"], start={"lang": "zh", "theme": "dark"})
+    view.write_view(mini, two, ["Lumo"], start={"lang": "zh", "theme": "dark"})
+    assert one.read_bytes() == two.read_bytes()
+    assert counts["bytes"] == one.stat().st_size < 100_000
+    root = ElementTree.parse(one).getroot()
+    texts = {"".join(part.itertext()) for part in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"Lumo", "公司"} <= texts or {"流明", "公司"} <= texts
+    assert not re.search(r"(?:href|src|url\()", one.read_text(encoding="utf-8"))
+    data = viewdata.payload(mini)
+    view.page(data)
+    for link in data["links"]:
+        link[columns.column("links", "kind")] = 1
+    planned = picture.svg(data, "<Plans & more>")
+    assert "dashed: planned" in planned
+    assert "&lt;Plans &amp; more&gt;" in planned
+    pytest.importorskip("vl_convert")
+    view.write_view(mini, drawn, ["Lumo"])
+    assert drawn.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_notebook_shows_the_page(tmp_path: Path) -> None:
+    """`graph.view()` shows itself in a frame; with a path the file is written as well."""
+    import kg
+
+    graph = kg.open(MINI)
+    shown = graph.view(tmp_path / "view.html", "Lumo")
+    assert shown["entities"] == 13
+    framed = shown._repr_html_()
+    assert framed is not None
+    assert html.unescape(framed.split('srcdoc="')[1].split('" style')[0]) == (
+        tmp_path / "view.html"
+    ).read_text(encoding="utf-8")
+    assert "<iframe" in str(graph.view()._repr_html_())
+    assert graph.view(tmp_path / "view.svg")._repr_html_() is None

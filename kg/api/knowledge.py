@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from kg.connections.control.control import Control
     from kg.connections.exposure.exposure import Exposure
     from kg.connections.paths import Path
-    from kg.evidence.disputes.case import Finding
+    from kg.evidence.disputes.case import Dispute
+    from kg.evidence.news.item import Item
     from kg.evidence.promises.promises import Promise
     from kg.evidence.show import Fact
     from kg.evidence.why.why import Case, Topic
+    from kg.explorer.shown import Shown
     from kg.records.relationships import Relationships
     from kg.verify.claims import Claim
 
@@ -32,11 +34,27 @@ class KnowledgeGraph(Graph):
     Methods raise NotFound for a name that is none, and BadParameter for a date that is none.
     """
 
-    def at(self, as_of: str | None = None, known_on: str | None = None) -> Self:
-        """Return the graph as it was true on one date, as known on another, or both."""
+    @classmethod
+    def far(cls, endpoint: str, project: str | os.PathLike[str] | None = None) -> Self:
+        """Return the graph at a SPARQL 1.1 endpoint; saved questions are those of a project here.
+
+        Raises BadParameter for a bad address.
+        """
+        from kg.graph import far
+        from kg.runtime.project import Project
+
+        return far.opened(cls, endpoint, Project.find(project), lambda _: None)
+
+    def at(
+        self, as_of: str | None = None, known_on: str | None = None, possible: bool = False
+    ) -> Self:
+        """Return the graph as it was true on one date, as known on another, or both.
+
+        With `possible`, what may have been true counts as true.
+        """
         from kg.graph import as_of as clocks
 
-        return clocks.at(self, as_of=as_of, known_on=known_on)
+        return clocks.at(self, as_of=as_of, known_on=known_on, possible=possible)
 
     def joined(self, *files: str | os.PathLike[str], alignments: bool = False) -> Self:
         """Return the graph with RDF files of one's own beside it, told apart in graphs of theirs.
@@ -70,7 +88,7 @@ class KnowledgeGraph(Graph):
 
         return why.cases(self, self.entity(name), property, period, scope)
 
-    def disputes(self, name: str | None = None, kind: str | None = None) -> list[Finding]:
+    def disputes(self, name: str | None = None, kind: str | None = None) -> list[Dispute]:
         """Return what sources disagree about, the heaviest first; of one entity or one kind."""
         from kg.evidence.disputes import disputes
 
@@ -101,6 +119,14 @@ class KnowledgeGraph(Graph):
 
         day = day_of("date", date) if date else None
         return check(self, text, day=day, url=url, about=about, form=form).claims
+
+    def news(
+        self, name: str | None = None, since: str | None = None, until: str | None = None
+    ) -> list[Item]:
+        """Return what changed between two dates, most notable first; the last month by default."""
+        from kg.evidence.news import news
+
+        return news.find(*news.between(self, since, until), name)
 
     def path(
         self,
@@ -142,14 +168,15 @@ class KnowledgeGraph(Graph):
 
         return exposure.exposure(self._relationships, self.entity(name))
 
-    def view(self, path: str | File, *names: str, query: str | None = None) -> dict[str, int]:
-        """Write the explorer to an HTML file, opened on some entities or on a query's.
+    def view(self, path: str | File | None = None, *names: str, query: str | None = None) -> Shown:
+        """Write the explorer to a file, opened on some entities or on a query's.
 
-        Returns how much is in it: entities, links, sources, bytes. Raises CannotWrite.
+        Without a path it is not written. In a notebook the answer shows the explorer itself; it
+        tells how much is in it: entities, links, sources, bytes. Raises CannotWrite.
         """
-        from kg.explorer.view import write_view
+        from kg.explorer.shown import shown
 
-        return write_view(self, path, names, query=query)
+        return shown(self, path, names, query)
 
     @cached_property
     def _relationships(self) -> Relationships:

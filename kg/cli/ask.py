@@ -11,6 +11,7 @@ from kg.cli.options import (
     Cli,
     answer_options,
     emit,
+    endpoint_option,
     ids_option,
     limit_options,
     open_graph,
@@ -19,7 +20,6 @@ from kg.cli.options import (
 )
 from kg.cli.query import (
     begun,
-    endpoint_option,
     receipts_option,
     remote,
     rendered,
@@ -203,6 +203,20 @@ def _say_if_empty(graph: Any, name: str, values: dict[str, str], answer: Any) ->
                     value = f"{asked.name} ({asked.kind}; {usual.name} would be {usual.kind})"
         told.append(f"{parameter.name.replace('_', ' ')} {value}")
     click.echo(f"No rows: '{name}' found nothing for {', '.join(told) or 'this graph'}.", err=True)
+    _say_months(graph, questions.one(graph.project, name).parameters, values)
+
+
+def _say_months(graph: Any, parameters: Any, values: dict[str, str]) -> None:
+    """Say for a question about a time which months there are, of what it was asked for."""
+    from kg.records import series
+
+    kinds = {parameter.kind: values[parameter.name] for parameter in parameters}
+    if not {"period", "date"} & set(kinds):
+        return
+    subject = graph.entity(kinds["entity"]).iri if "entity" in kinds else ""
+    found = series.stretches(series.months(graph, kinds.get("concept", ""), subject))
+    told = ", ".join(found) or "none"
+    click.echo(f"Months with figures of it: {told}.", err=True)
 
 
 def _refuse_beside_chart(context: click.Context) -> None:

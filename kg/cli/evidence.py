@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from kg.cli.options import Choice, answering
+from kg.cli.options import (
+    Choice,
+    answering,
+    emit,
+    format_option,
+    open_graph,
+    output_option,
+    project_option,
+)
 from kg.evidence.disputes.kinds import KINDS
 
 TYPE_CHECKING = False
@@ -101,4 +111,49 @@ def promises(
     return records(page.COLUMNS, page.lines(graph, found), form)
 
 
-COMMANDS: tuple[click.Command, ...] = (why, disputes, promises)
+@click.command(short_help="Show what changed between two dates or releases.")
+@click.argument("name", required=False)
+@click.option("--since", metavar="DATE", help="From this date to the data's own now.")
+@click.option("--between", nargs=2, metavar="A B", help="Two dates, or two folders of data.")
+@click.option("-n", "--limit", type=click.IntRange(min=1), default=40, show_default=True,
+              metavar="N", help="Only the most notable N.")  # fmt: skip
+@format_option("md", "json", "atom", "table", "csv", "tsv")
+@output_option
+@project_option
+def news(
+    name: str | None,
+    since: str | None,
+    between: tuple[str, str] | None,
+    limit: int,
+    form: str,
+    output: str | None,
+    project: str | None,
+) -> None:
+    """Show what changed: each a sentence with its sources, the most notable first.
+
+    New figures (records, the first after a gap, above or below a target), corrections, new and
+    settled disputes, relations that came and went, promises kept, missed and made. Dates are
+    those on which sources were published; without any, it is the last month. Two folders are two
+    releases of the data.
+
+    \b
+    Examples:
+      kg news --since 2026-08-01 AITO
+      kg news --between 2026-06-30 2026-07-31 -f atom -o news.atom
+    """
+    from kg.evidence.news import news as finder
+    from kg.evidence.news import page
+
+    if since and between:
+        raise click.UsageError("--since and --between exclude each other.")
+    if between and all(Path(one).is_dir() for one in between):
+        before, after = (open_graph(one) for one in between)
+    else:
+        first, last = between or (since, None)
+        before, after = finder.between(open_graph(project), first, last)
+    found = finder.find(before, after, name)[:limit]
+    about = after.entity(name).name if name else ""
+    emit(page.page(found, form, before.today, after.today, about), output, fold=form == "table")
+
+
+COMMANDS: tuple[click.Command, ...] = (why, disputes, promises, news)

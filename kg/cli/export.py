@@ -11,6 +11,7 @@ from kg.cli.options import (
     aligned_option,
     clock_options,
     emit,
+    endpoint_option,
     open_graph,
     output_option,
     project_option,
@@ -71,6 +72,7 @@ prov:wasDerivedFrom on every claim.
 @with_option
 @aligned_option
 @clock_options
+@endpoint_option
 @project_option
 def export(
     name: str | None,
@@ -84,6 +86,7 @@ def export(
     known_on: str | None,
     beside: tuple[str, ...],
     is_aligned: bool,
+    endpoint: str | None,
     project: str | None,
 ) -> None:
     """Write the graph, or the part asked for, in the format named."""
@@ -102,7 +105,7 @@ def export(
         raise click.UsageError(f"{form.name} makes several files. Name a folder or a zip with -o.")
     if reader and (form.name, form.kind) != ("csv", formats.TABLES):
         raise click.UsageError("--for excel goes with -f csv; -f xlsx is a workbook.")
-    graph = open_graph(project, as_of, known_on, beside, is_aligned)
+    graph = open_graph(project, as_of, known_on, beside, is_aligned, endpoint)
     if with_labels:
         graph = labelled(graph)
     answer = None

@@ -7,6 +7,7 @@ import click
 from kg.cli.options import (
     answering,
     emit,
+    endpoint_option,
     open_graph,
     output_option,
     project_option,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--list", "file", metavar="FILE", help="Find each name in a file, one a line.")
 @rows_format()
 @output_option
+@endpoint_option
 @project_option
 def find(
     text: str | None,
@@ -39,6 +41,7 @@ def find(
     file: str | None,
     form: str,
     output: str | None,
+    endpoint: str | None,
     project: str | None,
 ) -> None:
     """Find entities by name: English, Chinese, pinyin, aliases, misspelt too.
@@ -57,7 +60,7 @@ def find(
     if (text is None) == (file is None):
         raise click.UsageError("Name what to find, or a file with --list.")
     if text != "-" and text is not None:
-        found = open_graph(project).find(text, limit or 10)
+        found = open_graph(project, endpoint=endpoint).find(text, limit or 10)
         if not found:
             raise NotFound(f"Nothing is called anything like '{text}'.")
         lines = [
@@ -67,7 +70,7 @@ def find(
         emit(records(("name", "name_zh", "class", "id", "aliases"), lines, form), output)
         return
     asked = [line.strip() for line in read_text(file or "-").splitlines() if line.strip()]
-    names = open_graph(project).names
+    names = open_graph(project, endpoint=endpoint).names
     header = ("asked", "name", "name_zh", "class", "id", "score", "how")
     emit(
         records(header, [line for one in asked for line in _likely(names, one, limit or 1)], form),

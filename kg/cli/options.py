@@ -135,30 +135,51 @@ def rows_format() -> Callable[..., Any]:
     return format_option(*formats.names(formats.ROWS))
 
 
+def timeout_option(
+    least: float = 0.01, most: float | None = None, default: float = 60.0
+) -> Callable[..., Any]:
+    """Add --timeout, in seconds."""
+    text = "Stop the query after this time."
+    kind = click.FloatRange(least, most)
+    return click.option(
+        "--timeout", type=kind, default=default, show_default=True, metavar="SECONDS", help=text
+    )
+
+
+def memory_option(
+    least: float = 0.0, most: float | None = None, default: float | None = None
+) -> Callable[..., Any]:
+    """Add --memory, in gigabytes; without a default, half of what is free."""
+    text = "Stop the query at this much memory."
+    free = "  [default: half of what is free]" if default is None else ""
+    kind = click.FloatRange(least, most, min_open=not least)
+    return click.option(
+        "--memory", type=kind, default=default, show_default=default is not None, metavar="GB",
+        help=text + free,
+    )  # fmt: skip
+
+
 def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --timeout and --memory, the limits of a query."""
-    command = click.option(
-        "--memory",
-        type=click.FloatRange(min=0, min_open=True),
-        metavar="GB",
-        help="Stop the query at this much memory.  [default: half of what is free]",
-    )(command)
-    return click.option(
-        "--timeout",
-        type=click.FloatRange(min=0.01),
-        default=60.0,
-        show_default=True,
-        metavar="SECONDS",
-        help="Stop the query after this time.",
-    )(command)
+    for decorate in (memory_option(), timeout_option()):
+        command = decorate(command)
+    return command
 
 
 def clock_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --as-of and --known-on."""
+    """Add --as-of, --known-on and --possible."""
     as_of = "Only what was true on this date."
     known_on = "Only what sources had published by this date."
     command = click.option("--known-on", metavar="DATE", help=known_on)(command)
+    possible = "With --as-of, also what may have been true: told later, without a start."
+    command = click.option(
+        "--possible", is_flag=True, expose_value=False, callback=_possible, help=possible
+    )(command)
     return click.option("--as-of", metavar="DATE", help=as_of)(command)
+
+
+def _possible(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    context.meta["kg.possible"] = wanted
 
 
 def with_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -166,6 +187,12 @@ def with_option(command: Callable[..., Any]) -> Callable[..., Any]:
     text = "Put this RDF file beside the graph, in a graph of its own; may be given more than once."
     add = click.option("--with", "beside", multiple=True, metavar="FILE", help=text)
     return add(command)
+
+
+def endpoint_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --endpoint."""
+    text = "Ask this SPARQL 1.1 endpoint, such as that of kg serve, not the graph here."
+    return click.option("--endpoint", metavar="URL", help=text)(command)
 
 
 def aligned_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -194,12 +221,13 @@ def answering(command: Callable[..., str]) -> Callable[..., None]:
         as_of: str | None,
         known_on: str | None,
         project: str | None,
+        endpoint: str | None,
         **given: Any,
     ) -> None:
-        text = command(open_graph(project, as_of, known_on), form=form, **given)
-        emit(text, output, fold=form == "table")
+        graph = open_graph(project, as_of, known_on, endpoint=endpoint)
+        emit(command(graph, form=form, **given), output, fold=form == "table")
 
-    return answer_options(run)
+    return endpoint_option(answer_options(run))
 
 
 def open_graph(
@@ -208,15 +236,34 @@ def open_graph(
     known_on: str | None = None,
     beside: Sequence[str] = (),
     is_aligned: bool = False,
+    endpoint: str | None = None,
 ) -> Any:
-    """Open the graph of a project, at the dates of the clocks and with what is beside it."""
+    """Open the graph of a project, at the dates of the clocks and with what is beside it.
+
+    With an endpoint, that of the endpoint; dates and what is beside it need the tables here.
+    """
     from kg.graph.graph import Graph, stderr
 
+    if endpoint is not None:
+        refused = {
+            "--as-of": as_of,
+            "--known-on": known_on,
+            "--with": beside or None,
+            "--with-alignments": is_aligned or None,
+        }
+        for flag, value in refused.items():
+            if value is not None:
+                raise click.UsageError(f"{flag} does not go with --endpoint.")
+        from kg.graph import far
+        from kg.runtime.project import Project
+
+        return far.opened(Graph, endpoint, Project.find(project), stderr)
     graph = Graph.open(project, notice=stderr)
     if as_of is not None or known_on is not None:
         from kg.graph import as_of as clocks
 
-        graph = clocks.at(graph, as_of=as_of, known_on=known_on)
+        possible = click.get_current_context().meta.get("kg.possible", False)
+        graph = clocks.at(graph, as_of=as_of, known_on=known_on, possible=possible)
     if beside or is_aligned:
         from kg.graph.beside import joined
 

@@ -10,6 +10,7 @@ from kg.cli.options import (
     aligned_option,
     clock_options,
     emit,
+    endpoint_option,
     format_option,
     ids_option,
     limit_options,
@@ -28,12 +29,6 @@ def receipts_option(command: Any) -> Any:
     """Add --receipts."""
     text = "Name the sources that each row rests on."
     return click.option("--receipts", "with_receipts", is_flag=True, help=text)(command)
-
-
-def endpoint_option(command: Any) -> Any:
-    """Add --endpoint."""
-    text = "Ask this SPARQL 1.1 endpoint, such as that of kg serve, not the graph here."
-    return click.option("--endpoint", metavar="URL", help=text)(command)
 
 
 def remote(endpoint: str, timeout: float) -> Any:
@@ -113,11 +108,20 @@ def warn(graph: Any, text: str, answer: Any) -> None:
 
 
 def say_left_out(graph: Any, text: str) -> None:
-    """Say on standard error how many statements an answer leaves out."""
+    """Say on standard error how many statements an answer leaves out.
+
+    Under a clock also how many of those that it rests on have no start of their own.
+    """
     from kg.text.reasons import reason, say
 
-    if left := graph.left_out(text):
-        click.echo(say(reason("left-out-rows", count=len(left))), err=True)
+    left = list(graph.left_out(text).values())
+    possible = left.count("possible")
+    told = {"left-out-rows": len(left) - possible, "possible-left-out-rows": possible}
+    if graph.day:
+        told["lower-bound"] = len(graph.bounded(text))
+    for key, count in told.items():
+        if count:
+            click.echo(say(reason(key, count=count)), err=True)
 
 
 def explain(graph: Any, text: str, answer: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
-from kg.cli.options import project_option
+from kg.cli.options import memory_option, project_option, timeout_option
 from kg.errors import KgError
 
 
@@ -40,14 +40,7 @@ def leave() -> NoReturn:
     help="Port to listen on; 0 for any that is free.",
 )
 @click.option("--open", "then_open", is_flag=True, help="Open it in the browser.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0.1, 3600),
-    default=10.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop a query after this time.",
-)
+@timeout_option(0.1, 3600, default=10.0)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -55,14 +48,7 @@ def leave() -> NoReturn:
     show_default=True,
     help="Processes that answer queries at the same time.",
 )
-@click.option(
-    "--memory",
-    type=click.FloatRange(0.3, 1024),
-    default=4.0,
-    show_default=True,
-    metavar="GB",
-    help="Stop a query that needs more than this.",
-)
+@memory_option(0.3, 1024, default=4.0)
 @click.option("--cors", is_flag=True, help="Let pages of other sites ask /sparql.")
 @click.option(
     "--name",
@@ -96,14 +82,7 @@ def serve(project: str | None, then_open: bool, memory: float, **given: Any) -> 
 
 
 @click.command(short_help="Serve the graph as tools for assistants.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0.1, 3600),
-    default=10.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop a SPARQL query after this time.",
-)
+@timeout_option(0.1, 3600, default=10.0)
 @project_option
 def mcp(project: str | None, timeout: float) -> None:
     """Serve the graph to an assistant on standard input and output (MCP), read-only.

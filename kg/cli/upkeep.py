@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
 from kg.cli.options import (
     emit,
+    endpoint_option,
     open_graph,
     output_option,
     project_option,
@@ -75,8 +77,16 @@ def check(
 @click.option("--months", is_flag=True, help="Say which months of the core are told, by whom.")
 @rows_format()
 @output_option
+@endpoint_option
 @project_option
-def stats(quality: bool, months: bool, form: str, output: str | None, project: str | None) -> None:
+def stats(
+    quality: bool,
+    months: bool,
+    form: str,
+    output: str | None,
+    endpoint: str | None,
+    project: str | None,
+) -> None:
     """Say what is in the graph: how many of each class, relation, measure and kind of source.
 
     Each entity counts in its own class only, not in those above it. With --quality: what the
@@ -89,23 +99,24 @@ def stats(quality: bool, months: bool, form: str, output: str | None, project: s
 
     if quality and months:
         raise click.UsageError("--quality and --months are two tables; ask for one.")
+    graph = open_graph(project, endpoint=endpoint)
     if quality:
-        _quality(form, output, project)
+        _quality(graph, form, output)
     elif months:
         from kg.evidence.quality import figures
         from kg.evidence.quality import months as by_month
 
         header = by_month.Months._fields
-        emit(records(header, figures.table_of_months(open_graph(project)), form), output)
+        emit(records(header, figures.table_of_months(graph), form), output)
     else:
-        emit(records(("what", "which", "count"), counted(open_graph(project)), form), output)
+        emit(records(("what", "which", "count"), counted(graph), form), output)
 
 
-def _quality(form: str, output: str | None, project: str | None) -> None:
+def _quality(graph: Any, form: str, output: str | None) -> None:
     from kg.evidence.quality.figures import figures
     from kg.text.rows import records
 
-    found = figures(open_graph(project))
+    found = figures(graph)
     header = ("figure", "about", "count", "of", "percent", "least")
     cells = [
         (one.name, one.about, one.number, one.of, None if one.of is None else one.value, one.least)

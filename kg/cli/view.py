@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import clock_options, open_graph, project_option, with_option
+from kg.cli.options import clock_options, endpoint_option, open_graph, project_option, with_option
 from kg.errors import NotFound
 
 TYPE_CHECKING = False
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 @click.option("--no-query", is_flag=True, help="Leave the query engine out: a smaller file.")
 @with_option
 @clock_options
+@endpoint_option
 @project_option
 def view(
     names: tuple[str, ...],
@@ -80,23 +81,26 @@ def view(
     as_of: str | None,
     known_on: str | None,
     beside: tuple[str, ...],
+    endpoint: str | None,
     project: str | None,
 ) -> None:
     """Write the interactive explorer: the whole graph in one HTML file that works offline.
 
     It opens on the surroundings of the NAMEs, or of HIMA. The file loads nothing from anywhere.
+    A FILE that ends in .svg or .png gets the first picture alone, for a report.
 
     \b
     Examples:
       kg view --open
       kg view Huawei "Seres Group" -o huawei.html
+      kg view "AITO M9" -o m9.png
       kg view --compare HIMA "Li Auto" XPeng
       kg view Yinwang --layout ownership --no-query
     """
     from kg.explorer.view import write_view
     from kg.runtime.limits import deadline
 
-    graph = open_graph(project, as_of, known_on, beside)
+    graph = open_graph(project, as_of, known_on, beside, endpoint=endpoint)
     if compare and not 2 <= len(names) <= 6:
         raise click.UsageError("--compare takes two to six names.")
     if only:
@@ -133,6 +137,9 @@ def _query(graph: Graph, drawn: str) -> str:
 
 def _tell(output: str, made: dict[str, int]) -> None:
     """Say what is in a file, and what of a query is not drawn."""
+    if Path(output).suffix.lower() in (".svg", ".png"):
+        click.echo(f"{output}: {made['drawn']} entities, {made['bytes'] / 1e3:,.0f} kB.", err=True)
+        return
     click.echo(
         f"{output}: {made['entities']:,} entities, {made['links']:,} links and "
         f"{made['sources']:,} sources in {made['bytes'] / 1e6:.1f} MB; "

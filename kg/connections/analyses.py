@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.errors import NotFound
 from kg.model.identifiers import suggest
 from kg.records import aside
-from kg.records.relationships import Relationships
+from kg.records.relationships import Relationship, Relationships
 from kg.records.wording import labels
 from kg.text.numbers import listing
 from kg.text.reasons import say
@@ -51,7 +51,7 @@ def network(links: Relationships) -> nx.Graph:
     drawn = nx.Graph()
     for link in links.sound:
         ends = [entities.get(end) for end in (link.subject, link.object)]
-        if link.relation in rivalries or not link.holds(links.today):
+        if link.relation in rivalries or not links.holds(link, links.today):
             continue
         if any(end is None or end.kind in hubs for end in ends):
             continue
@@ -154,7 +154,7 @@ def bottlenecks(links: Relationships) -> Analysis:
     """List suppliers that are the only one known for a part of a brand or model."""
     suppliers: dict[tuple[str, str], set[str]] = {}
     for link in links.sound:
-        if link.relation != "suppliesTo" or not link.holds(links.today):
+        if link.relation != "suppliesTo" or not links.holds(link, links.today):
             continue
         for part in link.parts:
             suppliers.setdefault((link.object, part), set()).add(link.subject)
@@ -204,8 +204,18 @@ def analyse(links: Relationships, name: str) -> Analysis:
     only = {"suppliesTo"} if name == "bottlenecks" else set()
     left = [one for one in links.left_out(relations=only)
             if one.relation not in links.graph.presentation.rivalries]  # fmt: skip
-    told = (say(aside.told(links, left)),) if left else ()
+    told = [say(one) for one in aside.told(links, left)]
+    if links.graph.day and (rests := aside.bounded(_used(links, name))):
+        told.append(say(rests))
     return found._replace(reading=(*found.reading, *told))
+
+
+def _used(links: Relationships, name: str) -> list[Relationship]:
+    """Return the relationships that an analysis reads."""
+    if name == "bottlenecks":
+        return [one for one in links.sound
+                if one.relation == "suppliesTo" and links.holds(one, links.today)]  # fmt: skip
+    return [one for *_, facts in network(links).edges(data=True) for one in facts["links"]]
 
 
 def _groups(drawn: nx.Graph) -> dict[str, int]:

@@ -55,7 +55,7 @@ class Costs:
 
     def weakness(self, one: Relationship) -> float:
         """Return how little a relationship says; 0 is best."""
-        is_past = one.is_planned or not one.holds(self.relationships.today)
+        is_past = one.is_planned or not self.relationships.holds(one, self.relationships.today)
         is_unsure = bool(one.claim) and one.is_weak
         detour = self.graph.presentation.of_relation(one.relation).detour
         return detour + _PAST * is_past + _UNSURE * is_unsure

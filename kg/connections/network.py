@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from kg.records.relationships import Relationship
 
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
-_SAME = "SELECT ?entity ?item { ?entity skos:exactMatch ?item } ORDER BY ?entity ?item"
 
 
 def network(graph: Graph) -> nx.MultiDiGraph:
@@ -37,7 +36,7 @@ def network(graph: Graph) -> nx.MultiDiGraph:
     from kg.records.relationships import Relationships
 
     drawn = nx.MultiDiGraph()
-    items = {str(row["entity"]): str(row["item"]) for row in graph.rows(_SAME)}
+    items = graph.same_as
     for iri, entity in sorted(graph.entities.items()):
         drawn.add_node(
             id_of(iri), label=entity.name, label_zh=entity.name_zh, **{"class": entity.kind},

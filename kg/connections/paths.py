@@ -65,7 +65,7 @@ def connections(
     if one.iri == other.iri:
         raise KgError(f"'{one.name}' is one and the same entity.", hint="Name two entities.")
     links = links or Relationships(graph)
-    used = _used(links.sound, relations(graph, without), set(avoid), at, graph.today)
+    used = _used(links, relations(graph, without), set(avoid), at, graph.today)
     costs = Costs(links)
     drawn = weighted(costs, used)
     try:
@@ -100,7 +100,7 @@ def relations(graph: Graph, names: Iterable[str]) -> set[str]:
 
 
 def _used(
-    links: Iterable[Relationship],
+    links: Relationships,
     without: set[str],
     avoid: set[str],
     at: date | None,
@@ -109,11 +109,11 @@ def _used(
     """Return what a path may use."""
     return [
         link
-        for link in links
+        for link in links.sound
         if link.relation not in without
         and is_tie(link, today)
         and not avoid & {link.subject, link.object}
-        and (at is None or link.holds(at))
+        and (at is None or links.holds(link, at))
     ]
 
 
@@ -158,7 +158,8 @@ def page(
     """Return connections in a format for rows; table and Markdown are numbered sentences."""
     nodes = {node for path in paths for node in path.nodes}
     left = [one for one in links.left_out(nodes) if {one.subject, one.object} <= nodes]
-    line = aside.lines(links, left, form)
+    used = [hop.link for path in paths for hop in path.hops]
+    line = aside.lines(links, left, form, used, at)
     if form not in ("table", "md"):
         return records(HEADER, list(_records(links, paths)), form)
     notes = Footnotes()
@@ -167,7 +168,8 @@ def page(
         parts.append(f"{number}. {' → '.join(links.name(node) for node in path.nodes)}\n")
         for hop in path.hops:
             marks = notes.cite(hop.link.sources, form, limit=1) or "(entered with the model)"
-            undated = " (undated)" if at and not (hop.link.start or hop.link.end) else ""
+            bounded = at and not graph.day and hop.link.latest and not hop.link.start
+            undated = f" (since {hop.link.latest} at the latest)" if bounded else ""
             bullet = "   - " if form == "md" else "   "
             parts.append(f"{bullet}{hop.sentence}{undated}. {marks}\n")
             if hop.also:

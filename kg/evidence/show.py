@@ -10,7 +10,7 @@ from kg.graph.graph import Graph
 from kg.model.bounds import sign
 from kg.model.compatibility import compatible
 from kg.model.namespaces import OWL, local
-from kg.records import claims, descriptions, events, observations, relationships
+from kg.records import aside, claims, descriptions, events, observations, relationships
 from kg.records.descriptions import Description
 from kg.records.events import Event
 from kg.records.observations import Observation
@@ -82,6 +82,8 @@ def _relationships(graph: Graph, entity: Entity, found: list[Relationship]) -> I
         if one.amount is not None:
             said.append(number(one.amount, one.unit))
         when = f"{one.start or '…'} to {one.end}" if one.end else one.start
+        if graph.day and one.latest and not when:
+            when = f"by {one.latest}"
         mark = _aside(graph, one) or _planned(one.status)
         if one.last is not None and not mark and one.last < graph.today:
             mark = "ended"
@@ -102,9 +104,9 @@ def _observations(graph: Graph, found: Iterable[Observation]) -> Iterator[Fact]:
         under.setdefault(one.key, []).append(one)
     for one in listed:
         mark = _planned(one.status)
-        aside = _aside(graph, one)
-        if aside:
-            mark = " ".join(filter(None, (mark, aside)))
+        reason = _aside(graph, one)
+        if reason:
+            mark = " ".join(filter(None, (mark, reason)))
         elif any(_clash(one, other) for other in under[one.key]):
             standing = "preferred" if one.is_preferred else "disputed"
             mark = " ".join(filter(None, (mark, standing)))
@@ -113,7 +115,7 @@ def _observations(graph: Graph, found: Iterable[Observation]) -> Iterator[Fact]:
             when += f" ({one.span})"
         what = ", ".join(map(local, one.scope))
         said = sign(one.bound) + number(one.value, one.unit)
-        said = "; ".join((said, *(one.remarks if aside else ())))
+        said = "; ".join((said, *(one.remarks if reason else ())))
         yield Fact(one.measure, what, when, said, mark, one.sources)
 
 
@@ -162,7 +164,7 @@ def page(graph: Graph, entity: Entity, form: str) -> str:
         head = f"{words.get(name, name)}{towards}"
         head = f"## {head}" if form == "md" else f"{head} ({len(lines)})"
         parts.append(f"{head}\n\n" + render.grid(_filled(lines), *_columns(lines, form)))
-    return "\n".join(parts)
+    return "\n".join(filter(None, (*parts, aside.clock_line(graph, entity.iri))))
 
 
 def _words(graph: Graph) -> dict[str, str]:

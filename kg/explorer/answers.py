@@ -46,7 +46,7 @@ class Answers:
         return [
             [
                 self.things.place(found.entity.iri), cell.role, self.things.place(cell.who),
-                cell.via, cell.since, "; ".join(filter(None, (cell.against, cell.remark))),
+                cell.via, cell.since, "; ".join(map(str, cell.told)),
                 int(bool(cell.against)), self._says(cell.sources),
             ]
             for found in self.controls for cell in found.cells if cell.who
@@ -72,8 +72,8 @@ class Answers:
     def signs(self) -> list[Row]:
         """Return who has a say in a thing without shares, by what, and which stake it has."""
         return [
-            [self.things.place(found.entity.iri), self.things.place(sign.who), list(sign.signs),
-             sign.stake]
+            [self.things.place(found.entity.iri), self.things.place(sign.who),
+             list(map(str, sign.reasons)), "; ".join(map(str, sign.owns))]
             for found in self.controls for sign in found.signs
         ]  # fmt: skip
 

@@ -13,13 +13,14 @@ from typing import Any
 from urllib.parse import quote
 
 from kg.errors import KgError, NotFound
-from kg.explorer import asked, engine, layout, questions, rdf, roles
+from kg.explorer import asked, engine, layout, picture, questions, rdf, roles
 from kg.explorer import data as viewdata
 from kg.explorer import document as viewpage
 from kg.explorer import story as viewstory
 from kg.explorer.columns import column
 from kg.graph.presentation import RIVALRY
 from kg.model.namespaces import id_of
+from kg.output.charts.process import as_png
 from kg.runtime import files
 
 #: How many nodes the first picture has unless told otherwise: more are hard to read.
@@ -63,6 +64,8 @@ def write_view(
 ) -> dict[str, int]:
     """Write the explorer of a graph to an HTML file and return counts for a message.
 
+    A file that ends in .svg or .png gets its first picture alone.
+
     `names` are entities whose surroundings are drawn first (HIMA where none is given); `query` is
     a CONSTRUCT or SELECT whose entities are drawn instead, beside the named ones; of a CONSTRUCT
     only the relations it yields. `as_of` and `known_on` say at which dates the graph is seen.
@@ -82,6 +85,9 @@ def write_view(
     project = getattr(graph, "project", None)
     data["story"] = viewstory.story(data, project.data) if project else []
     data["about"] = viewstory.about(project.data) if project and not seeds else {}
+    form = Path(path).suffix.lower()
+    if form in picture.FORMS:
+        with_query = False
     found = engine.find() if with_query else None
     data["console"] = questions.asked(graph) if with_query and project else []
     data["engine"] = "" if found else "missing" if with_query else "left out"
@@ -90,12 +96,16 @@ def write_view(
     text = page(
         data, [] if compare else seeds, drawn, limit=limit, title=title, found=found, graph=graph
     )
-    files.write(path, text.encode())
+    if form in picture.FORMS:
+        told = start or {}
+        text = picture.svg(data, title, told.get("lang") or "en", told.get("theme") or "light")
+    content = as_png(text) if form == ".png" else text.encode()
+    files.write(path, content)
     return {
         "entities": len(data["entities"]), "links": len(data["links"]),
         "sources": len(data["sources"]), "drawn": len(data["network"]["nodes"]),
         "asked": len(drawn or seeds), "left": left,
-        "steps": len(data["story"]), "bytes": len(text.encode()),
+        "steps": len(data["story"]), "bytes": len(content),
     }  # fmt: skip
 
 

@@ -4,69 +4,102 @@ Two clocks, each a filter on the rows of the tables, before anything is inferred
 What a dropped row would have led to is therefore never there.
 
 True on a date (`as_of`)
-    A relation must be in force, by the rule of `kg.model.force`. A figure is shown when its
-    period was over, an event or a dated property when its date had begun (an undated telling of
-    an event follows the dated ones). A plan is shown when its source had been published, or has
-    no date, until the end it is given.
+    Only what existed on that day is there, by `kg.ingest.existence`. A relation must be in
+    force, by the rule of `kg.model.force`; what may have been in force, since it is told without
+    a start, is set aside and counted. A figure is shown when its period was over, an event or a
+    dated property when its date had begun (an undated telling of an event follows the dated
+    ones). A plan is shown when its source had been published, or is taken to have been, until
+    the end it is given.
 Known on a date (`known_on`)
-    Only what sources published by then say. An undated source counts from the end of the
-    latest reported period it mentions, and is marked with that day as auto:assumedIssued; one
-    that mentions none is left out.
+    Only what sources published by then say, and only the things that they speak of. An undated
+    source counts from the end of the latest reported period it mentions, and is marked with that
+    day as auto:assumedIssued; one that mentions none is left out.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Container, Iterable
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from kg.errors import BadParameter, CannotWrite
 from kg.graph.graph import Graph, keep
-from kg.ingest import build
+from kg.ingest import build, tables
+from kg.ingest.cells import iri
+from kg.ingest.existence import Bound, Lives, Nature, ends, known_entities
 from kg.ingest.quads import REPORTED, certain, dated, latest_mentioned, published, text_of
 from kg.ingest.tables import Row
 from kg.model import periods
 from kg.model.force import Term, in_force
+from kg.model.namespaces import CONCEPT
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
 from kg.store.store import Store
 
 Seen = TypeVar("Seen", bound=Graph)
+POSSIBLE = iri(CONCEPT + "possible")
+"""Why what may have been true on a date, but is not told of it, is set aside."""
 
 
 def at(
-    graph: Seen, as_of: str | None = None, known_on: str | None = None, keep: bool = True
+    graph: Seen,
+    as_of: str | None = None,
+    known_on: str | None = None,
+    keep: bool = True,
+    possible: bool = False,
 ) -> Seen:
     """Return the graph seen at the dates of one clock or both.
 
-    It is kept on disk for the next time, unless `keep` is False or it cannot be kept. Raises
-    BadParameter where a date is none.
+    It is kept on disk for the next time, unless `keep` is False or it cannot be kept. With
+    `possible`, what may have been true on the date counts as true. Raises BadParameter where a
+    date is none.
     """
     true_on = day_of("--as-of", as_of) if as_of is not None else None
     known_by = day_of("--known-on", known_on) if known_on is not None else None
     if true_on is None and known_by is None:
         return graph
+    clocks = Clocks(true_on, known_by, possible)
     if keep:
-        name = f"{true_on or ''}/{known_by or ''}/{_code()}"
+        name = f"{true_on or ''}/{known_by or ''}/{possible}/{_code()}"
         slot = Slot(graph.project, hashlib.sha256(name.encode()).hexdigest()[:12])
 
         def read(folder: Path, counts: dict[str, int]) -> Seen:
-            day, store = true_on or known_by, Store.open(folder)
-            return type(graph)(store, graph.project, counts, day, graph.notice, folder.parent)
+            return _seen(graph, clocks, Store.open(folder), counts, folder.parent)
 
         try:
             if view := slot.kept(read):
                 return view
-            slot.write(lambda folder: _save(graph.project, folder, true_on, known_by))
+            slot.write(lambda folder: _save(graph.project, folder, clocks))
             if view := slot.kept(read):
                 return view
         except CannotWrite:
             pass
     store = Store.in_memory()
-    counts = _fill(store, graph.project, true_on, known_by)
-    return type(graph)(store, graph.project, counts, true_on or known_by, graph.notice)
+    counts = _fill(store, graph.project, clocks)
+    return _seen(graph, clocks, store, counts)
+
+
+class Clocks(NamedTuple):
+    """At which dates a graph is seen."""
+
+    true_on: date | None
+    known_by: date | None
+    possible: bool
+
+    @property
+    def day(self) -> date | None:
+        """The date that is now in the view."""
+        return self.true_on or self.known_by
+
+
+def _seen(
+    graph: Seen, clocks: Clocks, store: Store, counts: dict[str, int], folder: Path | None = None
+) -> Seen:
+    found = type(graph)(store, graph.project, counts, clocks.day, graph.notice, folder)
+    found.whole = graph
+    return found
 
 
 def day_of(option: str, text: str) -> date:
@@ -82,32 +115,33 @@ def _code() -> str:
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
 
 
-def _save(
-    project: Project, folder: Path, true_on: date | None, known_by: date | None
-) -> dict[str, int]:
+def _save(project: Project, folder: Path, clocks: Clocks) -> dict[str, int]:
     store = Store.create(folder)
-    counts = _fill(store, project, true_on, known_by)
+    counts = _fill(store, project, clocks)
     keep(store, folder)
     store.close()
     return counts
 
 
-def _fill(
-    store: Store, project: Project, true_on: date | None, known_by: date | None
-) -> dict[str, int]:
+def _fill(store: Store, project: Project, clocks: Clocks) -> dict[str, int]:
     ontology = build.ontology_store(project)
     rows = list(build.faultless(project, ontology))
-    if known_by:
-        rows = known(rows, known_by)
-    if true_on:
-        rows = list(true(rows, true_on))
-    return build.fill(store, ontology, rows, project, true_on or known_by)
+    if clocks.known_by:
+        rows = known(rows, clocks.known_by, Nature.of(ontology).begins)
+    lives = Lives.of(rows, ontology, tables.schema(project)["sources"].means)
+    if clocks.true_on:
+        rows = true(rows, clocks.true_on, lives, with_possible=clocks.possible)
+    return build.fill(store, ontology, rows, project, clocks.day, lives)
 
 
-def known(rows: Iterable[Row], day: date) -> list[Row]:
-    """Return the rows of sources published by a day, or assumed to be where undated."""
+def known(rows: Iterable[Row], day: date, begins: Collection[str] = ()) -> list[Row]:
+    """Return the rows of sources published by a day, or assumed to be where undated.
+
+    With them come the things that these tell of, and nothing else. `begins` are the properties
+    whose date begins the existence of a thing.
+    """
     rows = list(rows)
-    latest = latest_mentioned(rows)
+    latest = latest_mentioned(rows, begins)
     heard: set[str] = set()
     for row in rows:
         if row.table == "sources":
@@ -115,8 +149,19 @@ def known(rows: Iterable[Row], day: date) -> list[Row]:
             since = published(row) or latest.get(source)
             if since is not None and since <= day:
                 heard.add(source)
-    left = (_without(row, heard) for row in rows)
-    return [row for row in left if row is not None]
+    left = [found for row in rows if (found := _without(row, heard))]
+    told = known_entities(left)
+    return [found for row in left if (found := _told(row, told))]
+
+
+def _told(row: Row, told: Container[str]) -> Row | None:
+    """Return the row of a thing that is told of, its brand where that is told of as well."""
+    if row.table != "entities":
+        return row
+    if row.terms["iri"][0] not in told and not row.terms.get("zh_source"):
+        return None
+    brand = [one for one in row.terms.get("brand", ()) if one in told]
+    return row._replace(terms={**row.terms, "brand": brand})
 
 
 def _without(row: Row, heard: set[str]) -> Row | None:
@@ -131,27 +176,37 @@ def _without(row: Row, heard: set[str]) -> Row | None:
     return row if row.terms[column][0] in heard else None
 
 
-def true(rows: Iterable[Row], day: date) -> Iterator[Row]:
-    """Yield the rows of what was true on a day."""
+def true(rows: Iterable[Row], day: date, lives: Lives, *, with_possible: bool = False) -> list[Row]:
+    """Return the rows of what was true on a day.
+
+    What may have been true as well is in doubt; with `with_possible` it counts.
+    """
     rows = list(rows)
     sources = [row for row in rows if row.table == "sources"]
-    issued = {row.terms["iri"][0]: published(row) for row in sources}
     now = max(map(certain, sources), default=date.min)
-    held, to_come = _held(rows, now, day), _to_come(rows, day)
-    for row in rows:
+    held, possible = _held(rows, now, day, lives)
+    to_come = _to_come(rows, day, lives)
+
+    def seen(row: Row) -> Row | None:
+        if row.table in ("sources", "entities"):
+            return row
         if row.terms.get("status", [REPORTED])[0] != REPORTED:
-            said = issued.get(row.terms["source"][0])
-            over = row.table == "relations" and _term(row, now).over < day
-            if (said is None or said <= day) and not over:
-                yield row
-        elif row.table == "relations":
-            if row.line in held:
-                yield row
-        elif _begun(row, day) and row.line not in to_come.get(row.table, ()):
-            yield row
+            said = lives.said(row.terms["source"][0]) or now
+            over = row.table == "relations" and _end(row) < day
+            return row if said <= day and not over else None
+        if row.table != "relations":
+            is_late = row.table == "events" and row.line in to_come
+            return row if _begun(row, day, lives) and not is_late else None
+        if row.line in held or (row.line in possible and with_possible):
+            return row
+        return _doubted(row) if row.line in possible else None
+
+    kept = [found for row in rows if (found := seen(row))]
+    told = known_entities(kept)
+    return [one for row in kept if (one := _existing(row, day, lives, told))]
 
 
-def _to_come(rows: Iterable[Row], day: date) -> dict[str, set[int]]:
+def _to_come(rows: Iterable[Row], day: date, lives: Lives) -> set[int]:
     """Return the lines of undated events of which every date that is told was still to come."""
     told: dict[str, list[Row]] = {}
     for row in rows:
@@ -160,40 +215,72 @@ def _to_come(rows: Iterable[Row], day: date) -> dict[str, set[int]]:
     found: set[int] = set()
     for listed in told.values():
         dated_rows = [row for row in listed if "date" in row.terms]
-        if dated_rows and not any(_begun(row, day) for row in dated_rows):
+        if dated_rows and not any(_begun(row, day, lives) for row in dated_rows):
             found.update(row.line for row in listed)
-    return {"events": found}
+    return found
 
 
-def _held(rows: Iterable[Row], now: date, day: date) -> set[int]:
-    """Return the lines of relations told as facts that were in force on a day."""
-    told: dict[tuple[str, str, str], dict[int, Term]] = {}
+def _doubted(row: Row) -> Row:
+    return row._replace(terms={"doubt": [POSSIBLE], **row.terms})
+
+
+def _existing(row: Row, day: date, lives: Lives, told: Container[str]) -> Row | None:
+    """Return the row of a thing that existed on a day; without its brand where only told of."""
+    if row.table != "entities":
+        return row
+    entity = row.terms["iri"][0]
+    exists = lives.life(entity).covers(day)
+    if not exists and entity not in told:
+        return None
+    brand = row.terms.get("brand", [])
+    if exists and all(lives.life(one).covers(day) for one in brand):
+        return row
+    return row._replace(terms={**row.terms, "brand": []})
+
+
+def _held(rows: Iterable[Row], now: date, day: date, lives: Lives) -> tuple[set[int], set[int]]:
+    """Return the lines of relations that were in force on a day, and that may have been."""
+    told: dict[tuple[object, ...], dict[int, Term]] = {}
+    bounds: dict[int, Bound] = {}
     for row in rows:
         if row.table == "relations" and row.terms["status"][0] == REPORTED:
-            ends = (row.terms["subject"][0], row.terms["relation"][0], row.terms["object"][0])
-            told.setdefault(ends, {})[row.line] = _term(row, now)
-    return {
-        line
-        for terms in told.values()
-        for line, is_in_force in zip(terms, in_force([*terms.values()], day), strict=True)
-        if is_in_force
-    }
+            bounds[row.line] = bound = lives.bound(row)
+            group = (*ends(row), "doubt" in row.terms)
+            told.setdefault(group, {})[row.line] = _term(row, now, bound)
+    held: set[int] = set()
+    possible: set[int] = set()
+    for terms in told.values():
+        answers = in_force([*terms.values()], day)
+        held |= {line for line, is_in_force in zip(terms, answers, strict=True) if is_in_force}
+        if not any(term.has_start for term in terms.values()):
+            possible |= {
+                line for line, term in terms.items()
+                if bounds[line].possible <= day < term.begun and day <= term.over
+            }  # fmt: skip
+    return held, possible
 
 
-def _term(row: Row, now: date) -> Term:
+def _term(row: Row, now: date, bound: Bound) -> Term:
     start, end = (
         text_of(row.terms[name][0]) if name in row.terms else "" for name in ("start", "end")
     )
     share = row.terms["share"][0] if "share" in row.terms else None
-    return Term(*periods.force(start, end, now), bool(start), bool(end), share)
+    begun, over = periods.force(start, end, now)
+    begun = max(begun, bound.possible if start else bound.certain)
+    return Term(begun, min(over, bound.until), bool(start), bool(end), share)
 
 
-def _begun(row: Row, day: date) -> bool:
+def _end(row: Row) -> date:
+    return periods.parse(text_of(row.terms["end"][0])).last if "end" in row.terms else date.max
+
+
+def _begun(row: Row, day: date, lives: Lives) -> bool:
+    """Say whether what a row tells had begun; what has no date begins with its thing."""
     text = dated(row) if row.table == "properties" else ""
     for column in ("period", "date"):
         if row.table in ("observations", "events") and column in row.terms:
             text = text_of(row.terms[column][0])
     if not text:
-        return True
+        return lives.life(row.terms["subject"][0]).since <= day
     period = periods.parse(text)
     return (period.last if row.table == "observations" else period.first) <= day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from kg.graph.contents import Contents
 from kg.graph.entity import Entity
 from kg.graph.names import Candidate, Names
 from kg.model import identifiers
-from kg.model.namespaces import CONCEPT, DCTERMS, ID, local, shrink
+from kg.model.namespaces import AUTO, CONCEPT, DCTERMS, ID, SKOS, local, shrink
 from kg.model.periods import parse
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
@@ -38,8 +38,6 @@ def _silent(message: str) -> None:
     """Drop a notice."""
 
 
-_ASIDE = "SELECT DISTINCT ?relation { ?claim auto:setAside ?why ; auto:relation ?relation }"
-
 #: What a graph says of itself.
 _TOLD = ("entities", "statements", "sources")
 
@@ -51,7 +49,7 @@ class Graph:
         self,
         store: Store,
         project: Project,
-        counts: dict[str, int],
+        counts: Mapping[str, int],
         day: date | None = None,
         notice: Notice = _silent,
         folder: Path | None = None,
@@ -61,6 +59,8 @@ class Graph:
         self.counts = counts
         self.notice = notice
         self.day = day
+        self.whole: Graph | None = None
+        """The graph that this one is a view of, at a date."""
         """The day at which the graph is seen, where it is not the present."""
         self.folder = folder
         """Where the compiled graph is kept; none for one in memory."""
@@ -173,15 +173,29 @@ class Graph:
             answer.name_of = self.shown
         return answer
 
-    def left_out(self, text: str, where: str = "query") -> set[str]:
-        """Return the claims that a query leaves out since they are not to be relied on."""
+    def left_out(self, text: str, where: str = "query") -> dict[str, str]:
+        """Return the claims that a query leaves out, each with the slug of the reason."""
+        from kg.sparql.aside import LEFT_OUT
+
+        return {claim: why.removeprefix(CONCEPT)
+                for claim, why in self._marked(text, where, LEFT_OUT)}  # fmt: skip
+
+    def bounded(self, text: str, where: str = "query") -> set[str]:
+        """Return the relationships behind a query's answer that rest on a lower bound."""
+        from kg.sparql.aside import BOUNDED
+
+        return {claim for claim, _ in self._marked(text, where, BOUNDED)}
+
+    def _marked(self, text: str, where: str, mark: str) -> Iterator[tuple[str, str]]:
         from kg.sparql import aside
 
-        relations = [local(str(row["relation"])) for row in self.rows(_ASIDE)]
-        return {
-            cell for query in aside.queries(text, relations)
-            for row in self.store.rows(query, where) for cell in map(str, row.values())
-        }  # fmt: skip
+        relations = [local(str(row["relation"])) for row in self.rows(
+            f"SELECT DISTINCT ?relation {{ ?claim {mark} ?why ; auto:relation ?relation }}"
+        )]  # fmt: skip
+        for query in aside.queries(text, relations, mark):
+            for row in self.store.rows(query, where):
+                claim, why = map(str, row.values())
+                yield claim, why
 
     def rows(self, text: str) -> Rows:
         """Answer a SELECT of this package's own."""
@@ -252,6 +266,11 @@ class Graph:
         )
         return {str(row["c"])[len(CONCEPT) :]: str(row["l"]) for row in found}
 
+    @cached_property
+    def same_as(self) -> dict[str, str]:
+        """What a thing is elsewhere, at Wikidata for example, by its address."""
+        return dict(sorted(self.store.pairs(SKOS + "exactMatch")))
+
     def entity(self, text: str, wanted: str = "") -> Entity:
         """Return the entity that a text is a name of; raises NotFound.
 
@@ -264,6 +283,7 @@ class Graph:
         fitting = [one for one in called if one.entity.kind == wanted]
         fitting = fitting or (owned if len(owned) == 1 else called)
         if not fitting:
+            self._say_when(text)
             near = [one.entity.name for one in self.names.candidates(text, limit=3)]
             hint = f"Did you mean {' or '.join(repr(name) for name in near)}?" if near else None
             raise NotFound(f"No entity is called '{text}'.", hint=hint or "kg find searches names.")
@@ -274,6 +294,18 @@ class Graph:
             brands = listing([one.entity.name for one in owned])
             self.notice(f"'{text}' is a {first.entity.kind}; {brands} belong to it.")
         return first.entity
+
+    def _say_when(self, text: str) -> None:
+        """Raise NotFound that says since when a thing exists which is not in this view."""
+        if self.whole is None:
+            return
+        try:
+            known = self.whole.entity(text)
+        except NotFound:
+            return
+        since = dict(self.whole.store.pairs(AUTO + "existsSince")).get(known.iri, "")
+        hint = f"It is told of since {since}." if since else None
+        raise NotFound(f"There was no {known.name} yet, or no more, at {self.day}.", hint=hint)
 
     def _say_taken(self, text: str, first: Candidate, others: list[Candidate]) -> None:
         """Give notice that a text, which is not the very name, is taken for something."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from kg.errors import BadTable, Problem
 from kg.ingest import tables
 from kg.ingest.cells import Vocabulary
+from kg.ingest.existence import Lives
 from kg.ingest.quads import nquads
 from kg.ingest.standing import Standing
 from kg.ingest.tables import Row
@@ -108,18 +109,23 @@ def fill(
     rows: Iterable[Row],
     project: Project,
     now: date | None = None,
+    lives: Lives | None = None,
 ) -> dict[str, int]:
     """State ontology and rows in an empty store, rank figures, infer; return counts.
 
     `now` is the day on which relations must not have ended to be true; without it, the last
-    day any source was published.
+    day any source was published. `lives` tells since when things exist, where rows were left out
+    that do.
     """
     store.extend(ontology.quads())
     described = tables.schema(project)
     standing = Standing(ontology, described["sources"].means)
-    store.load_quads(nquads(standing.reading(rows), described, now, standing.aside))
+    store.load_quads(
+        nquads(standing.reading(rows), described, now, standing.aside, standing.begins)
+    )
     store.add(standing.figures())
     store.add(standing.tellings())
+    store.load_quads(standing.lives(now, lives))
     infer(store, project)
     return counts(store, standing.rows)
 

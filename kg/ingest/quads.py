@@ -7,12 +7,12 @@ catalogue's own and stand in the default graph only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from kg.ingest.cells import iri, literal
 from kg.ingest.tables import Row, Table
-from kg.model.namespaces import AUTO, CONCEPT, PROV, RDF
+from kg.model.namespaces import AUTO, CONCEPT, PROV, RDF, local
 from kg.model.periods import known_since, parse
 
 TYPE = iri(RDF + "type")
@@ -53,19 +53,60 @@ def plain(term: str) -> str:
     return text_of(term) if term.startswith('"') else term[1:-1]
 
 
-def latest_mentioned(rows: Iterable[Row]) -> dict[str, date]:
-    """Return for each source the last day of the latest reported period that it mentions."""
-    found: dict[str, date] = {}
-    for row in rows:
-        _mention(row, found)
-    return found
+ENTITIES = ("subject", "object", "participants", "scope", "said_by", "via")
+"""Columns in which a row names what it tells of."""
 
 
-def _mention(row: Row, latest: dict[str, date]) -> None:
-    if row.terms.get("status", [""])[0] == REPORTED:
+def mentioned(row: Row) -> Iterator[str]:
+    """Yield what a row tells of."""
+    for column in ENTITIES:
+        yield from row.terms.get(column, ())
+
+
+class Mentions:
+    """Which periods and things each source mentions: by when it cannot have been published.
+
+    `begins` are the properties whose date begins the existence of a thing, by slug.
+    """
+
+    def __init__(self, begins: Collection[str] = ()):
+        self._begins = begins
+        self._latest: dict[str, date] = {}
+        self._things: dict[str, set[str]] = {}
+        self._births: dict[str, date] = {}
+
+    def add(self, row: Row) -> None:
+        """Take note of a row."""
+        if row.terms.get("status", [""])[0] != REPORTED:
+            return
         source = row.terms["source"][0]
         for day in _days(row):
-            latest[source] = max(day, latest.get(source, day))
+            self._latest[source] = max(day, self._latest.get(source, day))
+        self._things.setdefault(source, set()).update(mentioned(row))
+        if row.table == "properties" and (text := dated(row)):
+            thing, first = row.terms["subject"][0], parse(text).first
+            if local(plain(row.terms["property"][0])) in self._begins:
+                self._births[thing] = min(first, self._births.get(thing, first))
+
+    def days(self) -> dict[str, date]:
+        """Return for each source that mentions a period the day by which it is taken as known.
+
+        That is the last day of the latest of them, or the day on which the youngest thing that
+        it mentions came into being.
+        """
+        return {
+            source: max(day, *(self._births.get(thing, day) for thing in self._things[source]))
+            for source, day in self._latest.items()
+        }
+
+
+def latest_mentioned(rows: Iterable[Row], begins: Collection[str] = ()) -> dict[str, date]:
+    """Return for each source that mentions a period the day by which it is taken as known."""
+    found = Mentions(begins)
+    for row in rows:
+        if row.table not in ("sources", "entities"):
+            found.add(row)
+    return found.days()
 
 
 def _days(row: Row) -> Iterator[date]:
@@ -92,6 +133,7 @@ def nquads(
     described: Mapping[str, Table],
     now: date | None = None,
     aside: Mapping[str, str] = NONE,
+    begins: Collection[str] = (),
 ) -> Iterator[str]:
     """Yield N-Quads lines, those of a source's graph and those of the merge.
 
@@ -99,9 +141,9 @@ def nquads(
     triple; without `now` the data's own clock stands in, the last day on which a source was
     published for certain. In the merge a claim is in doubt where every row that states it is.
     Relations that are set aside by the time they come, in `aside` by their address with the
-    slug of the reason, are no plain triples either.
+    slug of the reason, are no plain triples either. For `begins` see `Mentions`.
     """
-    latest: dict[str, date] = {}
+    mentions = Mentions(begins)
     undated: list[str] = []
     stated: set[str] = set()
     doubts: dict[str, str] = {}
@@ -119,7 +161,7 @@ def nquads(
         elif row.table == "entities":
             yield from _entity(row, means)
         else:
-            _mention(row, latest)
+            mentions.add(row)
             is_new = row.terms["claim"][0] not in stated
             stated.add(row.terms["claim"][0])
             if "doubt" in row.terms:
@@ -133,6 +175,7 @@ def nquads(
     for node, doubt in doubts.items():
         if node not in firm:
             yield f"{node} {doubt} .\n"
+    latest = mentions.days() if undated else {}
     for source in undated:
         if source in latest:
             yield f"{source} {ASSUMED} {literal(str(latest[source]), 'date')} .\n"

@@ -7,12 +7,15 @@ Rows are at hand and quicker to read than the store that they are stated in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from kg.ingest.quads import REPORTED, plain, text_of
+from kg.ingest.existence import Lives, Nature
+from kg.ingest.quads import REPORTED, certain, plain, text_of
 from kg.ingest.tables import Row
+from kg.ingest.voices import voices
 from kg.model import exclusive, mistakes, ranking, tellings
 from kg.model.exclusive import Only, Told
 from kg.model.mistakes import Observed
@@ -55,6 +58,11 @@ class Standing:
         self.aside.update(doubted | exclusive.contradicted(found))
         return rows
 
+    @cached_property
+    def begins(self) -> frozenset[str]:
+        """Properties whose date begins the existence of a thing."""
+        return Nature.of(self.ontology).begins
+
     def _kinds(self, entity: str) -> str:
         return self._classes.get(entity, "")
 
@@ -68,23 +76,17 @@ class Standing:
     @cached_property
     def _voices(self) -> dict[str, Voice]:
         """The weight of every source by its address."""
-        return ranking.catalogue(self._columns())
+        return voices(self.rows, self._means, self.ontology)
 
-    def _columns(self) -> Callable[[str], Iterable[tuple[str, str]]]:
-        """Return what yields subject and object of a property, from the sources if it can."""
-        sources = [row.terms for row in self.rows if row.table == "sources"]
-        columns = {address: column for column, address in self._means.items()}
+    def lives(self, now: date | None, known: Lives | None = None) -> Iterator[str]:
+        """Yield N-Quads: since when things exist, and since when relations hold at the latest.
 
-        def pairs(name: str) -> Iterable[tuple[str, str]]:
-            if name not in columns:
-                return self.ontology.pairs(name)
-            return (
-                (plain(terms["iri"][0]), plain(term))
-                for terms in sources
-                for term in terms.get(columns[name], ())
-            )
-
-        return pairs
+        `known` tells it of things and relations; without it, the rows do.
+        """
+        found = known or Lives(self.rows, Nature.of(self.ontology), self._voices.get)
+        newest = max((certain(row) for row in self.rows if row.table == "sources"),
+                     default=date.max)  # fmt: skip
+        return found.lines(self.rows, now or newest)
 
     def figures(self) -> Iterator[tuple[str, str, str]]:
         """Yield what is set aside and what is preferred among the observations of each key."""
@@ -183,4 +185,5 @@ def _observed(terms: Mapping[str, list[str]]) -> Observed:
     value, bound, subject = (plain(terms[name][0]) for name in ("value", "bound", "subject"))
     period = tuple(plain(terms[name][0]) if name in terms else "" for name in _PERIOD)
     rest = tuple("\x1e".join(sorted(terms.get(name, ()))) for name in _REST)
-    return Observed(Decimal(value), local(bound), subject, period, rest)
+    earlier = Decimal(plain(terms["replaces"][0])) if "replaces" in terms else None
+    return Observed(Decimal(value), local(bound), subject, period, rest, earlier)

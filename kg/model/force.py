@@ -1,8 +1,9 @@
 """What is in force on a date, of everything that is told of one relation between two things.
 
 A relation must have begun for certain, by the last day its start can mean, and not have ended.
-One without dates follows its dated namesakes, where there are any. Of several shares of one
-owner in one company the latest begun holds.
+One without dates follows its dated namesakes; where there are none, it has begun at the latest
+when it was first told, or with the thing that it belongs to. Of several shares of one owner in
+one company the latest begun holds.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ Days = tuple[date, date]
 
 
 class Term(NamedTuple):
-    """When something told as a fact was in force for certain, by `periods.force`."""
+    """When something told as a fact was in force for certain.
+
+    `begun` is a lower bound where no start is told: see `kg.ingest.existence`.
+    """
 
     begun: date
     over: date
@@ -34,7 +38,7 @@ class Term(NamedTuple):
 def in_force(told: Sequence[Term], day: date) -> list[bool]:
     """Say of each of all that is told of one relation whether it was in force on a day."""
     dated = [one for one in told if one.has_start]
-    follows = not dated or any(one.covers(day) for one in dated)
+    follows = any(one.covers(day) for one in dated)
     staked = [one for one in dated if one.share is not None and one.covers(day)]
     latest = max((one.begun for one in staked), default=None)
     shares = {one.share for one in staked if one.begun == latest}
@@ -42,7 +46,8 @@ def in_force(told: Sequence[Term], day: date) -> list[bool]:
     def holds(one: Term) -> bool:
         if shares and one.share is not None and one.share not in shares:
             return False
-        return one.covers(day) if one.has_start or one.has_end else follows
+        is_free = one.has_start or one.has_end or not dated
+        return one.covers(day) if is_free else follows
 
     return [holds(one) for one in told]
 

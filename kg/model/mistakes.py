@@ -1,8 +1,9 @@
 """Which values of a figure are mistakes, as far as numbers alone can show it.
 
-Numbers that differ by a power of ten, that are told to the last digit of something else, or of
-another time. Each needs something better supported beside it that does not clash with what it
-was mistaken for; without that nobody can tell which is the mistake, and none is set aside.
+Numbers that differ by a power of ten, that are told to the last digit of something else, of
+another time, or in another currency; and those that a source itself says it has revised. Each
+but the last needs something better supported beside it that does not clash with what it was
+mistaken for; without that nobody can tell which is the mistake, and none is set aside.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from kg.model.ranking import Candidate, Source, Weight, candidates, rank, weight
 MISPRINT = "misprint"
 WRONG_SUBJECT = "wrong-subject"
 WRONG_PERIOD = "wrong-period"
+SUPERSEDED = "superseded"
+
+FOREIGN = frozenset({"usd", "eur"})
+"""Currencies in which a sum cannot have the same number as in yuan."""
 
 DIGITS = 5
 """Digits a number must have before its equality with another one is no coincidence."""
@@ -35,6 +40,8 @@ class Observed(NamedTuple):
     """First and last day, and the span."""
     rest: tuple[str, ...]
     """Everything else that identifies what is measured: measure, unit, scope, status."""
+    replaces: Number | None = None
+    """The earlier number that its source has revised to this one."""
 
 
 def power(one: Number, other: Number) -> int:
@@ -66,7 +73,8 @@ def find(
 
     `keys` holds for each key its claims. Reasons are slugs of the list of doubts.
     """
-    found = dict(doubted)
+    found = dict(doubted) | dict(_revised(keys)) | dict(_currencies(keys, sources))
+    doubted = dict(found)
     told = _Told(keys, sources, found)
     for claims in keys.values():
         if len({(one.value, one.bound) for one in claims.values()}) < 2:
@@ -78,6 +86,44 @@ def find(
             if reason := _slip(head, heads) or told.elsewhere(head, claims, rivals):
                 found.update(dict.fromkeys(head.claims, reason))
     return found
+
+
+def _revised(keys: Mapping[str, Mapping[str, Observed]]) -> Iterator[tuple[str, str]]:
+    """Yield the numbers that a source says it has revised, where another claim tells them."""
+    for claims in keys.values():
+        told = [one for one in claims.values() if "planned" not in one.rest[-1]]  # goals are raised
+        revised = {one.replaces for one in told if one.replaces is not None}
+        for claim, one in claims.items():
+            if one.value in revised and one.replaces is None:
+                yield claim, SUPERSEDED
+
+
+def _currencies(
+    keys: Mapping[str, Mapping[str, Observed]], sources: Mapping[str, Sequence[Source]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the less supported one of the same number told in two currencies."""
+    alike: dict[tuple[object, ...], list[tuple[str, Observed]]] = {}
+    for claims in keys.values():
+        for claim, one in claims.items():
+            measure, unit, *rest = one.rest
+            if one.bound == "exactly" and _currency(unit) in {"cny", *FOREIGN}:
+                what = (one.subject, one.period, measure, *rest, one.value)
+                alike.setdefault(what, []).append((claim, one))
+    for listed in alike.values():
+        for claim, one in listed:
+            mine, is_foreign = _weigh(one, claim, sources), _currency(one.rest[1]) in FOREIGN
+            others = [name for name, other in listed
+                      if (_currency(other.rest[1]) in FOREIGN) != is_foreign]  # fmt: skip
+            if any(outweighs(_weigh(one, name, sources), mine) for name in others):
+                yield claim, MISPRINT
+
+
+def _currency(unit: str) -> str:
+    return unit.rpartition("/")[2].strip(">")
+
+
+def _weigh(one: Observed, claim: str, sources: Mapping[str, Sequence[Source]]) -> Weight:
+    return weight(Candidate(one.value, one.bound, (claim,), tuple(sources.get(claim, ()))))
 
 
 def _slip(one: Candidate, heads: Iterable[Candidate]) -> str:

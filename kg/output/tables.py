@@ -99,11 +99,8 @@ def _sources(graph: Graph) -> Table:
     return Table(columns, rows)
 
 
-_SAME = "SELECT ?entity ?item { ?entity skos:exactMatch ?item } ORDER BY ?entity ?item"
-
-
 def _entities(graph: Graph) -> Table:
-    items = {str(row["entity"]): str(row["item"]) for row in graph.rows(_SAME)}
+    items = graph.same_as
     brands: dict[str, str] = {}
     for link in Relationships(graph).all:
         if link.relation == "hasBrand" and not link.is_planned:

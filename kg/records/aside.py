@@ -2,32 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-from kg.records.relationships import Relationship, Relationships
+from kg.graph.graph import Graph
+from kg.records.claims import around
+from kg.records.relationships import Relationship, Relationships, read
 from kg.records.wording import sentence
 from kg.text.reasons import Reason, names, reason, say
 
 MOST = 3
 """How many are told in full."""
+POSSIBLE = "possible"
+"""Why something is set aside that may have held on the day at which the graph is seen."""
 
 
-def told(links: Relationships, left: Sequence[Relationship]) -> Reason:
-    """Return how many relationships an answer leaves out, and the first of them with the reason."""
+def told(links: Relationships, left: Sequence[Relationship]) -> list[Reason]:
+    """Return how many relationships an answer leaves out, and the first of them with the reason.
+
+    What is not to be relied on, and what may have held on a day, are told apart.
+    """
+    doubted = [one for one in left if one.aside != POSSIBLE]
+    possible = [one for one in left if one.aside == POSSIBLE]
+    found = []
+    for keys, listed in (
+        (("left-out", "left-out-more"), doubted),
+        (("possible-left-out", "possible-left-out-more"), possible),
+    ):
+        if listed:
+            shown = list(dict.fromkeys(_said(links, one) for one in listed))[:MOST]
+            key = keys[len(listed) > MOST]
+            found.append(reason(key, count=len(listed), what=names(shown)))
+    return found
+
+
+def _said(links: Relationships, one: Relationship) -> str:
     graph = links.graph
-    shown = list(dict.fromkeys(
-        f"{sentence(graph, one)} ({graph.concepts.get(one.aside, one.aside)})" for one in left
-    ))[:MOST]  # fmt: skip
-    key = "left-out" if len(left) <= MOST else "left-out-more"
-    return reason(key, count=len(left), what=names(shown))
+    told_ = sentence(graph, one)
+    reason_ = graph.concepts.get(one.aside, one.aside)
+    return told_ if one.aside == POSSIBLE else f"{told_} ({reason_})"
 
 
-def lines(links: Relationships, left: Sequence[Relationship], form: str) -> str:
-    """Return the line that ends a page; in the formats for data it goes out as a notice."""
-    if not left:
-        return ""
-    text = say(told(links, left))
+def bounded(used: Iterable[Relationship]) -> Reason | None:
+    """Return how many relationships of an answer rest on a lower bound; None where none does."""
+    count = len({one.claim for one in used if one.latest and not one.start})
+    return reason("lower-bound", count=count) if count else None
+
+
+def lines(
+    links: Relationships,
+    left: Sequence[Relationship],
+    form: str,
+    used: Iterable[Relationship] = (),
+    at: date | None = None,
+) -> str:
+    """Return the lines that end a page; in the formats for data they go out as notices.
+
+    What `used` relationships rest on is told under a clock only, or where they are to hold `at`
+    a day.
+    """
+    found = told(links, left)
+    if (links.graph.day or at) and (rests := bounded(used)):
+        found.append(rests)
+    texts = [say(one) for one in found]
     if form in ("table", "md"):
-        return f"{text}\n"
-    links.graph.notice(text)
+        return "".join(f"{text}\n" for text in texts)
+    for text in texts:
+        links.graph.notice(text)
     return ""
+
+
+def clock_line(graph: Graph, entity: str, relation: str | None = None) -> str:
+    """Return how many relationships around an entity rest on a lower bound, under a clock only.
+
+    With `relation`, those of one kind. Empty where there are none.
+    """
+    if not graph.day:
+        return ""
+    used = [one for one in read(graph, around(entity))
+            if not one.aside and relation in (None, one.relation)]  # fmt: skip
+    rests = bounded(used)
+    return f"{say(rests)}\n" if rests else ""

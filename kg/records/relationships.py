@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar
 
 from kg.graph.graph import Graph
-from kg.model.force import Days, Term, spans
+from kg.model.force import Days, Term, in_force, spans
 from kg.model.namespaces import local
 from kg.model.periods import force, parse
 from kg.records import claims
@@ -17,8 +18,10 @@ from kg.records.claims import Cells, Chosen, amount
 from kg.records.kept import kept
 from kg.records.sources import Source, catalogue
 
+Key = TypeVar("Key")
+
 _NAMES = ("relation", "object", "start", "end", "share", "bound", "amount", "unit", "role", "part",
-          "mode", "setAside")  # fmt: skip
+          "mode", "setAside", "sinceAtLatest")  # fmt: skip
 _BRANDS = """
 SELECT ?model ?brand WHERE {
   ?model auto:hasBrand ?brand
@@ -61,8 +64,10 @@ class Relationship:
     remarks: tuple[str, ...]
     sources: tuple[Source, ...]
     """Who states it, the source most worth naming first."""
+    latest: date | None
+    """Since when it holds at the latest, where no start is told."""
     begun: date
-    """The day by which it had begun for certain, by `kg.model.periods.force`."""
+    """The day by which it had begun for certain: `latest`, or by `kg.model.periods.force`."""
     over: date
     """The last day on which it may have been in force."""
 
@@ -100,8 +105,8 @@ class Relationship:
         """The last day on which it may have been in force; None where no end is told."""
         return self.over if self.end else None
 
-    def holds(self, day: date) -> bool:
-        """Say whether it is said to hold on a day; an unknown date does not count against it."""
+    def covers(self, day: date) -> bool:
+        """Say whether its own dates allow a day; whether it holds, `Relationships` says."""
         return not self.is_planned and self.begun <= day <= self.over
 
 
@@ -132,6 +137,7 @@ def _read(graph: Graph, chosen: str | None) -> list[Relationship]:
     bound, unit, status, doubt, aside = map(slugs, ("bound", "unit", "status", "doubt", "setAside"))
     roles, parts, modes, remarks = map(many, ("role", "part", "mode", "note"))
     sources = cells.sources()
+    latest = {claim: date.fromisoformat(text) for claim, text in one("sinceAtLatest").items()}
     found = [
         Relationship(
             claim, subject[claim], local(relation[claim]), thing[claim], start.get(claim, ""),
@@ -139,12 +145,18 @@ def _read(graph: Graph, chosen: str | None) -> list[Relationship]:
             amount(money.get(claim)), unit.get(claim, ""), roles.get(claim, ()),
             parts.get(claim, ()), modes.get(claim, ()), status.get(claim, ""),
             doubt.get(claim, ""), aside.get(claim, ""), remarks.get(claim, ()),
-            sources.get(claim, ()),
-            *force(start.get(claim, ""), end.get(claim, ""), graph.today),
+            sources.get(claim, ()), latest.get(claim),
+            *_force(start.get(claim, ""), end.get(claim, ""), latest.get(claim), graph.today),
         )
         for claim in cells.claims if claim in subject and claim in relation and claim in thing
     ]  # fmt: skip
     return sorted(found, key=_order)
+
+
+def _force(start: str, end: str, latest: date | None, today: date) -> tuple[date, date]:
+    """Return the days of certain force; without a start they begin with the lower bound."""
+    begun, over = force(start, end, today)
+    return (min(latest, over) if latest and not start else begun), over
 
 
 def _order(one: Relationship) -> tuple[str, ...]:
@@ -155,7 +167,7 @@ def _unstated_brands(graph: Graph) -> list[Relationship]:
     """Return the brands of models that stand with the entity and that no source states."""
     return [
         Relationship("", model, "hasBrand", brand, "", "", None, "", None, "", (), (), (),
-                     "reported", "", "", (), (), date.min, date.max)
+                     "reported", "", "", (), (), None, date.min, date.max)
         for model, brand in graph.store.texts(_BRANDS)
     ]  # fmt: skip
 
@@ -218,7 +230,7 @@ class Relationships:
         told = sum(map(bool, (one.start, one.share, one.roles, one.parts, one.modes)))
         return (
             one.is_planned,
-            not one.holds(self.today),
+            not self.holds(one, self.today),
             one.is_weak,
             -told,
             one.rank,
@@ -227,14 +239,39 @@ class Relationships:
             one.claim,
         )
 
+    def holds(self, one: Relationship, day: date) -> bool:
+        """Say whether a relationship is said to hold on a day, and is not only planned.
+
+        All that is told of the same two things decides, see `kg.model.force`; a date that is
+        not known does not count against it.
+        """
+        if one.is_planned:
+            return False
+        listed, terms = self._told[_about(one)]
+        return in_force(terms, day)[listed.index(one)]
+
+    @cached_property
+    def _told(self) -> dict[tuple[object, ...], tuple[list[Relationship], list[Term]]]:
+        groups = _grouped((_about(one), one) for one in self.all if not one.is_planned)
+        return {key: (listed, list(map(_term, listed))) for key, listed in groups.items()}
+
     def name(self, entity: str) -> str:
         """Return an entity's English name."""
         found = self.graph.entities.get(entity)
         return found.name if found else local(entity)
 
 
-def _grouped(pairs: Iterable[tuple[str, Relationship]]) -> dict[str, list[Relationship]]:
-    found: dict[str, list[Relationship]] = {}
+def _about(one: Relationship) -> tuple[object, ...]:
+    """Return what is told of the same two things, in doubt or not, and decides together."""
+    return (one.subject, one.relation, one.object, bool(one.aside))
+
+
+def _term(one: Relationship) -> Term:
+    return Term(one.begun, one.over, bool(one.start), bool(one.end), one.share)
+
+
+def _grouped(pairs: Iterable[tuple[Key, Relationship]]) -> dict[Key, list[Relationship]]:
+    found: dict[Key, list[Relationship]] = {}
     for key, one in pairs:
         found.setdefault(key, []).append(one)
     return found
@@ -245,14 +282,8 @@ def held(told: Iterable[Relationship]) -> dict[Relationship, list[Days]]:
 
     What is told of the same two things together decides, see `kg.model.force`.
     """
-    groups: dict[tuple[str, str, str], list[Relationship]] = {}
-    for one in told:
-        if not one.is_planned:
-            groups.setdefault((one.subject, one.relation, one.object), []).append(one)
+    groups = _grouped((_about(one), one) for one in told if not one.is_planned)
     found: dict[Relationship, list[Days]] = {}
     for listed in groups.values():
-        terms = [
-            Term(one.begun, one.over, bool(one.start), bool(one.end), one.share) for one in listed
-        ]
-        found |= zip(listed, spans(terms), strict=True)
+        found |= zip(listed, spans(list(map(_term, listed))), strict=True)
     return found

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import NamedTuple
 
+from kg.graph.graph import Graph
 from kg.model.compatibility import compatible
+from kg.model.periods import parse
 from kg.records.observations import Observation, Observations
 
 
@@ -55,3 +58,32 @@ def measures(told: Iterable[Observation], span: str = "month") -> dict[str, int]
             found.setdefault(one.measure, set()).add(one.period)
     counted = {measure: len(periods) for measure, periods in found.items()}
     return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+_MONTHS = """
+SELECT DISTINCT ?period WHERE {
+  ?figure auto:isPlain true ; auto:span concept:month ; auto:period ?period MORE .
+} ORDER BY ?period
+"""
+
+
+def months(graph: Graph, measure: str = "", subject: str = "") -> list[str]:
+    """Return the months of which a plain figure is told: of a measure, of a subject, or any."""
+    more = f" ; auto:measure concept:{measure}" if measure else ""
+    more += f" ; auto:subject <{subject}>" if subject else ""
+    return [str(row["period"]) for row in graph.rows(_MONTHS.replace(" MORE", more))]
+
+
+def stretches(listed: Iterable[str]) -> list[str]:
+    """Return months in a row as first and last of each stretch without a gap.
+
+    >>> stretches(["2024-11", "2024-12", "2025-01", "2025-03"])
+    ['2024-11 to 2025-01', '2025-03']
+    """
+    found: list[list[str]] = []
+    for month in sorted(listed):
+        if found and parse(found[-1][-1]).last + timedelta(1) == parse(month).first:
+            found[-1].append(month)
+        else:
+            found.append([month])
+    return [run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in found]

@@ -32,7 +32,7 @@ def _labels(graph: Graph) -> dict[str, str]:
 
 
 def chinese(graph: Graph) -> Mapping[str, str]:
-    """Return the Chinese for English names of things, and for the slugs of all terms.
+    """Return the Chinese for English names of things and terms, and for the slugs of terms.
 
     With it `say` tells a reason in Chinese: `say(one.told, "zh", chinese(graph))`.
     """
@@ -45,10 +45,13 @@ def _chinese(graph: Graph) -> dict[str, str]:
         for iri, label in graph.store.literals(predicate):
             names, language = known.setdefault(iri, {}), (label.language or "")[:2]
             names[language] = min(names.get(language, label.value), label.value)
-    return {
-        names.get("en", "") if iri.startswith(ID) else local(iri): names["zh"]
-        for iri, names in known.items() if "zh" in names
-    }  # fmt: skip
+    found: dict[str, str] = {}
+    for iri, names in sorted(known.items(), key=lambda pair: not pair[0].startswith(ID)):
+        if "zh" in names:
+            if not iri.startswith(ID):
+                found.setdefault(local(iri), names["zh"])
+            found.setdefault(names.get("en", ""), names["zh"])
+    return found
 
 
 def _sentences(graph: Graph) -> dict[str, str]:
@@ -65,9 +68,17 @@ def sentence(graph: Graph, one: Relationship) -> str:
         return match[1] if slot and values[slot[1]] else match[2] or ""
 
     text = _OPTIONAL.sub(optional, text)
-    place = 3 if one.is_planned else 2 if one.end and not one.holds(graph.today) else 1
+    place = 3 if one.is_planned else 2 if one.end and not one.covers(graph.today) else 1
     text = _VERB.sub(lambda match: match[place], text)
-    return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), text)
+    told = re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), text)
+    return f"{told}{at_latest(graph, one)}"
+
+
+def at_latest(graph: Graph, one: Relationship) -> str:
+    """Return since when a relationship without a start holds, where the graph is seen at a date."""
+    if not graph.day or one.start or one.latest is None or one.is_planned:
+        return ""
+    return f" (since {one.latest} at the latest)"
 
 
 def _values(graph: Graph, one: Relationship) -> Mapping[str, str]:

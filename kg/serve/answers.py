@@ -73,7 +73,8 @@ def page(asked: Asked) -> View:
     traced = receipts(tracing, answer)
     values |= {
         "table": table(asked, answer, traced),
-        "warnings": [*guard.warnings(found.graph, text, answer),
+        "warnings": [*(say(one, asked.lang, found.known(asked.lang))
+                       for one in guard.warnings(found.graph, text, answer)),
                      *lacks(found.graph, text, answer, asked.lang)],
         "picture": pictures.picture(asked, question, text, answer, traced),
         "notes": traced.notes, "count": len(answer),

@@ -48,6 +48,8 @@ def create(site: Site) -> Starlette:
         Route("/.well-known/void", _void),
         *routes.listed(open_to_all),
         Route("/verify", texts.verify, methods=["GET", "POST"]),
+        Route("/news", texts.news),
+        Route("/news.{ending}", texts.news),
         *assisting,
         Mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static"),
     ]

@@ -15,6 +15,7 @@ from kg.serve.view import Asked as Page
 from kg.serve.view import turtle
 from kg.sparql import tokens
 from kg.store.results import Rows, Triples
+from kg.text.reasons import say
 
 MOST_TEXT = 200_000
 """Characters of Turtle that are shown; the other formats hold all."""
@@ -60,6 +61,8 @@ def _rows(page: Page, text: str, answer: Rows, is_traced: bool) -> dict[str, Any
     graph = page.reading.graph
     traced = receipts(Tracing(graph, text), answer) if is_traced and len(answer) else None
     table = answers.table(page, answer, traced)
+    doubts = [] if is_traced else guard.warnings(graph, text, answer)
+    known = page.reading.known(page.lang)
     return {
         "kind": "rows",
         "count": len(answer),
@@ -73,5 +76,5 @@ def _rows(page: Page, text: str, answer: Rows, is_traced: bool) -> dict[str, Any
         ] if traced else None,
         "notes": traced.notes if traced else [],
         "more": table["more"],
-        "warnings": [] if is_traced else guard.warnings(graph, text, answer),
+        "warnings": [say(one, page.lang, known) for one in doubts],
     }  # fmt: skip

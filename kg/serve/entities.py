@@ -16,6 +16,7 @@ from kg.output import export
 from kg.records import series
 from kg.serve import neighbours, parts, svg, tables
 from kg.serve.view import Asked, View
+from kg.text.reasons import say
 
 CONTROLLED = ("VehicleModel", "Brand", "Company", "Alliance")
 EXPOSING = ("Company", "Technology", "Plant", "Platform")
@@ -185,7 +186,8 @@ def _roles(asked: Asked, entity: Entity) -> list[Any]:
     listed = []
     for role, cells in by_role.items():
         who = list(dict.fromkeys(cell.who for cell in cells if cell.who))
-        against = next((cell.against for cell in cells if cell.against), "")
+        denied = next((cell.denied for cell in cells if cell.denied), None)
+        against = say(denied, asked.lang, found.known(asked.lang)) if denied else ""
         chips = asked.chips([source for cell in cells for source in cell.sources], 1)
         names = [parts.named(found, one) for one in who]
         listed.append((role, names[:3], len(names) - 3, cells[0].since, against, chips))

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from kg.evidence.disputes import disputes as finder
-from kg.evidence.disputes.case import Finding
+from kg.evidence.disputes.case import Dispute
 from kg.evidence.promises import page as promise_page
 from kg.evidence.promises.promises import STATES, Promise
 from kg.model.namespaces import local
@@ -92,7 +92,7 @@ def search(asked: Asked) -> View:
 def disputes(asked: Asked) -> View:
     """Return what disagrees, narrowed by entity, kind and measure."""
     found = asked.reading
-    listed: Sequence[Finding] = found.disputes
+    listed: Sequence[Dispute] = found.disputes
     of = asked.given.get("of", "")
     if of:
         iri = found.graph.entity(of).iri

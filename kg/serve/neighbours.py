@@ -25,7 +25,7 @@ def drawn(asked: Asked, iri: str) -> list[str]:
     def chosen(listed: list[Relationship], other: str) -> list[tuple[str, list[Relationship]]]:
         grouped: dict[str, list[Relationship]] = {}
         for one in listed:
-            if one.relation not in rivalries and one.holds(found.graph.today):
+            if one.relation not in rivalries and links.holds(one, found.graph.today):
                 grouped.setdefault(getattr(one, other), []).append(one)
         ordered = sorted(
             grouped.items(),

@@ -38,7 +38,7 @@ VIEWS: dict[str, Callable[[Asked], View]] = {
     "compare": compare.page,
     "sparql": answers.editor,
 }
-MENU = ("ask", "compare", "disputes", "promises", "verify", "sparql", "explore")
+MENU = ("ask", "compare", "disputes", "promises", "news", "verify", "sparql", "explore")
 Header = tuple[tuple[str, str], ...]
 
 

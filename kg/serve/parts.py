@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from kg.evidence.disputes.case import Finding
+from kg.evidence.disputes.case import Dispute
 from kg.evidence.promises.promises import Promise
 from kg.model.namespaces import local
 from kg.records.observations import Observation
@@ -79,7 +79,7 @@ class Bar(NamedTuple):
     mark: str
 
 
-def disputed(asked: Asked, found: Iterable[Finding]) -> list[dict[str, Any]]:
+def disputed(asked: Asked, found: Iterable[Dispute]) -> list[dict[str, Any]]:
     """Return disputes as they are shown, values on one scale from zero."""
     listed = []
     words = asked.reading.known(asked.lang)
@@ -107,7 +107,7 @@ def disputed(asked: Asked, found: Iterable[Finding]) -> list[dict[str, Any]]:
     return listed
 
 
-def _observation(reading: Reading, one: Finding, text: str) -> Observation | None:
+def _observation(reading: Reading, one: Dispute, text: str) -> Observation | None:
     """Return the observation that a dispute tells of, None where it tells of none or of a sum."""
     return reading.told.get((one.subject, text)) if one.measure else None
 
@@ -115,6 +115,7 @@ def _observation(reading: Reading, one: Finding, text: str) -> Observation | Non
 def promised(asked: Asked, found: Iterable[Promise]) -> list[dict[str, Any]]:
     """Return promises as they are shown; the pace needed stands at the same place for all."""
     listed = []
+    words = asked.reading.known(asked.lang)
     for one in found:
         drawn = ""
         if one.needed and one.reached is not None:
@@ -123,7 +124,8 @@ def promised(asked: Asked, found: Iterable[Promise]) -> list[dict[str, Any]]:
             drawn = svg.pace(part, kind, MARKED)
         listed.append({
             "of": named(asked.reading, one.subject), "measure": one.measure, "scope": one.scope,
-            "goal": one.goal, "by": one.by, "state": one.state, "outcome": one.outcome,
+            "goal": reasons.say(one.aim, asked.lang, words), "by": one.by, "state": one.state,
+            "outcome": reasons.say(one.told, asked.lang, words),
             "needed": one.needed, "reached": one.reached, "pace": drawn,
             "speakers": one.speakers, "said": one.said,
             "chips": asked.chips(asked.by_id(one.sources)),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from kg.evidence.disputes import disputes
-from kg.evidence.disputes.case import Finding, told
+from kg.evidence.disputes.case import Dispute, told
 from kg.evidence.promises import promises
 from kg.evidence.promises.promises import Promise
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, CONCEPT, DCTERMS, RDFS, SKOS, local
+from kg.records import wording
 from kg.records.observations import Observation, Observations
 from kg.records.relationships import Relationships
 from kg.records.sources import Source, catalogue
@@ -47,7 +49,7 @@ class Reading:
         return dict(catalogue(self.graph))
 
     @cached_property
-    def disputes(self) -> list[Finding]:
+    def disputes(self) -> list[Dispute]:
         """Everything that disagrees, heaviest first."""
         return disputes.find(self.graph)
 
@@ -85,18 +87,9 @@ class Reading:
             found.setdefault(iri, {})[language] = label.value
         return found
 
-    @cached_property
-    def in_chinese(self) -> dict[str, str]:
-        """Chinese names by the English ones of entities, and by the slugs of terms."""
-        found = {local(iri): told["zh"] for iri, told in self.names.items() if "zh" in told}
-        for entity in self.graph.entities.values():
-            if entity.name_zh:
-                found[entity.name] = entity.name_zh
-        return found
-
-    def known(self, lang: str) -> dict[str, str]:
+    def known(self, lang: str) -> Mapping[str, str]:
         """Return what names and slugs are called in a language, where that is not English."""
-        return self.in_chinese if lang == "zh" else {}
+        return wording.chinese(self.graph) if lang == "zh" else {}
 
     def word(self, name: str, lang: str) -> str:
         """Return what a class, relation, measure or concept is called, by its local name."""
@@ -110,7 +103,7 @@ class Reading:
         """The newest date of a source, as it is told."""
         return max((text for _, text in self.graph.store.pairs(DCTERMS + "issued")), default="")
 
-    def of(self, iri: str) -> tuple[list[Finding], list[Promise]]:
+    def of(self, iri: str) -> tuple[list[Dispute], list[Promise]]:
         """Return the disputes and promises that concern an entity."""
         entity = self.graph.entities.get(iri)
         who = entity.name if entity else ""

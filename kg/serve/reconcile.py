@@ -10,7 +10,8 @@ from typing import Any
 from kg.errors import BadParameter, NotFound
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, CONCEPT, ID, local
-from kg.records import claims, descriptions, relationships, series
+from kg.records import claims, descriptions, series
+from kg.records.relationships import Relationships
 from kg.serve import reading
 
 LIMIT = 10
@@ -159,9 +160,9 @@ def _values(graph: Graph, identifier: str, name: str) -> list[dict[str, Any]]:
         points = series.points(found.observations, told, name)
         return [{"float": float(points[-1].best.value)}] if points else []
     own = claims.of(iri)
+    links = graph.once(Relationships)
     things = [
-        one.object for one in relationships.read(graph, own)
-        if one.relation == name and one.holds(graph.today)
+        one.object for one in links.find(name, subject=iri) if links.holds(one, graph.today)
     ]  # fmt: skip
     texts = [one for one in descriptions.read(graph, own) if one.property == name]
     cells: list[dict[str, Any]] = []

@@ -1,19 +1,22 @@
-"""A text that is pasted and comes back checked: its page, and the same for programs."""
+"""A text that is pasted and comes back checked, and the news: pages, and the same for programs."""
 
 from __future__ import annotations
 
 import json
-from urllib.parse import parse_qsl
+from datetime import timedelta
+from urllib.parse import parse_qsl, quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kg.evidence.news import news as finder
+from kg.evidence.news import page as news_page
 from kg.graph.as_of import day_of
 from kg.graph.graph import Graph
 from kg.serve import html, pages, protocol, reading, replies, worker
 from kg.serve.pool import Work
 from kg.serve.routes import MEDIA, form_of
-from kg.serve.site import HEAVY, Site
+from kg.serve.site import HEAVY, LONGEST, Site
 from kg.serve.view import Asked
 from kg.verify import page
 from kg.verify.verify import check
@@ -21,6 +24,8 @@ from kg.verify.verify import check
 FIELDS = ("text", "date", "url", "about")
 MOST = 500_000
 """Characters of a text at most."""
+NEWS = 100
+"""Pieces of news on a page."""
 SHOWN = ("md", "json", "csv")
 """Formats in which a checked text can be had instead of the page."""
 
@@ -91,3 +96,57 @@ def checked(_: Graph, given: tuple[str, str, str, str], form: str, lang: str) ->
         "counted": done.day.isoformat() if done else "",
     }  # fmt: skip
     return html.render("verify.html", lang, **values)
+
+
+async def news(request: Request) -> Response:
+    """Show what changed between two dates: as a page, an Atom feed, JSON or Markdown.
+
+    Raises Refused for another format.
+    """
+    site: Site = request.app.state.site
+    ending = str(request.path_params.get("ending", ""))
+    _, form = form_of(request, "")
+    form = ending or (form if form in ("md", "json", "csv") else "html")
+    if form not in ("html", "atom", "md", "json", "csv"):
+        raise protocol.Refused(404, "News has no such format.", hint="It has atom, json, md, csv.")
+    lang = html.language(request.headers, request.query_params)
+    given = tuple(request.query_params.get(name, "").strip() for name in ("of", "since", "until"))
+    work = Work("kg.serve.texts:changed", (given, form, lang), LONGEST, "pages")
+    content = await site.work(work[:2], work, request.is_disconnected)
+    headers = {**replies.SAFE, "cache-control": "private, no-cache"}
+    media = "application/atom+xml" if form == "atom" else MEDIA[form]
+    return Response(content, media_type=media, headers=headers)
+
+
+def changed(_: Graph, given: tuple[str, str, str], form: str, lang: str) -> bytes:
+    """Return news in a format, or as a page.
+
+    Raises NotFound for a name, BadParameter for a date, and Refused for two in the wrong order.
+    """
+    name, since, until = given
+    graph = worker.seen("", "")
+    last = day_of("until", until) if until else graph.today
+    first = day_of("since", since) if since else last - timedelta(finder.DAYS)
+    if first > last:
+        raise protocol.Refused(400, "The first date lies after the last.", hint="Swap them.")
+    before, after = (worker.seen("", one.isoformat()) for one in (first, last))
+    about = after.entity(name).name if name else ""
+    found = finder.find(before, after, name or None)[:NEWS]
+    if form != "html":
+        return news_page.page(found, form, first, last, about).encode()
+    page_of = reading.of(graph)
+    known = {one.name: one.name_zh for one in graph.entities.values() if one.name_zh}
+    known |= {slug: page_of.word(slug, lang) for slug in graph.concepts}
+    asked = Asked(page_of, "", {}, lang, "/news")
+    query = f"?of={quote(about)}&since={first}&until={last}"
+    values = {
+        **pages.frame(asked, "news", "/news", ()),
+        "formats": [(one, f"/news.{one}{query}") for one in ("json", "md")],
+        "feed": f"/news.atom?of={quote(about)}" if about else "/news.atom",
+        "of": about, "since": first.isoformat(), "until": last.isoformat(),
+        "items": [
+            (*news_page.told(one, lang, known if lang == "zh" else {}), one.kind,
+             asked.chips(one.sources, 2)) for one in found
+        ],
+    }  # fmt: skip
+    return html.render("news.html", lang, **values)

@@ -36,11 +36,17 @@ class _Place(NamedTuple):
     """What goes to the beginning of the group."""
 
 
-def queries(text: str, relations: Collection[str] = ()) -> Iterator[str]:
-    """Yield the queries whose rows are claims that a SELECT leaves out, once for each place.
+LEFT_OUT, BOUNDED = _MARK, "auto:sinceAtLatest"
+"""The marks that may be asked for: what is set aside, and what rests on a lower bound."""
 
-    `relations` are the names of those of which any claim is set aside. Constants of the question,
-    `VALUES` with one variable, hold in all queries.
+
+def queries(text: str, relations: Collection[str] = (), mark: str = LEFT_OUT) -> Iterator[str]:
+    """Yield the queries that find what a SELECT leaves out, once for each place.
+
+    Their rows are claims, each with the value of its mark. With BOUNDED for `mark` they find the
+    relationships that an answer rests on and that have that mark instead. `relations` are the
+    names of those of which any claim has the mark. Constants of the question, `VALUES` with one
+    variable, hold in all queries.
     """
     wanted = {f"auto:{name}" for name in relations}
     if _MARK not in text and _PLAIN not in text and not any(name in text for name in wanted):
@@ -48,24 +54,29 @@ def queries(text: str, relations: Collection[str] = ()) -> Iterator[str]:
     listed = split(text)
     for number, (_, token, _) in enumerate(listed[:-2]):
         if token == _MARK:
-            found = _absence(listed, number)
-        elif token == _PLAIN and listed[number + 1][1].casefold() == "true":
+            found = _absence(listed, number, mark)
+        elif token == _PLAIN and mark == LEFT_OUT and listed[number + 1][1].casefold() == "true":
             found = _plain(listed, number)
         elif token in wanted and _is_triple(listed, number):
-            found = _triple(listed, number)
+            found = _triple(listed, number, mark)
         else:
             continue
         if found and found.claim:
             yield _asked(text, listed, found)
 
 
-def _absence(listed: list[Token], number: int) -> _Place | None:
+def _absence(listed: list[Token], number: int, mark: str) -> _Place | None:
     """Return the place of `FILTER NOT EXISTS { ?x auto:setAside ?y }`, None for other words."""
     words = [token.upper() for _, token, _ in listed[max(0, number - 5) : number + 3]]
     if words[:4] != ["FILTER", "NOT", "EXISTS", "{"] or words[-1] != "}":
         return None
     claim = listed[number - 1][1]
-    return _Place(claim, _Change(number - 5, number + 2, ""), f" {claim} {_MARK} ?_why .")
+    more = f" {claim} {mark} ?_why .{_sound(claim) if mark != LEFT_OUT else ''}"
+    return _Place(claim, _Change(number - 5, number + 2, ""), more)
+
+
+def _sound(claim: str) -> str:
+    return f" FILTER NOT EXISTS {{ {claim} {_MARK} ?_doubt }}"
 
 
 def _plain(listed: list[Token], number: int) -> _Place:
@@ -82,10 +93,11 @@ def _is_triple(listed: list[Token], number: int) -> bool:
     return alone and kind in ("variable", "name", "iri") and after[1] in (".", ";", "}")
 
 
-def _triple(listed: list[Token], number: int) -> _Place:
+def _triple(listed: list[Token], number: int, mark: str) -> _Place:
     relation, thing = listed[number][1], listed[number + 1][1]
     change = _Change(number, number + 1, f"^auto:subject {_CLAIM}")
-    more = f" {_CLAIM} auto:relation {relation} ; auto:object {thing} ; {_MARK} ?_why ."
+    more = f" {_CLAIM} auto:relation {relation} ; auto:object {thing} ; {mark} ?_why ."
+    more += _sound(_CLAIM) if mark != LEFT_OUT else ""
     return _Place(_CLAIM, change, f"{more} {_CLAIM} auto:status concept:reported .")
 
 
@@ -131,7 +143,7 @@ def _asked(text: str, listed: list[Token], found: _Place) -> str:
     outside = " ".join(cut for at, cut in _constants(text, listed) if not begin < at < end)
     prologue = text[: next(at for _, token, at in listed if token.upper() == "SELECT")]
     inside = f"{{{more} {outside} {body}{text[start:stop]} }}"
-    return f"{prologue}SELECT DISTINCT {found.claim} {inside}"
+    return f"{prologue}SELECT DISTINCT {found.claim} ?_why {inside}"
 
 
 def _opening(listed: list[Token], number: int) -> int:

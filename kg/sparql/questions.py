@@ -97,7 +97,8 @@ def _question(path: Path, shown: str, text: str, found: dict[str, list[str]]) ->
 
 RESERVED = frozenset({
     "as_of", "chart", "context", "endpoint", "form", "format", "help", "ids", "known_on", "limit",
-    "memory", "name", "output", "project", "receipts", "self", "show", "sparql", "timeout",
+    "memory", "name", "output", "possible",
+    "project", "receipts", "self", "show", "sparql", "timeout",
     "with_receipts",
 })  # fmt: skip
 """What no parameter of a question may be called: kg ask has it for something else."""

@@ -52,12 +52,25 @@ class Remote:
             message = f"{self.address} gave an answer that cannot be read: {error}."
             raise KgError(message, hint="Is it a SPARQL 1.1 endpoint?") from None
 
+    def text(self, text: str, media: str, where: str = "query") -> str:
+        """Return the answer to a SELECT of our own as the endpoint writes it in a format.
+
+        Raises KgError where there is no answer, or only a part of one.
+        """
+        kind, content = self._sent(_declared(text), media, where)
+        if kind != media:
+            message = f"{self.address} gave {kind} where {media} was asked for."
+            raise KgError(message, hint="Is it a SPARQL 1.1 endpoint?")
+        return content.decode("utf-8")
+
     def _sent(self, text: str, accept: str, where: str) -> tuple[str, bytes]:
         body = urlencode({"query": text}).encode()
         request = Request(self.address, body, {"Accept": accept, "User-Agent": "autokg"})
         try:
             with urlopen(request, timeout=self.seconds) as answer:
-                return answer.headers.get_content_type(), answer.read()
+                content = answer.read()
+                self._refuse_parts(answer.headers.get("x-sparql-maxrows", ""), content)
+                return answer.headers.get_content_type(), content
         except HTTPError as error:
             said = _told(error.read())
             if error.code == 400:
@@ -70,6 +83,12 @@ class Remote:
             reason = getattr(error, "reason", error)
             hint = "Is the server running, and is the address right?"
             raise KgError(f"{self.address} cannot be reached: {reason}.", hint=hint) from None
+
+    def _refuse_parts(self, most: str, content: bytes) -> None:
+        """Raise KgError where an engine says that it gives so many rows at most, and gave them."""
+        if most.isdigit() and content.count(b"\n") >= int(most):
+            message = f"{self.address} gives at most {int(most):,} rows, which is not all."
+            raise KgError(message, hint="Raise that limit of the engine (ResultSetMaxRows).")
 
     def shown(self, term: Term | None) -> str:
         """Return a term as its short address: names are not asked for one by one."""

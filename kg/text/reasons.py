@@ -53,7 +53,7 @@ class People(NamedTuple):
 
 
 class Many(NamedTuple):
-    """Several arguments in a row: with commas, with `and` before the last or each, or plus."""
+    """Several arguments in a row: commas, semicolons, `and` before the last or each, or plus."""
 
     items: tuple[Argument, ...]
     joint: str = "comma"
@@ -162,6 +162,8 @@ class _Told:
     def _joined(self, texts: list[str], joint: str) -> str:
         if joint == "plus":
             return " + ".join(texts)
+        if joint == "semicolon":
+            return ("; " if self.language == "en" else "；").join(texts)
         if self.language != "en":
             return "、".join(texts)
         if joint == "each":

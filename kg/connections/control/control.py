@@ -11,23 +11,14 @@ from datetime import date
 from typing import NamedTuple
 
 from kg.connections.control.dates import Cell, dated
-from kg.connections.control.stakes import Chain, holdings, owners, percent
+from kg.connections.control.signs import PARTS, Sign, signs_of
+from kg.connections.control.stakes import Chain, holdings, owners
 from kg.errors import KgError
 from kg.graph.entity import Entity
 from kg.records.relationships import Relationship, Relationships
 from kg.records.sources import best_first
-from kg.text.numbers import listing
-
-PARTS = {
-    "drive": ("drive-unit", "motor", "engine"),
-    "cockpit": ("cockpit-system", "display", "head-up-display", "voice-recognition"),
-    "driver assistance": ("driver-assistance", "lidar"),
-    "battery": ("battery", "battery-cells", "battery-management"),
-    "chips": ("driving-chip", "cockpit-chip", "chips", "power-semiconductor"),
-}
-"""Roles of suppliers, and the parts that count towards each."""
-STACK = ("cockpit", "driver assistance")
-"""Whoever supplies all of these has the whole software stack in hand."""
+from kg.text.reasons import Name, Reason, reason
+from kg.text.reasons import names as named
 
 HEADS = {"chairman", "ceo", "co-ceo", "rotating-chairman"}
 
@@ -39,16 +30,7 @@ class Level(NamedTuple):
     """One entity for which roles are looked up, and how it belongs to the one asked about."""
 
     entity: str
-    via: str
-
-
-class Sign(NamedTuple):
-    """What gives somebody a say without shares."""
-
-    who: str
-    signs: tuple[str, ...]
-    stake: str
-    """What it owns of the owners and makers, in words."""
+    via: Reason | None = None
 
 
 class Control(NamedTuple):
@@ -65,6 +47,12 @@ class Control(NamedTuple):
     """Chains of stakes that start from the entity, where it is a company."""
     left: list[Relationship]
     """What is left out, since it is not to be relied on."""
+    used: list[Relationship]
+    """What roles and stakes rest on."""
+
+
+def _level(links: Relationships, entity: str, key: str) -> Level:
+    return Level(entity, reason(key, name=Name(links.name(entity))))
 
 
 class _Family:
@@ -73,18 +61,18 @@ class _Family:
     def __init__(self, links: Relationships, entity: Entity, day: date):
         self.links, self.day = links, day
         own = entity.iri
-        self.models, self.brands, self.companies = [Level(own, "")], [], []
+        self.models, self.brands, self.companies = [Level(own)], [], []
         if entity.kind in ("VehicleModel", "ModelVariant"):
-            self.models += [Level(one, f"version {links.name(one)}") for one in self._versions(own)]
-            self.models += [Level(one, f"model {links.name(one)}") for one in self._wholes(own)]
+            self.models += [_level(links, one, "via-version") for one in self._versions(own)]
+            self.models += [_level(links, one, "via-model") for one in self._wholes(own)]
             found = self._others("hasBrand", [level.entity for level in self.models], "subject")
-            self.brands = [Level(one, f"brand {links.name(one)}") for one in found]
+            self.brands = [_level(links, one, "via-brand") for one in found]
         elif entity.kind == "Brand":
-            self.models, self.brands = [], [Level(own, "")]
+            self.models, self.brands = [], [Level(own)]
         else:
-            self.models, self.companies = [], [Level(own, "")]
+            self.models, self.companies = [], [Level(own)]
             found = self._others("ownsBrand", [own], "subject")
-            self.brands = [Level(one, f"brand {links.name(one)}") for one in found]
+            self.brands = [_level(links, one, "via-brand") for one in found]
         self.makers = self._makers() if not self.companies else [own]
 
     @property
@@ -97,7 +85,7 @@ class _Family:
             link.object if side == "subject" else link.subject
             for entity in entities
             for link in self.links.find(relation, **{_ASKED[side]: entity})
-            if link.holds(self.day)
+            if self.links.holds(link, self.day)
         ]
         return list(dict.fromkeys(found))
 
@@ -136,10 +124,12 @@ def control(links: Relationships, entity: Entity, day: date | None = None) -> Co
     cells = list(_cells(links, family, day))
     owned = family.owned()
     chains = [chain for company in owned for chain in owners(links, company, day)]
-    signs = _signs(links, cells, owned, chains)
+    found = signs_of(links, cells, owned, chains)
     held = holdings(links, entity.iri, day) if family.companies else []
+    used = [link for cell in cells for link in cell.links]
+    used += [link for chain in (*chains, *held) for link in chain.links]
     left = _left(links, family, [*chains, *held], owned)
-    return Control(entity, cells, tuple(owned), chains, signs, held, left)
+    return Control(entity, cells, tuple(owned), chains, found, held, left, used)
 
 
 def _left(
@@ -157,7 +147,7 @@ def _left(
 def _cells(links: Relationships, family: _Family, day: date) -> Iterator[Cell]:
     asked = _Asker(links, day)
     things = family.companies or [*family.models, *family.brands]
-    makers = [Level(one, f"maker {links.name(one)}") for one in family.makers]
+    makers = [_level(links, one, "via-maker") for one in family.makers]
     if family.companies:
         yield from _company(asked, family.companies)
     else:
@@ -178,7 +168,7 @@ def _cells(links: Relationships, family: _Family, day: date) -> Iterator[Cell]:
     alliances = asked.role("member of", "isMemberOf", "subject", members)
     yield from alliances
     led = dict.fromkeys(cell.who for cell in alliances if cell.who)
-    levels = [Level(one, f"alliance {links.name(one)}") for one in led]
+    levels = [_level(links, one, "via-alliance") for one in led]
     yield from asked.role("alliance led by", "leads", "object", levels)
 
 
@@ -192,13 +182,13 @@ def _company(asked: _Asker, company: list[Level]) -> Iterator[Cell]:
     yield from asked.role("parent of", "isSubsidiaryOf", "object", company)
     yield from asked.role("leads", "leads", "subject", company)
     for cell in asked.role("owns the brand", "ownsBrand", "subject", company):
-        yield cell._replace(against=_claimed(asked, cell.who, company[0].entity))
+        yield cell._replace(denied=_claimed(asked, cell.who, company[0].entity))
 
 
-def _claimed(asked: _Asker, brand: str, owner: str) -> str:
+def _claimed(asked: _Asker, brand: str, owner: str) -> Reason | None:
     """Return what newer claims say against the owner of a brand."""
-    cells = asked.role("owner of the brand", "ownsBrand", "object", [Level(brand, "")])
-    return next((one.against for one in dated(asked.links, cells) if one.who == owner), "")
+    cells = asked.role("owner of the brand", "ownsBrand", "object", [Level(brand)])
+    return next((one.denied for one in dated(asked.links, cells) if one.who == owner), None)
 
 
 class _Asker:
@@ -213,7 +203,7 @@ class _Asker:
         """Yield relations of one kind on levels that hold, or are planned."""
         for level in levels:
             for link in self.links.find(relation, **{_ASKED[side]: level.entity}):
-                if link.holds(self.day) or (link.is_planned and not link.end):
+                if self.links.holds(link, self.day) or (link.is_planned and not link.end):
                     yield level, link
 
     def role(
@@ -253,91 +243,45 @@ class _Asker:
         cells = self.role("technology", "usesTechnology", "subject", levels)
         found = []
         for cell in cells:
-            makers = self.find("develops", "object", [Level(cell.who, "")]) if cell.who else ()
+            makers = self.find("develops", "object", [Level(cell.who)]) if cell.who else ()
             names = sorted({self.links.name(link.subject) for _, link in makers})
-            told = f"developed by {listing(names)}" if names else ""
-            found.append(cell._replace(remark="; ".join(filter(None, (told, cell.remark)))))
+            told = (reason("control-developed", who=named(names, "and")),) if names else ()
+            found.append(cell._replace(remarks=(*told, *cell.remarks)))
         return found
 
     def cells(self, role: str, found: Iterable[tuple[Level, Relationship, str]]) -> list[Cell]:
         """Return one cell for each of those who fill a role, best attested first."""
-        groups: dict[tuple[str, str], list[Relationship]] = {}
+        groups: dict[tuple[str, Reason | None], list[Relationship]] = {}
         for level, link, who in found:
             groups.setdefault((who, level.via), []).append(link)
         if not groups:
-            return [Cell(role, "", "", "", "", ())]
+            return [Cell(role, "")]
         cells = []
         for (who, via), links in groups.items():
             best = self.links.best([link for link in links if link.start] or links)
             others = best_first(source for link in links for source in link.sources)
             order = (*best.sources[:1], *others)
-            remark = self._remark(best, links)
-            cells.append(Cell(role, who, via, best.start, remark, tuple(dict.fromkeys(order))))
-        cells.sort(key=lambda cell: (cell.via != "", -len(cell.sources), self.links.name(cell.who)))
+            remarks = tuple(dict.fromkeys(self._remarks(best, links)))
+            cited = tuple(dict.fromkeys(order))
+            cells.append(Cell(role, who, via, best.start, remarks, cited, links=tuple(links)))
+        cells.sort(
+            key=lambda one: (one.through is not None, -len(one.sources), self.links.name(one.who))
+        )
         return cells
 
-    def _remark(self, best: Relationship, links: list[Relationship]) -> str:
-        share = f"{best.share:f} %" if best.share is not None else ""
-        parts = sorted({part for link in links for part in (*link.parts, *link.roles)})
-        words = listing([self.links.graph.concepts.get(part, part) for part in parts])
+    def _remarks(self, best: Relationship, links: list[Relationship]) -> Iterator[Reason]:
+        if best.is_planned:
+            yield reason("control-planned")
+        if best.share is not None:
+            yield reason("note", note=f"{best.share:f} %")
+        if parts := sorted({part for link in links for part in (*link.parts, *link.roles)}):
+            words = self.links.graph.concepts
+            told = [words.get(part, part) for part in parts]
+            yield reason("control-parts", parts=named(told, "and"))
         notes = [note for one in (best, *links) for note in one.remarks]
-        told = "planned" if best.is_planned else ""
-        return "; ".join(dict.fromkeys(filter(None, (told, share, words, *notes[:1]))))
+        if notes:
+            yield reason("note", note=notes[0])
 
 
 def _other(link: Relationship, side: str) -> str:
     return link.object if side == "subject" else link.subject
-
-
-def _signs(
-    links: Relationships, cells: list[Cell], owned: list[str], chains: list[Chain]
-) -> list[Sign]:
-    """Return who has a say in practice, by at least two signs, most signs first."""
-    signs: dict[str, list[str]] = {}
-    led: dict[str, list[str]] = {}
-    for cell in cells:
-        if cell.who and cell.role == "alliance led by":
-            alliance = cell.via.removeprefix("alliance ")
-            signs.setdefault(cell.who, []).append(f"leads {alliance}")
-            led.setdefault(alliance, []).append(cell.who)
-    for cell in cells:
-        if cell.who and cell.role in ("sells it", "develops it"):
-            signs.setdefault(cell.who, []).append(cell.role)
-            for leader in led.get(links.name(cell.who), ()):
-                signs[leader].append(f"{cell.role} through {links.name(cell.who)}")
-    supplied = {
-        role: {cell.who for cell in cells if cell.role == f"supplies {role}" and cell.who}
-        for role in PARTS
-    }
-    for who in sorted(set().union(*supplied.values())):
-        has = [role for role in PARTS if who in supplied[role]]
-        if set(STACK) <= set(has):
-            signs.setdefault(who, []).append(f"supplies {listing(has)}, the whole software stack")
-        elif len(has) > 1:
-            signs.setdefault(who, []).append(f"supplies {listing(has)}")
-    found = [
-        Sign(who, tuple(dict.fromkeys(listed)), _stake(links, who, cells, owned, chains))
-        for who, listed in signs.items()
-        if len(set(listed)) > 1
-    ]
-    return sorted(found, key=lambda sign: (-len(sign.signs), links.name(sign.who)))
-
-
-def _stake(
-    links: Relationships, who: str, cells: list[Cell], owned: list[str], chains: list[Chain]
-) -> str:
-    """Say what somebody owns: the roles of owner it is named for, and its stakes."""
-    named = [
-        f"named as {cell.role} by {len(cell.sources)} source{'s' * (len(cell.sources) != 1)}"
-        f"{f', {cell.against}' * bool(cell.against)}"
-        for cell in cells
-        if cell.who == who and cell.role in ("owner of the brand", "maker", "parent")
-    ]
-    found = [
-        f"{percent(chain.effective)} of {links.name(chain.target)}"
-        for chain in chains
-        if chain.owner == who
-    ]
-    others = listing([links.name(one) for one in owned if one != who])
-    none = [f"no stake in {others} is stated"] if others else []
-    return "; ".join([*named, *(found or none)])

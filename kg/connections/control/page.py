@@ -19,7 +19,7 @@ MOST_CHAINS = 12
 
 def page(links: Relationships, found: Control, form: str) -> str:
     """Return who controls an entity in one of the formats for rows."""
-    left = aside.lines(links, found.left, form)
+    left = aside.lines(links, found.left, form, found.used)
     if form not in ("table", "md"):
         return records(HEADER, _records(links, found), form)
     notes = Footnotes()
@@ -49,14 +49,20 @@ def _roles(links: Relationships, cells: list[Cell], notes: Footnotes, form: str)
         cited = notes.cite(cell.sources, form, limit=3)
         if cell.who and not cited:
             cited = "(entered with the model)"
-        since = cell.since or (UNKNOWN if cell.who else "")
+        since = cell.since or _latest(links, cell) or (UNKNOWN if cell.who else "")
         lines.append((role, who, cell.via, since, _remark(cell)[:90], cited))
         before = cell.role
     return grid(("role", "who", "via", "since", "remark", "sources"), lines, form)
 
 
+def _latest(links: Relationships, cell: Cell) -> str:
+    """Return by when it had begun, where the graph is seen at a date and no start is told."""
+    days = [link.latest for link in cell.links if link.latest]
+    return f"by {min(days)}" if links.graph.day and days else ""
+
+
 def _remark(cell: Cell) -> str:
-    return "; ".join(filter(None, (cell.against, cell.remark)))
+    return "; ".join(map(str, cell.told))
 
 
 def _reasons(links: Relationships, found: Control) -> str:
@@ -64,7 +70,7 @@ def _reasons(links: Relationships, found: Control) -> str:
     told = []
     for one in found.owned:
         roles = dict.fromkeys(
-            f"{cell.role}{', contradicted' * bool(cell.against)}" for cell in found.cells
+            f"{cell.role}{', contradicted' * bool(cell.denied)}" for cell in found.cells
             if cell.who == one and cell.role in ("owner of the brand", "maker")
         )  # fmt: skip
         told.append(f"{links.name(one)} ({listing(list(roles)) or 'asked for'})")
@@ -119,11 +125,7 @@ def _practice(links: Relationships, found: Control, form: str) -> str:
     if not found.signs:
         return "Nobody is known to have two or more roles that give a say without shares.\n"
     mark = "- " if form == "md" else ""
-    return "".join(
-        f"{mark}{links.name(sign.who)}: "
-        f"{'. By shares: '.join(filter(None, ('; '.join(sign.signs), sign.stake)))}.\n"
-        for sign in found.signs
-    )
+    return "".join(f"{mark}{links.name(sign.who)}: {sign.told}.\n" for sign in found.signs)
 
 
 def _records(links: Relationships, found: Control) -> list[tuple[str, ...]]:
@@ -141,6 +143,5 @@ def _records(links: Relationships, found: Control) -> list[tuple[str, ...]]:
             f"{percent(chain.effective)} effective: {written(links, chain)}", sources,
         ))  # fmt: skip
     for sign in found.signs:
-        told = ". By shares: ".join(filter(None, ("; ".join(sign.signs), sign.stake)))
-        lines.append(("practice", "has a say", links.name(sign.who), "", "", told, ""))
+        lines.append(("practice", "has a say", links.name(sign.who), "", "", str(sign.told), ""))
     return lines

@@ -92,7 +92,7 @@ def stakes(links: Relationships, company: str, day: date, *, upwards: bool) -> l
     ]
     by_other: dict[str, list[Relationship]] = {}
     for link in listed:
-        if link.holds(day):
+        if links.holds(link, day):
             by_other.setdefault(_ends(link)[0 if upwards else 1], []).append(link)
     return [min(found, key=_worth) for found in by_other.values()]
 

@@ -29,7 +29,25 @@ SELECT ?model WHERE {
 """
 _BATTERIES = {"battery", "battery-cells", "battery-management"}
 
-TIERS = ("directly", "through the brand", "through the company, any of its models")
+TIERS = (
+    "directly", "through the brand", "through the company, any of its models",
+    "through a chain of suppliers, any of the models",
+)  # fmt: skip
+STEPS = (
+    ("suppliesTo", "subject"), ("manufactures", "subject"), ("ownsBrand", "subject"),
+    ("develops", "subject"), ("operatesPlant", "subject"), ("usesTechnology", "target"),
+    ("usesPlatform", "target"), ("isBuiltAt", "target"), ("isVariantOf", "target"),
+    ("isLocatedIn", "target"), ("isSubsidiaryOf", "target"),
+)  # fmt: skip
+"""Relations from what is needed to what needs it, and at which end the needed thing stands."""
+BELOW_SUPPLY = (("suppliesTo", "subject"), ("manufactures", "subject"), ("ownsBrand", "subject"))
+"""Those that are followed from a customer: what it makes, owns, and supplies in its turn."""
+BETWEEN = frozenset({
+    "Company", "Organisation", "Technology", "Platform", "Plant", "Place", "Alliance",
+})  # fmt: skip
+"""Classes that a chain may pass through."""
+DEPTH = 4
+"""How many relations a chain has at most, before the brand of a model."""
 THINGS = ("VehicleModel", "ModelVariant", "Brand")
 _MODELS = ("VehicleModel", "ModelVariant")
 
@@ -94,14 +112,29 @@ def exposure(links: Relationships, entity: Entity, day: date | None = None) -> E
     for thing, listed in ways.items():
         listed.sort(key=lambda way: (way.tier, len(way.links), _rank(way)))
         found.append(Dependent(thing, listed[0], len(listed) - 1, latest[thing]))
-    found.sort(key=lambda one: (
-        one.way.tier, not _is_model(links, one.entity), -(one.volume.value if one.volume else 0),
-        links.name(one.entity),
-    ))  # fmt: skip
     models = [one.entity for one in found
               if links.graph.entities[one.entity].kind == "VehicleModel"]  # fmt: skip
+    common = _common(models, volumes)
+    of_month = _of_month(common, volumes)
+    found.sort(key=lambda one: (
+        one.way.tier, not _is_model(links, one.entity), one.entity not in of_month,
+        -of_month.get(one.entity, 0), links.name(one.entity),
+    ))  # fmt: skip
     names, own = tuple(one.name for one in versions), [one.iri for one in (entity, *versions)]
-    return Exposure(entity, found, _common(models, volumes), names, finder.left_out(own))
+    return Exposure(entity, found, common, names, finder.left_out(own))
+
+
+def _of_month(
+    common: tuple[str, str, int, Number] | None, volumes: dict[str, list[Observation]]
+) -> dict[str, Number]:
+    """Return the preferred volumes of the best covered month, by which a page is sorted."""
+    if common is None:
+        return {}
+    measure, period, *_ = common
+    return {
+        thing: one.value for thing, listed in volumes.items() for one in listed
+        if (one.measure, one.period, one.span) == (measure, period, "month") and one.is_preferred
+    }  # fmt: skip
 
 
 def _versions(links: Relationships, entity: Entity) -> list[Entity]:
@@ -133,7 +166,7 @@ class _Finder:
     def _held(self, relation: str, **ends: str) -> Iterator[Relationship]:
         found: dict[str, list[Relationship]] = {}
         for link in self.links.find(relation, **ends):
-            if link.holds(self.day) or (link.is_planned and not link.end):
+            if self.links.holds(link, self.day) or (link.is_planned and not link.end):
                 other = link.object if "subject" in ends else link.subject
                 found.setdefault(other, []).append(link)
         for listed in found.values():
@@ -153,44 +186,39 @@ class _Finder:
 
     def _needs_none(self, model: str, chain: tuple[Relationship, ...]) -> bool:
         """Say whether a model is told to have an engine only, and the part is a battery."""
-        parts = set(chain[0].parts)
+        supplies = [link for link in chain if link.relation == "suppliesTo"]
+        parts = set(supplies[-1].parts) if supplies else set()
         return model in self.burning and bool(parts) and parts <= _BATTERIES
 
     def _needing(self, entity: Entity) -> Iterator[tuple[str, tuple[Relationship, ...]]]:
-        """Yield what needs the entity at first hand, with the relations that say so."""
-        own = entity.iri
-        for relation, side in (
-            ("suppliesTo", "object"), ("manufactures", "object"),
-            ("usesTechnology", "subject"), ("usesPlatform", "subject"), ("isBuiltAt", "subject"),
-        ):  # fmt: skip
-            asked = "subject" if side == "object" else "target"
-            for link in self._held(relation, **{asked: own}):
-                yield (link.object if side == "object" else link.subject), (link,)
-        for relation, ends, then in (
-            ("develops", "subject", "usesTechnology"), ("develops", "subject", "usesPlatform"),
-            ("operatesPlant", "subject", "isBuiltAt"), ("isVariantOf", "target", "usesTechnology"),
-            ("isLocatedIn", "target", "isBuiltAt"), ("isSubsidiaryOf", "target", "suppliesTo"),
-        ):  # fmt: skip
-            for first in self._held(relation, **{ends: own}):
-                between = first.object if ends == "subject" else first.subject
-                is_supply = then == "suppliesTo"
-                for second in self._held(then, **{"subject" if is_supply else "target": between}):
-                    yield (second.object if is_supply else second.subject), (second, first)
+        """Yield what needs the entity, with the relations that say so, nearest things first."""
+        waiting: list[tuple[str, tuple[Relationship, ...]]] = [(entity.iri, ())]
+        seen = {entity.iri}
+        for node, chain in waiting:
+            supplied = any(link.relation == "suppliesTo" for link in chain)
+            for relation, side in BELOW_SUPPLY if supplied else STEPS:
+                for link in self._held(relation, **{side: node}):
+                    other = link.object if side == "subject" else link.subject
+                    longer = (link, *chain)
+                    yield other, longer
+                    if other not in seen and self._kind(other) in BETWEEN and len(longer) < DEPTH:
+                        seen.add(other)
+                        waiting.append((other, longer))
+
+    def _kind(self, thing: str) -> str:
+        found = self.links.graph.entities.get(thing)
+        return found.kind if found else ""
 
     def _spread(self, thing: str, chain: tuple[Relationship, ...]) -> Iterator[tuple[str, Way]]:
-        """Yield a thing that needs something, and the models of a brand or maker that does."""
-        kind = self.links.graph.entities[thing].kind if thing in self.links.graph.entities else ""
+        """Yield a thing that needs something, and the models of a brand that does."""
+        kind = self._kind(thing)
+        supplies = sum(link.relation == "suppliesTo" for link in chain)
+        behind = supplies - (chain[0].relation == "suppliesTo")
+        tier = 3 if supplies > 1 else 2 if behind else 0
         if kind in THINGS:
-            yield thing, Way(chain, 0)
+            yield thing, Way(chain, tier)
         if kind == "Brand":
-            yield from self._models(thing, chain, 1)
-        elif kind not in THINGS and chain[0].relation == "suppliesTo":
-            for link in self._held("ownsBrand", subject=thing):
-                yield link.object, Way((link, *chain), 2)
-                yield from self._models(link.object, (link, *chain), 2)
-            for link in self._held("manufactures", subject=thing):
-                if self.links.graph.entities[link.object].kind in THINGS:
-                    yield link.object, Way((link, *chain), 2)
+            yield from self._models(thing, chain, max(1, tier))
 
     def _models(
         self, brand: str, chain: tuple[Relationship, ...], tier: int

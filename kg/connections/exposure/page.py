@@ -20,7 +20,9 @@ HEADER = ("reached", "class", "name", "how", "since", "value", "measure", "perio
 
 def page(links: Relationships, found: Exposure, form: str) -> str:
     """Return what hangs on an entity in one of the formats for rows."""
-    left = aside.lines(links, found.left, form)
+    left = aside.lines(
+        links, found.left, form, [link for one in found.dependents for link in one.way.links]
+    )
     if form not in ("table", "md"):
         return records(HEADER, [_record(links, one) for one in found.dependents], form)
     notes = Footnotes()
@@ -53,7 +55,7 @@ def _summary(links: Relationships, found: Exposure) -> str:
     lines = [f"{listing(counts)}."]
     if found.versions:
         lines.append(f"Counted with it, by their names: {listing(list(found.versions))}.")
-    if tiers[-1]:
+    if any(tiers[2:]):
         lines.append("Through the company: it gets the part; which of its models have it is not "
                      "stated.")  # fmt: skip
     if found.common:
@@ -61,7 +63,7 @@ def _summary(links: Relationships, found: Exposure) -> str:
         word = links.graph.concepts.get(measure, measure)
         lines.append(
             f"Best covered month: {period}, in which {_count(count, 'of the models')} have "
-            f"{word}: {total:,} vehicles together."
+            f"{word}: {total:,} vehicles together. Lists are sorted by it, then by name."
         )
     bare = [links.name(one.entity) for one in models if one.volume is None]
     if bare:

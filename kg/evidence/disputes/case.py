@@ -40,7 +40,7 @@ class Value(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Finding(NamedTuple):
+class Dispute(NamedTuple):
     """One dispute."""
 
     kind: str
@@ -161,6 +161,41 @@ class Case:
             if self.kind(part) in ("VehicleModel", "Brand"):
                 found.setdefault(whole, []).append((part, first, last))
         return found
+
+    @cached_property
+    def _campaigns(self) -> dict[str, list[date]]:
+        """The first days of presales and launches of each model, those of its versions too."""
+        models = dict(self.graph.store.pairs(AUTO + "isVariantOf"))
+        found: dict[str, set[date]] = {}
+        for one in self.descriptions:
+            is_exact = one.is_date and len(one.text) == 10 and not one.is_planned
+            if one.property in ("presaleStarted", "launched", "revealed") and is_exact:
+                for thing in filter(None, (one.subject, models.get(one.subject))):
+                    found.setdefault(thing, set()).add(date.fromisoformat(one.text))
+        return {thing: sorted(days) for thing, days in found.items()}
+
+    def campaign(self, figure: Observation) -> int:
+        """Return in which campaign of its thing a figure was counted: how many had begun."""
+        days = self._campaigns.get(figure.subject, [])
+        return sum(1 for day in days if figure.last and day <= figure.last)
+
+    @cached_property
+    def wholes(self) -> dict[str, list[str]]:
+        """What each thing is part of: the brand of a model, the alliance of a brand."""
+        found: dict[str, list[str]] = {}
+        for whole, listed in self.parts.items():
+            for part in dict.fromkeys(part for part, *_ in listed):
+                found.setdefault(part, []).append(whole)
+        return found
+
+    @cached_property
+    def gross(self) -> frozenset[str]:
+        """Measures that cannot be negative, so that more time never makes less of them."""
+        return frozenset(local(slug) for slug, _ in self.graph.store.pairs(AUTO + "isGross"))
+
+    def measure(self, slug: str) -> str:
+        """Return the English name of a measure."""
+        return self.graph.concepts.get(slug, slug)
 
     def severity(self, subject: str, measure: str, low: object, high: object) -> int:
         """Return how heavy a difference is: its size times the weight of what it is about."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kg.evidence.disputes.case import (
     UNKNOWN,
     Case,
-    Finding,
+    Dispute,
     Value,
     amount,
     ids,
@@ -56,7 +56,7 @@ class Dated(NamedTuple):
 Groups = dict[tuple[str, str], list[Dated]]
 
 
-def find(case: Case) -> Iterator[Finding]:
+def find(case: Case) -> Iterator[Dispute]:
     """Yield dates that differ, that come in the wrong order, and lengths that do not fit."""
     groups: Groups = {}
     for one in case.descriptions:
@@ -99,7 +99,7 @@ def _ranking(listed: Iterable[Dated]) -> Ranking:
     return standing.rank(standing.candidates(told, sources), DATES)
 
 
-def _differing(case: Case, groups: Groups, measure: str = "") -> Iterator[Finding]:
+def _differing(case: Case, groups: Groups, measure: str = "") -> Iterator[Dispute]:
     for (subject, what), listed in groups.items():
         ranking = _ranking(listed)
         best = base(ranking, fits)
@@ -119,7 +119,7 @@ def _differing(case: Case, groups: Groups, measure: str = "") -> Iterator[Findin
             for one in listed for note in one.remarks if one.date in days
         ]  # fmt: skip
         size = min(1.0, 0.2 + apart / 730)
-        yield Finding(
+        yield Dispute(
             "date", case.weigh(subject, measure or what, size), case.name(subject),
             f"{measure} {what}".strip(), str(best.value), values,
             (*(between(best, one) for one in rivals), *filter(None, [ran])),
@@ -203,7 +203,7 @@ def _reported(day: str, source: Source) -> bool:
     return -3 <= (published.first - told.last).days <= 10 or same_date(day, source.issued)
 
 
-def _disordered(case: Case, groups: Groups) -> Iterator[Finding]:
+def _disordered(case: Case, groups: Groups) -> Iterator[Dispute]:
     for (subject, what), listed in groups.items():
         for early, late in ORDER:
             if what != early or (subject, late) not in groups:
@@ -211,7 +211,7 @@ def _disordered(case: Case, groups: Groups) -> Iterator[Finding]:
             first, last = _ranked(listed)[0], _ranked(groups[subject, late])[0]
             begin, end = periods.parse(str(first.value)), periods.parse(str(last.value))
             if end.last < begin.first:
-                yield Finding(
+                yield Dispute(
                     "order", case.weigh(subject, early, 0.6), case.name(subject),
                     f"{early}, {late}", str(first.value),
                     (Value(f"{early} {first.value}", "", ids(first.sources)),
@@ -222,7 +222,7 @@ def _disordered(case: Case, groups: Groups) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def _durations(case: Case, groups: Groups) -> Iterator[Finding]:
+def _durations(case: Case, groups: Groups) -> Iterator[Dispute]:
     """Compare lengths of time with each other, and with the dates they begin and end at."""
     lines: dict[tuple[str, str], list[Observation]] = {}
     for figure in case.figures.all:
@@ -238,7 +238,7 @@ def _durations(case: Case, groups: Groups) -> Iterator[Finding]:
             what = (figure.value, figure.unit)
             if (rivals or sure) and not fits and what not in seen and figure.span == "at-date":
                 seen |= {what, *((one.value, one.unit) for one in rivals if not sure)}
-                yield _duration_finding(case, subject, measure, figure, rivals, sure)
+                yield _duration_dispute(case, subject, measure, figure, rivals, sure)
 
 
 def _months(figure: Observation) -> Decimal:
@@ -289,14 +289,14 @@ def _within(figure: Observation, low: int, high: int) -> bool:
     return low - slack <= _months(figure) <= high + slack
 
 
-def _duration_finding(
+def _duration_dispute(
     case: Case,
     subject: str,
     measure: str,
     figure: Observation,
     rivals: list[Observation],
     sure: list[tuple[Reason, int, int]],
-) -> Finding:
+) -> Dispute:
     months = _months(figure)
     values = tuple(
         Value(f"{plain(one.value)} {one.unit}", "rival" if one is figure else "", ids(one.sources))
@@ -318,7 +318,7 @@ def _duration_finding(
     if nearest and rounded(nearest // 12 + 1, figure.value) and figure.unit == "years":
         why = reason("begun-year")
     size = float(abs(months - (nearest or _months(rivals[0]))) / max(months, Decimal(1)))
-    return Finding(
+    return Dispute(
         "duration", case.weigh(subject, measure, size**0.5), case.name(subject), measure,
         figure.period, values, tuple(lines), (why,), frozenset({subject}),
         frozenset({figure.key, *(one.key for one in rivals)}),

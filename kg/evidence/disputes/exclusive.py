@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.evidence.disputes.case import Case, Finding, Value, ids, known
+from kg.evidence.disputes.case import Case, Dispute, Value, ids, known
 from kg.evidence.why.reasons import marks
 from kg.ingest.standing import exclusions
 from kg.model import exclusive
@@ -18,14 +18,14 @@ _SIZE = 0.5
 """How heavy it is that two things fill one place, beside a difference of numbers."""
 
 
-def find(case: Case) -> Iterator[Finding]:
+def find(case: Case) -> Iterator[Dispute]:
     """Yield every two things that exclude each other, as the ontology says."""
     by_claim = {one.claim: one for one in case.relationships}
     told = [_told(one) for one in by_claim.values()]
     doubted = {one.claim: one.doubt for one in by_claim.values() if one.doubt}
     only, single = exclusions(case.graph.store)
     for clash in exclusive.clashes(told, only, single, case.kind, doubted):
-        yield _finding(case, clash, by_claim)
+        yield _dispute(case, clash, by_claim)
 
 
 def _told(one: Relationship) -> Told:
@@ -33,7 +33,7 @@ def _told(one: Relationship) -> Told:
                 one.end, one.sources)  # fmt: skip
 
 
-def _finding(case: Case, clash: Clash, told: dict[str, Relationship]) -> Finding:
+def _dispute(case: Case, clash: Clash, told: dict[str, Relationship]) -> Dispute:
     listed = [told[claim] for one in clash.ranking.order for claim in one.claims]
     values = tuple(
         Value(_value(case, one, told), mark, ids(one.sources))
@@ -46,7 +46,7 @@ def _finding(case: Case, clash: Clash, told: dict[str, Relationship]) -> Finding
         for one in listed for note in one.remarks
     ]  # fmt: skip
     entities = frozenset({clash.about, *(str(one.value) for one in clash.ranking.order)})
-    return Finding(
+    return Dispute(
         "rivals", case.weigh(clash.about, clash.relation, _SIZE), case.name(clash.about),
         ", ".join(filter(None, (clash.relation, clash.role))), str(clash.day), values,
         (reason("two-at-once", one=first, other=second, day=str(clash.day)),),

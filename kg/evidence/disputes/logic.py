@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kg.evidence.disputes.case import Case, Finding, Value, ids, known, people, told, when
+from kg.evidence.disputes.case import Case, Dispute, Value, ids, known, people, told, when
 from kg.evidence.disputes.reasons import RATES
 from kg.evidence.disputes.sums import Sums
 from kg.model import periods
@@ -19,14 +19,14 @@ _EARLY = 0.9
 """Part of a period that must be over before a source can tell its figure."""
 
 
-def find(case: Case, sums: Sums) -> Iterator[Finding]:
+def find(case: Case, sums: Sums) -> Iterator[Dispute]:
     """Yield shares, early figures and currencies that cannot be."""
     yield from _shares(case, sums)
     yield from _early(case)
     yield from _currencies(case)
 
 
-def _shares(case: Case, sums: Sums) -> Iterator[Finding]:
+def _shares(case: Case, sums: Sums) -> Iterator[Dispute]:
     """Compare a share of one entity's total, times that total, with the volume told."""
     for figure in case.figures.all:
         entities = [part for part in figure.scope if part in case.graph.entities]
@@ -43,7 +43,7 @@ def _shares(case: Case, sums: Sums) -> Iterator[Finding]:
             and (part := sums.lines.get((figure.subject, measure, unit, ()), {}).get(days))
         ]  # fmt: skip
         if found and not any(_share_fits(figure, *pair) for pair in found):
-            yield _share_finding(case, figure, *found[0])
+            yield _share_dispute(case, figure, *found[0])
 
 
 def _shared(case: Case, measure: str) -> frozenset[str]:
@@ -64,16 +64,16 @@ def _share_fits(figure: Observation, total: Observation, part: Observation) -> b
     return abs(share - figure.value) <= max(place(figure.value), Decimal(1)) * (3 if loose else 1)
 
 
-def _share_finding(
+def _share_dispute(
     case: Case, figure: Observation, total: Observation, part: Observation
-) -> Finding:
+) -> Dispute:
     computed = Decimal(figure.value) * total.value / 100
     values = (
         Value(f"{told(figure)} of {case.name(total.subject)}", "", ids(figure.sources)),
         Value(f"{told(total)} ({case.name(total.subject)})", "whole", ids(total.sources)),
         Value(f"{told(part)} ({case.name(part.subject)})", "part", ids(part.sources)),
     )
-    return Finding(
+    return Dispute(
         "share", case.severity(figure.subject, figure.measure, computed, part.value),
         case.name(figure.subject), figure.measure, when(figure), values,
         (reason("share-of", share=figure.value, total=total.value, computed=round(computed),
@@ -83,7 +83,7 @@ def _share_finding(
     )  # fmt: skip
 
 
-def _early(case: Case) -> Iterator[Finding]:
+def _early(case: Case) -> Iterator[Dispute]:
     """Find figures told as fact of days that were still to come."""
     for figure in case.figures.all:
         if figure.status != "reported" or figure.last is None:
@@ -95,7 +95,7 @@ def _early(case: Case) -> Iterator[Finding]:
         begun = figure.first is not None and figure.first <= _last_day(first)
         later = [source for source in figure.sources if source not in early]
         size = (0.15 if begun else 0.4) * (0.5 if later else 1)
-        yield Finding(
+        yield Dispute(
             "early", case.weigh(figure.subject, figure.measure, size),
             case.name(figure.subject), figure.measure, when(figure),
             (Value(told(figure), "", ids(early)),),
@@ -129,7 +129,7 @@ def _too_early(figure: Observation, source: Source) -> bool:
     return (published - first) / timedelta(1) + 1 < _EARLY * length and issued(source) > date.min
 
 
-def _currencies(case: Case) -> Iterator[Finding]:
+def _currencies(case: Case) -> Iterator[Dispute]:
     """Compare figures of the same thing in two currencies."""
     grouped: dict[tuple[object, ...], list[Observation]] = {}
     for key, figures in case.figures.by_key.items():
@@ -145,12 +145,12 @@ def _currencies(case: Case) -> Iterator[Finding]:
             first, second = by_unit[one], by_unit[other]
             ratio = abs(Decimal(first.value) / second.value)
             if ratio and not low * Decimal("0.9") <= ratio <= high * Decimal("1.1"):
-                yield _currency_finding(case, first, second, ratio, (low, high))
+                yield _currency_dispute(case, first, second, ratio, (low, high))
 
 
-def _currency_finding(
+def _currency_dispute(
     case: Case, one: Observation, other: Observation, ratio: Decimal, rates: tuple[Decimal, Decimal]
-) -> Finding:
+) -> Dispute:
     why: Reason | None = None
     if abs(ratio - 1) < Decimal("0.02"):
         why = reason("two-currencies")
@@ -162,7 +162,7 @@ def _currency_finding(
     if why is None and (remarks := (*other.remarks, *one.remarks)):
         why = reason("remark", note=remarks[0])
     middle = (rates[0] + rates[1]) / 2
-    return Finding(
+    return Dispute(
         "slip", case.severity(one.subject, one.measure, one.value, other.value * middle),
         case.name(one.subject), one.measure, when(one),
         (Value(told(one), "", ids(one.sources)), Value(told(other), "", ids(other.sources))),

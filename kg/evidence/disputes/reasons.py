@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from kg.evidence.disputes.case import Case, amount, people, time
-from kg.model import ranking
-from kg.model.compatibility import near, place
+from kg.model import mistakes, ranking
 from kg.model.ranking import Candidate
 from kg.records.observations import Observation
 from kg.text.numbers import digits
@@ -29,7 +28,6 @@ RATES = {
     ("hkd", "cny"): (Decimal("1.05"), Decimal("1.27")),
     ("usd", "eur"): (Decimal("1.02"), Decimal("1.25")),
 }
-_CLOSE = Decimal("0.015")
 _MONEY = re.compile(
     r"\b(usd|us\$|dollars?|eur|euros?|hkd|hk\$|rmb|cny|yuan|currenc\w+|converted)\b|[$€¥]",
     re.IGNORECASE,
@@ -126,33 +124,19 @@ def remarks(figures: Iterable[Observation]) -> list[Reason]:
     ]
 
 
-_POWERS = (10, 100, 1000, 10_000, 100_000_000)
 _UNITS = (10_000, 100_000_000)
 """Chinese sources count in these, and a translation may drop the word."""
 
 
 def factor(one: int | Decimal, other: int | Decimal) -> Reason | None:
     """Return by which power of ten two numbers of one sign differ; None if by none."""
-    power = _power(one, other)
+    power = mistakes.power(one, other)
     return reason(f"power-{power}") if power else None
-
-
-def _power(one: int | Decimal, other: int | Decimal) -> int:
-    if not one or not other or (one < 0) != (other < 0):
-        return 0
-    large, small = sorted((abs(Decimal(one)), abs(Decimal(other))), reverse=True)
-    for power in _POWERS:
-        rough = max(place(large), place(small) * power)
-        if near(large, small * power, _CLOSE) or (
-            abs(large - small * power) < rough and near(large, small * power, Decimal("0.03"))
-        ):
-            return power
-    return 0
 
 
 def slip(best: Observation, figure: Observation, weak: Observation) -> Reason | None:
     """Say by which power of ten two values differ, if by one; `weak` has less support."""
-    power = _power(best.value, figure.value)
+    power = mistakes.power(best.value, figure.value)
     word = factor(best.value, figure.value)
     if word is None:
         return None

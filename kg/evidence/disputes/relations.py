@@ -8,7 +8,7 @@ from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 
-from kg.evidence.disputes.case import Case, Finding, Value, ids, known
+from kg.evidence.disputes.case import Case, Dispute, Value, ids, known
 from kg.evidence.disputes.dates import between, fits
 from kg.evidence.disputes.reasons import factor, quotient
 from kg.evidence.why.reasons import base, fit, marks
@@ -39,7 +39,7 @@ class Relation(NamedTuple):
     told: list[Relationship]
 
 
-def find(case: Case) -> Iterator[Finding]:
+def find(case: Case) -> Iterator[Dispute]:
     """Yield relations told with different shares, amounts or days."""
     for one in _relations(case):
         yield from _numbers(case, one, lambda told: told.share, "percent")
@@ -75,7 +75,7 @@ def _numbers(
     one: Relation,
     value: Callable[[Relationship], Decimal | None],
     unit: str,
-) -> Iterator[Finding]:
+) -> Iterator[Dispute]:
     """Compare numbers told for the same day or month, and those told without a date."""
     groups: dict[tuple[str, object], list[Relationship]] = {}
     for told in one.told:
@@ -97,7 +97,7 @@ def _numbers(
         ]  # fmt: skip
         why = [reason("factor", factor=slipped)] if slipped else []
         why += [] if day else [UNDATED]
-        yield Finding(
+        yield Dispute(
             "slip" if slipped else "values", max(1, round(severity * (1 if day else 0.4))),
             case.name(one.subject), _about(case, one), day,
             tuple(Value(number(other.value, unit), mark, ids(other.sources))
@@ -127,7 +127,7 @@ def _ranking(values: Iterable[tuple[Relationship, object]], kind: Kind = NUMBERS
     return standing.rank(standing.candidates(said, sources, aside), kind)
 
 
-def _starts(case: Case, one: Relation) -> Iterator[Finding]:
+def _starts(case: Case, one: Relation) -> Iterator[Dispute]:
     """Compare the beginnings of what begins once: of a stake, those of the same share."""
     if one.relation not in ONCE:
         return
@@ -153,7 +153,7 @@ def _starts(case: Case, one: Relation) -> Iterator[Finding]:
             for told in listed for note in told.remarks
         ]  # fmt: skip
         why = [*([SHARED] if share is not None else []), *remarks]
-        yield Finding(
+        yield Dispute(
             "date", case.weigh(one.subject, one.relation, size), case.name(one.subject),
             f"{_about(case, one)}, start", days[0], values,
             tuple(between(best, other) for other in rivals), known(why),
@@ -172,7 +172,7 @@ def _middle(day: str) -> float:
     return (days.first.toordinal() + days.last.toordinal()) / 2
 
 
-def _order(case: Case, one: Relation) -> Iterator[Finding]:
+def _order(case: Case, one: Relation) -> Iterator[Dispute]:
     """Find an end told by one source before the beginning told by another."""
     if one.relation not in ONCE:
         return
@@ -183,7 +183,7 @@ def _order(case: Case, one: Relation) -> Iterator[Finding]:
             if open_ends and same and (
                 periods.parse(ended.end).last < periods.parse(began.start).first
             ):  # fmt: skip
-                yield Finding(
+                yield Dispute(
                     "order", case.weigh(one.subject, one.relation, 0.4), case.name(one.subject),
                     _about(case, one), began.start,
                     (Value(f"from {began.start}", "", ids(began.sources)),

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from kg.evidence.disputes.case import UNKNOWN, Case, Finding, Value, ids
+from kg.evidence.disputes.case import UNKNOWN, Case, Dispute, Value, ids
 from kg.model import periods
 from kg.model.ranking import Source
 from kg.text.numbers import plain
@@ -49,7 +49,7 @@ class Stake(NamedTuple):
         return bool(self.start or self.end)
 
 
-def find(case: Case) -> Iterator[Finding]:
+def find(case: Case) -> Iterator[Dispute]:
     """Yield companies whose stakes exceed the whole on the day on which they do so most."""
     parents = {(str(row["child"]), str(row["parent"])) for row in case.graph.rows(PARENTS)}
     for company, stakes in _stakes(case).items():
@@ -63,7 +63,7 @@ def find(case: Case) -> Iterator[Finding]:
         ]
         total, day, held = max(over, key=lambda one: one[:2], default=(Decimal(0), date.min, []))
         if total > _FULL:
-            yield _finding(case, company, day, held)
+            yield _dispute(case, company, day, held)
 
 
 def _stakes(case: Case) -> dict[str, list[Stake]]:
@@ -92,7 +92,7 @@ def _held(stakes: list[Stake], day: date, parents: set[tuple[str, str]]) -> list
     return sorted(held, key=lambda stake: (-stake.share, stake.owner))
 
 
-def _finding(case: Case, company: str, day: date, held: list[Stake]) -> Finding:
+def _dispute(case: Case, company: str, day: date, held: list[Stake]) -> Dispute:
     total = sum(stake.share for stake in held)
     values = tuple(
         Value(f"{case.name(stake.owner)} {plain(stake.share)} %{_when(stake)}", "part",
@@ -101,7 +101,7 @@ def _finding(case: Case, company: str, day: date, held: list[Stake]) -> Finding:
     )  # fmt: skip
     sure = 1.0 if all(stake.dated for stake in held) else 0.4
     size = sure * float(1 - 100 / total) ** 0.5
-    return Finding(
+    return Dispute(
         "stake", case.weigh(company, "ownsStakeIn", size), case.name(company), "ownsStakeIn",
         str(day) if day > date.min else "undated", values,
         (reason("stakes-over", parts=Many(tuple(stake.share for stake in held), "plus"),

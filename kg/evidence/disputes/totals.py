@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from kg.evidence.disputes.case import Case, Finding, Value, amount, ids, known, time, told, when
+from kg.evidence.disputes.case import Case, Dispute, Value, amount, ids, known, time, told, when
 from kg.evidence.disputes.reasons import MILESTONE, addition, misprint, remarks, swapped
 from kg.evidence.disputes.sums import (
     Days,
@@ -34,8 +34,11 @@ from kg.records.sources import catalogue
 from kg.text.numbers import digits
 from kg.text.reasons import Argument, Many, Name, Quantity, Reason, names, reason
 
+CAMPAIGNS = frozenset({"orders"})
+"""Measures whose totals begin anew with each presale, launch and model year."""
 
-def find(case: Case, sums: Sums) -> Iterator[Finding]:
+
+def find(case: Case, sums: Sums) -> Iterator[Dispute]:
     """Yield wholes that their parts contradict."""
     for line in sums.lines.values():
         for whole in line.values():
@@ -47,16 +50,24 @@ def find(case: Case, sums: Sums) -> Iterator[Finding]:
     yield from _running(case, sums)
 
 
-def _of_members(case: Case, sums: Sums, whole: Observation) -> Iterator[Finding]:
+def _of_members(case: Case, sums: Sums, whole: Observation) -> Iterator[Dispute]:
     parts, complete = sums.members(whole)
-    if not parts:
+    if not parts or _counted_otherwise(parts, whole):
         return
     known = complete and (whole.subject, whole.measure) in sums.closed
     if exceeds(parts, whole) or (known and short(parts, whole)):
-        yield _finding(case, whole, parts, _why_members(case, sums, whole, parts))
+        yield _dispute(case, whole, parts, _why_members(case, sums, whole, parts))
 
 
-def _of_one_source(case: Case, sums: Sums) -> Iterator[Finding]:
+def _counted_otherwise(parts: list[Observation], whole: Observation) -> bool:
+    """Say whether other pages count all parts in a way that a remark on each of them tells."""
+    shared = set.intersection(*(set(part.remarks) for part in parts)) - set(whole.remarks)
+    tellers = {source.root for source in whole.sources}
+    return bool(shared) and not any(source.root in tellers for part in parts
+                                    for source in part.sources)  # fmt: skip
+
+
+def _of_one_source(case: Case, sums: Sums) -> Iterator[Dispute]:
     """Yield wholes that one source prints beside all of their parts, where it does not add up."""
     printed: dict[tuple[str, str, date | None, date | None, str], dict[str, Observation]] = {}
     for figure in case.figures.all:
@@ -80,7 +91,7 @@ def _of_one_source(case: Case, sums: Sums) -> Iterator[Finding]:
                 seen.add(whole.claim)
                 publisher = catalogue(case.graph)[teller].publisher
                 why = reason("prints-whole-and-parts", who=publisher)
-                yield _finding(case, whole, parts, [why])
+                yield _dispute(case, whole, parts, [why])
 
 
 def _why_members(
@@ -101,20 +112,20 @@ def _why_members(
     return noted
 
 
-def _of_periods(case: Case, line: dict[Days, Observation]) -> Iterator[Finding]:
+def _of_periods(case: Case, line: dict[Days, Observation]) -> Iterator[Dispute]:
     broken: list[set[str]] = []
     for (first, last), whole in sorted(line.items(), key=lambda pair: pair[0][1] - pair[0][0]):
         for parts in tilings(first, last, line):
             if exceeds(parts, whole) or short(parts, whole):
                 broken.append({part.claim for part in parts})
-                yield _finding(case, whole, parts, _why_periods(case, whole, parts))
+                yield _dispute(case, whole, parts, _why_periods(case, whole, parts))
                 break
         else:
             parts = packing(line, first, last) if whole.measure in case.counts else []
             claims = {part.claim for part in parts}
             if parts and exceeds(parts, whole) and not any(other <= claims for other in broken):
                 broken.append(claims)
-                yield _finding(case, whole, parts, _why_periods(case, whole, parts))
+                yield _dispute(case, whole, parts, _why_periods(case, whole, parts))
 
 
 def _why_periods(case: Case, whole: Observation, parts: list[Observation]) -> list[Reason]:
@@ -169,15 +180,15 @@ def _comes_out(case: Case, whole: Observation, parts: list[Observation]) -> Reas
     return None
 
 
-def _finding(
+def _dispute(
     case: Case, whole: Observation, parts: list[Observation], why: list[Reason]
-) -> Finding:
+) -> Dispute:
     values = [Value(f"{told(whole)} ({_label(case, whole, whole)})", "whole", ids(whole.sources))]
     values += [
         Value(f"{told(part)} ({_label(case, whole, part)})", "part", ids(part.sources))
         for part in parts
     ]
-    return Finding(
+    return Dispute(
         "sum", case.severity(whole.subject, whole.measure, whole.value, total(parts)),
         case.name(whole.subject), whole.measure, when(whole), tuple(values),
         (addition([part.value for part in parts], whole.value),), known(why),
@@ -190,9 +201,9 @@ def _label(case: Case, whole: Observation, figure: Observation) -> str:
     return case.name(figure.subject) if same_days else when(figure)
 
 
-def _running(case: Case, sums: Sums) -> Iterator[Finding]:
+def _running(case: Case, sums: Sums) -> Iterator[Dispute]:
     """Yield totals that fall, or that are less than what was counted until then, or since."""
-    for line, listed in _totals(case).items():
+    for (line, _), listed in _totals(case).items():
         yield from _falling(case, listed)
         counted = sums.lines.get(line, {})
         for earlier, later in pairwise(listed):
@@ -205,31 +216,35 @@ def _running(case: Case, sums: Sums) -> Iterator[Finding]:
             claims = {part.claim for part in parts}
             if parts and exceeds(parts, one) and not any(other <= claims for other in broken):
                 broken.append(claims)
-                yield _finding(case, one, parts, _why_periods(case, one, parts))
+                yield _dispute(case, one, parts, _why_periods(case, one, parts))
 
 
-def _totals(case: Case) -> dict[Line, list[Observation]]:
-    """Return the running totals of each line in the order of their days."""
-    found: dict[Line, list[Observation]] = {}
+def _totals(case: Case) -> dict[tuple[Line, int], list[Observation]]:
+    """Return the running totals of each line in the order of their days.
+
+    Orders are counted anew with each presale, launch and model year.
+    """
+    found: dict[tuple[Line, int], list[Observation]] = {}
     for key, figures in case.figures.by_key.items():
         first = figures[0]
         exact_day = len(first.period) >= 7 and "Q" not in first.period and "H" not in first.period
         if first.span == "since-launch" and first.status == "reported" and exact_day:
             line = (first.subject, first.measure, first.unit, first.scope)
-            found.setdefault(line, []).append(case.figures.best(key))
+            campaign = case.campaign(first) if first.measure in CAMPAIGNS else 0
+            found.setdefault((line, campaign), []).append(case.figures.best(key))
     for listed in found.values():
         listed.sort(key=lambda figure: (figure.last, figure.value))
     return found
 
 
-def _falling(case: Case, listed: list[Observation]) -> Iterator[Finding]:
+def _falling(case: Case, listed: list[Observation]) -> Iterator[Dispute]:
     """Yield totals below the highest one before; each high one once, for it may be the wrong."""
     peak: Observation | None = None
     shown: set[str] = set()
     for later in listed:
         if peak and peak.claim not in shown and _falls(peak, later):
             shown.add(peak.claim)
-            yield Finding(
+            yield Dispute(
                 "sum", case.severity(later.subject, later.measure, peak.value, later.value),
                 case.name(later.subject), later.measure, f"{peak.period} to {later.period}",
                 _listed(peak, later),
@@ -255,7 +270,7 @@ def _falls(earlier: Observation, later: Observation) -> bool:
 
 def _grows(
     case: Case, line: dict[Days, Observation], earlier: Observation, later: Observation
-) -> Iterator[Finding]:
+) -> Iterator[Dispute]:
     """Compare what a total grew by with the months between, or with those of them that are told."""
     if earlier.bound != "exactly" or later.bound != "exactly":
         return
@@ -276,7 +291,7 @@ def _grows(
         "parts": Many(tuple(piece.value for piece in pieces), "plus"),
     }  # fmt: skip
     several = {"total": total(pieces)} if len(pieces) > 1 else {}
-    yield Finding(
+    yield Dispute(
         "sum", case.severity(later.subject, later.measure, grown, total(pieces)),
         case.name(later.subject), later.measure, f"{earlier.period} to {later.period}",
         _listed(earlier, later, *pieces),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kg.evidence.disputes.case import (
     UNKNOWN,
     Case,
-    Finding,
+    Dispute,
     Value,
     ids,
     known,
@@ -31,7 +31,7 @@ from kg.text.reasons import Reason, reason
 WRONG = {"slip": 0.9, "subject": 0.8, "period": 0.6}
 
 
-def find(case: Case, sums: Sums) -> Iterator[Finding]:
+def find(case: Case, sums: Sums) -> Iterator[Dispute]:
     """Yield values that cannot both hold, then lone ones of the wrong subject or period."""
     explainer = Explainer(case, sums)
     for figures in case.figures.by_key.values():
@@ -46,7 +46,7 @@ def find(case: Case, sums: Sums) -> Iterator[Finding]:
 
 def _differing(
     case: Case, explainer: Explainer, figures: list[Observation], found: Ranking
-) -> Iterator[Finding]:
+) -> Iterator[Dispute]:
     claims = {figure.claim: figure for figure in figures}
     measured_by = base(found)
     if measured_by is None:
@@ -67,7 +67,7 @@ def _differing(
     vague = {UNKNOWN, BOTH} if noted else {UNKNOWN}  # a remark says more than a guess
     reasons = [*(one.reason for one in found_out if one.reason not in vague), *noted]
     kind = min((one.kind for one in found_out), key=("slip", "subject", "values").index)
-    yield Finding(
+    yield Dispute(
         kind, _severity(case, kind, best, spread), case.name(best.subject), best.measure,
         _period(best, case), values, _sums(found_out), known(reasons),
         frozenset({best.subject}), frozenset({best.key}),
@@ -99,7 +99,7 @@ def _severity(case: Case, kind: str, best: Observation, other: int | Decimal) ->
     return max(1, round(severity * certainty(best)))
 
 
-def _strays(case: Case, sums: Sums, explainer: Explainer) -> Iterator[Finding]:
+def _strays(case: Case, sums: Sums, explainer: Explainer) -> Iterator[Dispute]:
     """Yield figures without a rival that are another entity's and clash with a like measure."""
     for figures in explainer.by_number.values():
         if len({figure.subject for figure in figures}) < 2:
@@ -124,7 +124,7 @@ def _like(case: Case, sums: Sums, figure: Observation) -> Observation | None:
     return None
 
 
-def _repeated(case: Case, explainer: Explainer) -> Iterator[Finding]:
+def _repeated(case: Case, explainer: Explainer) -> Iterator[Dispute]:
     """Yield counts told to the last digit for two periods in a row, or a year apart.
 
     Only the one with less support is doubtful; where both have the same, none is.
@@ -156,7 +156,7 @@ def _a_year_on(day: date) -> date:
     return date(day.year + 1, day.month, min(day.day, 28))
 
 
-def _of_other_period(case: Case, figure: Observation, other: Observation) -> Finding:
+def _of_other_period(case: Case, figure: Observation, other: Observation) -> Dispute:
     return _stray(
         case, "period", figure, other, f"{told(other)} ({other.period})",
         reason("twice-told", value=figure.value, when=figure.period, other=other.period),
@@ -173,8 +173,8 @@ def _stray(
     beside: str,
     arithmetic: Reason,
     why: Reason,
-) -> Finding:
-    return Finding(
+) -> Dispute:
+    return Dispute(
         kind, _severity(case, kind, figure, other.value),
         case.name(figure.subject), figure.measure, when(figure),
         (Value(told(figure), "rival", ids(figure.sources)), Value(beside, "", ids(other.sources))),

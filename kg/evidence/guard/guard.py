@@ -26,6 +26,7 @@ from kg.model.namespaces import AUTO, CLAIM, CONCEPT, ID, local
 from kg.records import observations
 from kg.sparql.tokens import tokens
 from kg.store.results import Answer, Row, Rows, Term, plain
+from kg.text.reasons import Name, Reason, names, reason
 
 RUNNING = frozenset({"since-launch", "year-to-date"})
 """Spans of running totals."""
@@ -67,8 +68,8 @@ class Seen(NamedTuple):
     period: str = ""
 
 
-def warnings(graph: Graph, text: str | None, answer: Answer) -> list[str]:
-    """Return one sentence or more for each kind of unlike things in an answer."""
+def warnings(graph: Graph, text: str | None, answer: Answer) -> list[Reason]:
+    """Return one reason or more, to be told as a warning, for each kind of unlike things."""
     if not isinstance(answer, Rows) or not answer.has_numbers():
         return []
     measures = _slugs(graph, MEASURES)
@@ -133,7 +134,7 @@ def _statuses(answer: Rows) -> bool:
     return any(_slug(term) in ("planned", "reported") for row in answer for term in row.terms)
 
 
-def narrow(graph: Graph, answer: Rows) -> tuple[Rows, list[str]]:
+def narrow(graph: Graph, answer: Rows) -> tuple[Rows, list[Reason]]:
     """Return the rows of the one measure that all subjects have, and what was left out.
 
     An answer of one measure, or without a common one, comes back as it is.
@@ -145,9 +146,7 @@ def narrow(graph: Graph, answer: Rows) -> tuple[Rows, list[str]]:
         return answer, []
     kept = [row for row, one in zip(answer.rows, seen, strict=True) if one.measure == chosen]
     left = len(answer.rows) - len(kept)
-    return Rows(answer.variables, kept), [
-        f"Only {chosen} is shown, the measure that all have; {left} rows of other measures are not."
-    ]
+    return Rows(answer.variables, kept), [reason("guard-narrow", measure=Name(chosen), count=left)]
 
 
 def common(seen: Iterable[Seen]) -> str:
@@ -245,20 +244,20 @@ def _defined(graph: Graph, addresses: Iterable[str]) -> str:
 
 def _mixed_measures(
     graph: Graph, found: frozenset[str] | set[str], seen: list[Seen]
-) -> Iterator[str]:
+) -> Iterator[Reason]:
     if len(found) < 2:
         return
-    names = _listed(sorted(found))
+    listed = names(sorted(found), "and")
     shared = common(seen)
     several = len({one.subjects for one in seen}) > 1
-    advice = f" All have {shared}: keep to it to compare." if shared and several else ""
-    yield (
-        f"Unlike measures stand side by side: {names}. "
-        f"{_defined(graph, (CONCEPT + slug for slug in found))}{advice}"
-    )
+    defined = _defined(graph, (CONCEPT + slug for slug in found))
+    told = reason("guard-measures", measures=listed, defined=defined)
+    if shared and several:
+        told = reason("guard-measures-shared", told=told, shared=Name(shared))
+    yield told
 
 
-def _mixed_spans(graph: Graph, seen: Sequence[Seen | Hidden]) -> Iterator[str]:
+def _mixed_spans(graph: Graph, seen: Sequence[Seen | Hidden]) -> Iterator[Reason]:
     by_measure: dict[str, set[str]] = {}
     for one in seen:
         if one.span:
@@ -267,18 +266,16 @@ def _mixed_spans(graph: Graph, seen: Sequence[Seen | Hidden]) -> Iterator[str]:
             for span in spans}  # fmt: skip
     if told:
         defined = _defined(graph, (CONCEPT + slug for slug in told))
-        yield f"Running totals stand beside figures of other spans. {defined}"
+        yield reason("guard-spans", defined=defined)
 
 
-def _mixed_plans(graph: Graph, answer: Rows, listed: list[Hidden]) -> Iterator[str]:
+def _mixed_plans(graph: Graph, answer: Rows, listed: list[Hidden]) -> Iterator[Reason]:
     if {one.status for one in listed} >= {"planned", "reported"} and not _statuses(answer):
         defined = _defined(graph, (CONCEPT + "planned", CONCEPT + "reported"))
-        yield (
-            "Planned figures stand beside reported ones. Say which with auto:status. " + defined
-        ).rstrip()
+        yield reason("guard-plans", defined=f" {defined}" if defined else "")
 
 
-def _mixed_levels(graph: Graph, seen: Sequence[Seen | Hidden]) -> Iterator[str]:
+def _mixed_levels(graph: Graph, seen: Sequence[Seen | Hidden]) -> Iterator[Reason]:
     told: dict[str, set[tuple[str, str, str]]] = {}
     for one in seen:
         if one.subjects:
@@ -290,26 +287,19 @@ def _mixed_levels(graph: Graph, seen: Sequence[Seen | Hidden]) -> Iterator[str]:
     for row in graph.rows(PARTS.replace("THINGS", listed)):
         part, whole = str(row["part"]), str(row["whole"])
         if told[part] & told[whole] and {part, whole} <= set(kinds) and kinds[part] != kinds[whole]:
-            yield (
-                f"Totals of different levels stand side by side: {graph.entities[part].name} is "
-                f"part of {graph.entities[whole].name}, so its figures are counted twice if they "
-                f"are added. {_defined(graph, (AUTO + kinds[part], AUTO + kinds[whole]))}"
-            )
+            yield reason(
+                "guard-levels",
+                part=Name(graph.entities[part].name), whole=Name(graph.entities[whole].name),
+                defined=_defined(graph, (AUTO + kinds[part], AUTO + kinds[whole])),
+            )  # fmt: skip
             return
 
 
 _SHOWN = re.compile(r"auto:(span|period|from|to|key|standing)\b")
 
 
-def _untold(text: str, seen: list[Seen], counts: bool) -> Iterator[str]:
+def _untold(text: str, seen: list[Seen], counts: bool) -> Iterator[Reason]:
     if not counts or "auto:value" not in text:
         return
     if not _SHOWN.search(text) and not any(one.span for one in seen):
-        yield (
-            "The query takes figures of every span and period: months, years and running totals. "
-            "Say which with auto:span or auto:period."
-        )
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:-1]) + f" and {names[-1]}"
+        yield reason("guard-untold")

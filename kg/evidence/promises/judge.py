@@ -26,7 +26,7 @@ from kg.evidence.promises.pace import (
     steady,
 )
 from kg.model.bounds import sign
-from kg.model.compatibility import TOLERANCE, compatible
+from kg.model.compatibility import compatible, stands_for
 from kg.model.ranking import issued
 from kg.records.observations import Observation
 from kg.text.numbers import plain
@@ -82,7 +82,9 @@ class Judge:
             return Verdict("not-measurable", reason("promise-limit"))
         family, additive = self.case.measures.get(goal.measure, ("", False))
         if family == "time-units":
-            return Verdict("not-measurable", reason("promise-length"))
+            return self._length(goal)
+        if family == "rank-units":
+            return self._rank(goal)
         if goal.span == "since-launch":
             return self._running(goal)
         if goal.span == "at-date" or not additive or goal.first is None:
@@ -90,6 +92,29 @@ class Judge:
         if goal.unit in _RATES:
             return self._average(goal)
         return self._flow(goal)
+
+    def _length(self, goal: Observation) -> Verdict:
+        """Judge a length of time by the total that its sources set for its end."""
+        told_by = {source.id for source in goal.sources}
+        totals = [
+            one for one in self.case.figures.all
+            if one.subject == goal.subject and one.span == "since-launch" and one.last == goal.last
+            and one.status == "planned" and told_by & {source.id for source in one.sources}
+        ]  # fmt: skip
+        if not totals:
+            return Verdict("not-measurable", reason("promise-length"))
+        verdict = self._running(totals[0])
+        whole = reason("promise-length-of", goal=amount(totals[0]), told=verdict.told)
+        return verdict._replace(told=whole)
+
+    def _rank(self, goal: Observation) -> Verdict:
+        """Judge a rank: a smaller number is better."""
+        assert goal.last is not None
+        line = (goal.subject, goal.measure, goal.unit, goal.scope)
+        for one in self.points.get(line, ()):
+            if (one.first, one.last) == (goal.first, goal.last) and not one.aside:
+                return Verdict("met" if one.value <= goal.value else "missed", _dated(one))
+        return self._nothing(goal)
 
     def _measures(self, goal: Observation) -> list[tuple[str, tuple[str, ...]]]:
         """Return measures and scopes that tell of a goal, its own first.
@@ -311,8 +336,7 @@ def _after(goal: Observation, one: Observation) -> bool:
 
 def _least(goal: Observation) -> Decimal:
     """Return the lowest value that still is what was promised."""
-    value = Decimal(goal.value)
-    return value - abs(value) * TOLERANCE if goal.bound == "about" else value
+    return stands_for(goal.value, "about")[0] if goal.bound == "about" else Decimal(goal.value)
 
 
 def _compare(goal: Observation, value: Decimal, bound: str) -> str:
@@ -320,5 +344,5 @@ def _compare(goal: Observation, value: Decimal, bound: str) -> str:
     least = _least(goal)
     if value >= least and bound != "at-most":
         return "met"
-    reach = abs(value) * TOLERANCE if bound == "about" else 0
-    return "missed" if value + reach < least and bound != "at-least" else ""
+    most = stands_for(value, "about")[1] if bound == "about" else value
+    return "missed" if most < least and bound != "at-least" else ""

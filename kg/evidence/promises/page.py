@@ -26,9 +26,14 @@ class Score(NamedTuple):
 
 
 def score(graph: Graph, promises: Iterable[Promise], by: str) -> list[Score]:
-    """Return scores by "company" or by "speaker", the most decided promises first."""
+    """Return scores by "company" or by "speaker", the most decided promises first.
+
+    A goal that was raised later counts once, as the last one.
+    """
     states: dict[str, list[str]] = {}
     for promise in promises:
+        if promise.raised:
+            continue
         entity = graph.entities.get(promise.subject)
         subject = entity.name if entity else promise.subject
         for who in (subject,) if by == "company" else promise.speakers:
@@ -45,7 +50,7 @@ def score(graph: Graph, promises: Iterable[Promise], by: str) -> list[Score]:
 
 
 COLUMNS = ("subject", "measure", "scope", "goal", "by", "state", "outcome", "needed_a_month",
-           "reached_a_month", "said_by", "said", "sources")  # fmt: skip
+           "reached_a_month", "said_by", "said", "raised_to", "remark", "sources")  # fmt: skip
 
 
 def lines(graph: Graph, promises: Iterable[Promise]) -> list[tuple[object, ...]]:
@@ -56,7 +61,8 @@ def lines(graph: Graph, promises: Iterable[Promise]) -> list[tuple[object, ...]]
             known[one.subject].name if one.subject in known else one.subject,
             one.measure, one.scope, one.goal, one.by, one.state, one.outcome,
             _whole(one.needed), _whole(one.reached),
-            "; ".join(one.speakers), one.said, "; ".join(one.sources),
+            "; ".join(one.speakers), one.said, one.raised, "; ".join(one.remarks),
+            "; ".join(one.sources),
         )
         for one in promises
     ]  # fmt: skip

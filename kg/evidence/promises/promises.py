@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kg.evidence.disputes.case import Case, amount, ids, when
+from kg.evidence.promises import days
 from kg.evidence.promises.judge import Judge, Verdict, in_all
 from kg.graph.graph import Graph
 from kg.model import periods
@@ -52,6 +53,15 @@ class Promise(NamedTuple):
     reached: Decimal | None
     """Run rate a month of the latest months."""
     sources: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+    """What sources remark on it."""
+    raised: str = ""
+    """The later and higher goal that took its place; empty where none did."""
+
+    @property
+    def measures(self) -> list[str]:
+        """What is counted, each by itself."""
+        return self.measure.split("; ")
 
     @property
     def goal(self) -> str:
@@ -70,7 +80,9 @@ def find(graph: Graph, name: str | None = None) -> list[Promise]:
     case = Case(graph)
     judge = Judge(case)
     found = list(_planned(case, judge, only))
+    found = _raised(found)
     found += _events(case, only)
+    found += _days(case, only)
     found.sort(key=lambda one: (case.name(one.subject), one.by, one.measure, one.scope, one.goal))
     return found
 
@@ -140,7 +152,49 @@ def _promise(case: Case, judge: Judge, variants: list[Wish], figures: list[Obser
         _aim(first, high), when(first),
         tuple(sorted({case.name(one.said_by) for one in figures if one.said_by})),
         dated[0] if dated else "", *(verdict or (decided or verdicts)[0]), ids(sources),
+        tuple(dict.fromkeys(note for one in figures for note in one.remarks)),
     )  # fmt: skip
+
+
+def _raised(found: list[Promise]) -> list[Promise]:
+    """Return promises, each with the later and higher goal for the same that took its place."""
+    groups: dict[tuple[object, ...], list[Promise]] = {}
+    for one in found:
+        groups.setdefault((one.subject, one.by, one.scope), []).append(one)
+    listed = []
+    for one in found:
+        higher = [
+            other for other in groups[one.subject, one.by, one.scope]
+            if set(one.measures) & set(other.measures)
+            and one.said and other.said > one.said and _above(other, one)
+        ]  # fmt: skip
+        last = max(higher, key=lambda other: other.said, default=None)
+        listed.append(one._replace(raised=last.goal) if last else one)
+    return listed
+
+
+def _above(one: Promise, other: Promise) -> bool:
+    first, second = _numbers(one), _numbers(other)
+    return bool(first and second and first[0] == second[0] and first[1] > second[1])
+
+
+def _numbers(one: Promise) -> tuple[str, Decimal] | None:
+    """Return the unit and the number of a goal that has just one, and is no upper limit."""
+    value = dict(one.aim.arguments).get("value")
+    if not isinstance(value, Quantity) or value.bound == "at-most":
+        return None
+    return value.unit, Decimal(value.value)
+
+
+def _days(case: Case, only: str | None) -> Iterator[Promise]:
+    """Yield announced days and prices."""
+    for one in days.find(case):
+        if only in (None, one.subject):
+            dated = sorted(source.issued for source in one.sources if source.issued)
+            yield Promise(
+                one.subject, one.what, "", one.aim, one.by, (), dated[0] if dated else "",
+                *one.verdict, ids(one.sources), one.remarks,
+            )  # fmt: skip
 
 
 def _aim(first: Observation, high: Observation | None) -> Reason:

@@ -10,6 +10,7 @@ from kg.graph.entity import Entity
 from kg.graph.graph import Graph
 from kg.model import ranking
 from kg.model.ranking import Candidate, Source
+from kg.records import aside
 from kg.records.sources import Source as Cited
 from kg.records.sources import catalogue
 from kg.text import rows
@@ -44,7 +45,9 @@ def page(
     if len(found) > MANY:
         return _short(found, form)
     known = catalogue(graph, _named(found))
-    return "\n".join(_block(case, form, known) for case in found)
+    of_relation = {case.property for case in found if case.about and not case.unit}
+    rests = [aside.clock_line(graph, entity.iri, relation) for relation in sorted(of_relation)]
+    return "\n".join([*(_block(case, form, known) for case in found), *filter(None, rests)])
 
 
 Known = Mapping[str, Cited]

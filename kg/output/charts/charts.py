@@ -39,8 +39,9 @@ def write(graph: Graph, name: str, text: str, drawing: Drawing) -> list[str]:
     answer = graph.query(text, name)
     if not isinstance(answer, Rows):
         raise KgError(f"'{name}' is no SELECT.", hint="Ask without --chart.")
-    warnings = guard.warnings(graph, text, answer)
-    kept, left_out = guard.narrow(graph, answer)
+    warnings = list(map(str, guard.warnings(graph, text, answer)))
+    kept, left = guard.narrow(graph, answer)
+    left_out = list(map(str, left))
     drawn = chart(graph, question, text, kept, receipts(tracing, kept))
     drawn = drawn._replace(notes=[*(left_out or warnings), *drawn.notes])
     drawing.write(spec_of(graph, drawn))

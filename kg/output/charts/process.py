@@ -39,6 +39,16 @@ _MARK = re.compile(
 )
 
 
+def as_png(svg: str, scale: float = 2) -> bytes:
+    """Return a drawing in SVG as PNG; raises KgError where the library that draws is missing."""
+    if importlib.util.find_spec("vl_convert") is None:
+        hint = "Install it with: pip install 'autokg[charts]', or write an .svg file."
+        raise KgError("PNG files need the library vl-convert-python.", hint=hint)
+    import vl_convert
+
+    return bytes(vl_convert.svg_to_png(svg, scale=scale))
+
+
 class Drawing:
     """A file that is going to be drawn; begun early, and left when nothing is to be drawn.
 

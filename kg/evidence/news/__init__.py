@@ -1,0 +1,1 @@
+"""What changed between two states of the knowledge: figures, disputes, relations, promises."""
