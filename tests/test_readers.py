@@ -7,6 +7,7 @@ import io
 import json
 import re
 import subprocess
+import warnings
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -208,6 +209,141 @@ def test_a_folder_and_a_zip_hold_the_same(kg_run, tmp_path: Path) -> None:  # ty
                     MINI)  # fmt: skip
     assert opened.code == 0
     assert (tmp_path / "e" / "entities.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_json_ld_as_rdflib_reads_it(mini: Graph) -> None:
+    """A reader with a parser of its own finds the triples of N-Triples, its context in the file."""
+    import rdflib
+    from rdflib.compare import to_isomorphic
+
+    content = exported(mini, "jsonld")
+    assert isinstance(json.loads(content)["@context"], dict)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of rdflib about itself
+        told = rdflib.Graph().parse(data=content, format="json-ld")
+    plain = rdflib.Graph().parse(data=exported(mini, "nt"), format="nt")
+    assert len(told) == len(plain)
+    assert to_isomorphic(told) == to_isomorphic(plain)
+
+
+def test_networkx_from_python(mini: Graph) -> None:
+    """`graph.to_networkx()` has the nodes and edges of the files, ready for algorithms."""
+    import networkx as nx
+
+    import kg
+
+    drawn = kg.open(MINI).to_networkx()
+    assert drawn.nodes["Lumo"]["label_zh"] == "路陌"
+    assert drawn["Lumo_One"]["Lumo"]["hasBrand"]["status"] == "reported"
+    path = io.BytesIO(exported(mini, "graphml"))
+    assert drawn.number_of_edges() == nx.read_graphml(path, force_multigraph=True).number_of_edges()
+    assert nx.has_path(drawn.to_undirected(), "Cellworks", "Nova_Alliance")
+
+
+GRAPHOLOGY = ("graphology@0.26.0", "graphology-graphml@0.5.2", "graphology-gexf@0.13.2")
+COUNT = """
+const { readFileSync } = require('fs');
+const { MultiGraph } = require('graphology');
+const read = { graphml: require('graphology-graphml'), gexf: require('graphology-gexf') };
+const [form, file] = process.argv.slice(2);
+const graph = read[form].parse(MultiGraph, readFileSync(file, 'utf8'));
+const named = graph.someNode((node, told) => told.label === 'Lumo');
+console.log(JSON.stringify([graph.order, graph.size, named]));
+"""
+
+
+@pytest.fixture(scope="module")
+def graphology(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the reader of Gephi Lite, brought by npm."""
+    import shutil
+
+    if not shutil.which("npm") or not shutil.which("node"):
+        pytest.skip("npm is not installed")
+    folder = tmp_path_factory.mktemp("graphology")
+    command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
+    done = subprocess.run(
+        [*command, *GRAPHOLOGY], cwd=folder, capture_output=True, check=False, timeout=120
+    )
+    if done.returncode:
+        pytest.skip("npm cannot bring graphology here")
+    (folder / "count.cjs").write_text(COUNT, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf"])
+def test_graphology_reads_all(mini: Graph, graphology: Path, form: str) -> None:
+    """Gephi Lite's reader loads every node and edge, with labels."""
+    path = graphology / f"graph.{form}"
+    path.write_bytes(exported(mini, form))
+    command = ["node", "count.cjs", form, str(path)]
+    done = subprocess.run(command, cwd=graphology, capture_output=True, text=True, check=True)
+    tree = ElementTree.parse(path)
+    nodes, edges = (len(tree.findall(f".//{{*}}{name}")) for name in ("node", "edge"))
+    assert json.loads(done.stdout) == [nodes, edges, True]
+
+
+def test_yed_finds_ids_and_keys(mini: Graph) -> None:
+    """As its format asks: each edge an id, each data a declared key, one graph with a direction."""
+    space = {"g": "http://graphml.graphdrawing.org/xmlns"}
+    tree = ElementTree.fromstring(exported(mini, "graphml"))
+    keys = {(key.get("id"), key.get("for")) for key in tree.findall("g:key", space)}
+    (graph,) = tree.findall("g:graph", space)
+    assert graph.get("edgedefault") == "directed"
+    for kind in ("node", "edge"):
+        for thing in graph.findall(f"g:{kind}", space):
+            assert thing.get("id")
+            assert {(data.get("key"), kind) for data in thing.findall("g:data", space)} <= keys
+
+
+def test_html_pages_of_the_ontology(mini: Graph) -> None:
+    """Every term has a place with its definition and examples; nothing is fetched or unescaped."""
+    from kg.model.namespaces import local
+
+    files = exported(mini, "html")
+    index = files["index.html"].decode()
+    terms = mini.rows("SELECT DISTINCT ?t { ?t auto:table ?x ; rdfs:isDefinedBy ?o }")
+    assert len(terms) > 50
+    for row in terms:
+        assert f'id="{local(str(row["t"]))}"' in index
+    assert "Lumo One" in index
+    assert "<dt>in the data</dt>" in index
+    assert "<script" not in index
+    assert 'src="' not in index
+    assert "concept:deliveries" in files["concepts.html"].decode()
+    targets = set(re.findall(r'href="#([^"]+)"', index))
+    assert targets <= set(re.findall(r'id="([^"]+)"', index))
+
+
+def test_questions_as_sparql_examples(mini: Graph, kg_run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Every question goes out as sh:SPARQLExecutable and comes back unchanged."""
+    from kg.graph import examples
+    from kg.sparql import questions
+
+    files = exported(mini, "examples")
+    listed = questions.all_questions(mini.project)
+    assert len(files) == len(listed)
+    for name, content in files.items():
+        path = tmp_path / Path(name).name
+        path.write_bytes(content)
+        (one,) = examples.read(path)
+        assert one.name == path.stem
+        assert one.text == listed[one.name].text
+    foreign = tmp_path / "x.ttl"
+    foreign.write_text(
+        "@prefix ex: <http://e.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        'ex:p sh:declare [ sh:prefix "up" ; sh:namespace "http://up.org/" ] .\n'
+        'ex:Taxa_1 a sh:SPARQLExecutable ; rdfs:comment "All taxa" ; sh:prefixes ex:p ;\n'
+        '  sh:select "SELECT ?t { ?t a up:Taxon ; rdfs:label ?l } ORDER BY ?t" .',
+        encoding="utf-8",
+    )
+    shown = kg_run("import", foreign, "--project", MINI)
+    assert shown.out.startswith("# title: All taxa\n# description: All taxa.\n# tags: example\n")
+    assert "PREFIX up: <http://up.org/>" in shown.out
+    (tmp_path / "own.rq").write_text(shown.out, encoding="utf-8")
+    assert questions.load(tmp_path / "own.rq", "own.rq").title == "All taxa"
+    (tmp_path / "none.ttl").write_text("<http://a/> a <http://b/> .", encoding="utf-8")
+    assert "no SPARQL example" in kg_run("import", tmp_path / "none.ttl", "--project", MINI).err
 
 
 def test_the_same_graph_gives_the_same_bytes(mini: Graph) -> None:

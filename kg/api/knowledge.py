@@ -9,7 +9,7 @@ import os
 from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path as File
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from kg.graph.graph import Graph
 
@@ -163,7 +163,7 @@ class KnowledgeGraph(Graph):
         return control.control(self._relationships, self.entity(name))
 
     def exposure(self, name: str) -> Exposure:
-        """Return which models, brands and volumes hang on a company, technology or plant."""
+        """Return which models, brands and volumes depend on a company, technology or plant."""
         from kg.connections.exposure import exposure
 
         return exposure.exposure(self._relationships, self.entity(name))
@@ -177,6 +177,16 @@ class KnowledgeGraph(Graph):
         from kg.explorer.shown import shown
 
         return shown(self, path, names, query)
+
+    def to_networkx(self) -> Any:
+        """Return entities as nodes and relations as edges of a networkx MultiDiGraph.
+
+        Nodes go by their ids, edges between two by their relation; `connections.network` says
+        which attributes they have.
+        """
+        from kg.connections import network
+
+        return network.network(self)
 
     @cached_property
     def _relationships(self) -> Relationships:

@@ -81,6 +81,8 @@ def import_(
 ) -> None:  # fmt: skip
     """Propose rows of our tables for a foreign one: CSV in any usual form, or .xlsx.
 
+    A .ttl of sparql-examples (sh:SPARQLExecutable) becomes saved questions.
+
     Long tables (a row a number) and wide ones (months as columns) are read. Names in English,
     Chinese or misspelt are recognised; what is unsure is listed and left out until --is tells it.
     Nothing is written without --write; then all rows are checked first.
@@ -94,6 +96,9 @@ def import_(
     from kg.intake.names import Matcher
 
     graph = open_graph(project)
+    if table.endswith(".ttl"):
+        _questions(graph, Path(table), write, output)
+        return
     read = sheets.read(Path(table), sheet)
     found = columns.layout(read, told, year)
     by = propose.source(graph, _source(given))
@@ -106,6 +111,22 @@ def import_(
     else:
         emit(_listed(graph, made.rows), output)
         click.echo("Nothing is written: --write puts the rows into the tables.", err=True)
+
+
+def _questions(graph: Any, path: Path, write: bool, output: str | None) -> None:
+    """Show the questions in a file of sparql-examples, or keep them among the project's own."""
+    from kg.graph import examples
+    from kg.runtime import files
+
+    found = list(examples.read(path))
+    if not write:
+        emit("\n".join(one.text for one in found), output)
+        return
+    folder = graph.project.root / "queries" / "imported"
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in found:
+        files.write(folder / f"{one.name}.rq", one.text.encode())
+        click.echo(graph.project.relative(folder / f"{one.name}.rq"))
 
 
 def _source(given: dict[str, str | None]) -> dict[str, str]:

@@ -202,10 +202,7 @@ class Graph:
         return self.store.rows(text)
 
     def question(self, name: str, **values: object) -> str:
-        """Return the SPARQL text of a saved question with its parameters bound.
-
-        Raises NotFound for an unknown question, BadParameter for a parameter that does not fit.
-        """
+        """Return the SPARQL text of a saved question, bound; raises NotFound and BadParameter."""
         from kg.sparql import questions
 
         question = questions.one(self.project, name)
@@ -220,13 +217,15 @@ class Graph:
 
     def _rendered(self, parameter: Parameter, value: str) -> str:
         if parameter.kind == "entity":
-            return f"<{self.entity(value, parameter.of).iri}>"
+            from kg.graph import defaults
+
+            return f"<{defaults.entity(self, parameter, value).iri}>"
         if parameter.kind == "concept" and value not in self.concepts:
             hint = identifiers.suggest(value, self.concepts) or "kg find lists names."
             raise BadParameter(f"--{parameter.name}: unknown concept '{value}'.", hint=hint)
-        from kg.sparql import questions
+        from kg.sparql.questions import render_parameter
 
-        return questions.render_parameter(parameter, value)
+        return render_parameter(parameter, value)
 
     def ask(self, name: str, **values: object) -> Answer:
         """Answer a saved question, for example `graph.ask("price-bands", brand="AITO")`."""

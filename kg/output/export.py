@@ -92,4 +92,5 @@ def write_files(files: Mapping[str, bytes], target: str | os.PathLike[str]) -> N
         hint = "Name a folder, or a file that ends in .zip."
         raise CannotWrite(f"'{target}' cannot be made: {error.strerror}.", hint=hint) from None
     for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         output.write(folder / name, content)

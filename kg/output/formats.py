@@ -61,6 +61,18 @@ def _neo4j(graph: Graph) -> dict[str, bytes]:
     return neo4j.files(graph)
 
 
+def _pages(graph: Graph) -> dict[str, bytes]:
+    from kg.output import pages
+
+    return pages.files(graph)
+
+
+def _examples(graph: Graph) -> dict[str, bytes]:
+    from kg.graph import examples
+
+    return examples.files(graph)
+
+
 def _followthemoney(graph: Graph) -> bytes:
     from kg.output import followthemoney
 
@@ -137,6 +149,10 @@ FORMATS = (
            "application/zip", write=_parquet),
     Format("neo4j", TABLES, ".zip", "Nodes and relationships for neo4j-admin.",
            "application/zip", write=_neo4j),
+    Format("html", TABLES, ".zip", "The ontology as HTML pages, with examples from the data.",
+           "application/zip", write=_pages),
+    Format("examples", TABLES, ".zip", "Saved questions as sparql-examples (SHACL).",
+           "application/zip", write=_examples),
     Format("ftm", NETWORK, ".ftm", "Ownership and posts as FollowTheMoney entities.",
            "application/json+ftm", write=_followthemoney),
     Format("graphml", NETWORK, ".graphml", "Entities and relations for Neo4j, yEd and others.",
