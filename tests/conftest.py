@@ -21,9 +21,14 @@ MINI = HERE / "mini"
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the tests' compiled graphs away from the user's; AUTOKG_TEST_CACHE keeps them on."""
+    """Keep the tests' compiled graphs away from the user's; AUTOKG_TEST_CACHE keeps them on.
+
+    Processes that share the work share the graphs.
+    """
     before = os.environ.get("AUTOKG_CACHE")
     kept = os.environ.get("AUTOKG_TEST_CACHE")
+    if not kept and os.environ.get("PYTEST_XDIST_WORKER"):
+        kept = str(tmp_path_factory.getbasetemp().parent / "cache")
     os.environ["AUTOKG_CACHE"] = kept or str(tmp_path_factory.mktemp("cache"))
     yield
     if before is None:

@@ -132,6 +132,22 @@ def test_every_room_says_what_it_holds() -> None:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         assert ast.get_docstring(tree), path
         assert len(tree.body) == 1 or path.parent == PACKAGE, f"{path} holds code"
+        if path.parent.parent == PACKAGE:
+            told = " ".join((ast.get_docstring(tree) or "").split())
+            assert re.fullmatch(r".+(; never |\. Never here: ).+\.", told), f"{path}: {told}"
+
+
+def test_the_readme_shows_every_room() -> None:
+    """The picture of the rooms has all of them, higher levels above lower ones."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    picture = readme.partition("## How it is built")[2].split("```")[1]
+    lines = picture.splitlines()
+    named = {room: number for number, line in enumerate(lines) for room in ROOMS
+             if re.search(rf"^[ a-z]{{0,36}}\b{room}\b", line)}  # fmt: skip
+    assert named.keys() == ROOMS.keys() - {"errors", "version", "api"}
+    for one, place in named.items():
+        for other, below in named.items():
+            assert place <= below or ROOMS[one] <= ROOMS[other], (one, other)
 
 
 def test_one_library_one_room() -> None:

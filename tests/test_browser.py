@@ -1203,6 +1203,48 @@ def test_skip_links_lead_to_picture_and_card(visit: Callable[..., Any], real: Pa
         assert page.evaluate("document.activeElement.id") == target
 
 
+# --- the menu, and several at once ----------------------------------------------------------------
+
+
+def test_a_menu_for_one_and_for_several(visit: Callable[..., Any], real: Path) -> None:
+    """A right click opens the menu of a node; of marked ones it hides, keeps or connects all."""
+    page = visit(real)
+    page.mouse.click(*where(page, "Huawei"), button="right")
+    assert page.locator("#menu").get_attribute("aria-label") == "Huawei"
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.act") == "menu-expand"
+    page.keyboard.press("Escape")
+    assert page.locator("#menu").count() == 0
+    assert page.evaluate("document.activeElement.id") == "picture"
+    for name in ("AITO", "Huawei"):
+        page.keyboard.down("Shift")
+        page.mouse.click(*where(page, name))
+        page.keyboard.up("Shift")
+    page.mouse.click(*where(page, "AITO"), button="right")
+    page.locator("[data-act=menu-pathsBetween]").click()
+    assert page.locator("#pathlist .path").count() > 1
+    page.evaluate("document.getElementById('dialog').close()")
+    page.mouse.click(*where(page, "AITO"), button="right")
+    page.locator("[data-act=menu-keepN]").click()
+    assert sorted(drawn(page)) == ["AITO", "Huawei"]
+    page.keyboard.press("Control+z")
+    assert len(drawn(page)) > 2
+
+
+def test_the_card_answers(visit: Callable[..., Any], real: Path) -> None:
+    """The card says who controls a thing, what hangs on it and what was promised."""
+    page = visit(real, "#show=AITO_M9")
+    page.locator("#card [data-part=control] > summary").click()
+    battery = page.locator("#card [data-role-of='supplies battery']").inner_text()
+    assert "CATL" in battery
+    page.goto(f"{real.as_uri()}#show=CATL")
+    page.locator("#card [data-part=exposure] > summary").click()
+    assert "AITO" in page.locator("#card [data-part=exposure]").inner_text()
+    page.goto(f"{real.as_uri()}#show=AITO")
+    page.locator("#card [data-part=promises] > summary").click()
+    assert "missed" in page.locator("#card [data-part=promises]").inner_text()
+
+
 # --- the past -------------------------------------------------------------------------------------
 
 

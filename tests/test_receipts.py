@@ -365,6 +365,17 @@ def test_tracing_reaches_no_server(mini: Graph) -> None:
     assert "SERVICE" in found.untraced[0]
 
 
+def test_what_is_set_aside_is_no_gap(mini: Graph) -> None:
+    """Leaving out what is in doubt is no trace that is missing; another absence is one."""
+    asked = (
+        "SELECT ?maker {{ ?claim auto:subject ?maker FILTER NOT EXISTS {{ ?claim auto:{} ?d }} }}"
+    )
+    for absent, gaps in (("setAside", ()), ("end", ("what NOT EXISTS rules out",))):
+        rows = mini.query(text := asked.format(absent))
+        assert isinstance(rows, Rows)
+        assert tuple(Tracing(mini, text).of(rows).untraced) == gaps
+
+
 def test_two_threads_never_share_the_parser(kg_run: Callable[..., Any]) -> None:
     """A question that names a service is parsed by the guard while it is being traced.
 

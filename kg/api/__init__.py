@@ -1,4 +1,4 @@
-"""What Python users are given: the graph with everything that can be asked of it as methods.
+"""The graph as Python users get it: one object whose methods each call a function below.
 
-No rule about the data: each method calls one function of a room below.
+Never here: a rule about the data.
 """

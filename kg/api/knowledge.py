@@ -163,7 +163,7 @@ class KnowledgeGraph(Graph):
         return control.control(self._relationships, self.entity(name))
 
     def exposure(self, name: str) -> Exposure:
-        """Return which models, brands and volumes hang on a company, technology or plant."""
+        """Return which models, brands and volumes depend on a company, technology or plant."""
         from kg.connections.exposure import exposure
 
         return exposure.exposure(self._relationships, self.entity(name))

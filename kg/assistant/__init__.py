@@ -1,1 +1,4 @@
-"""The graph as read-only tools for assistants. Holds no rule about data, no SPARQL on claims."""
+"""The graph as read-only tools for assistants.
+
+Never here: a rule about the data, nor SPARQL on claims.
+"""

@@ -1,4 +1,4 @@
-"""The command line: one file a group of commands; each parses, calls one function, prints.
+"""The command line, one file a group of commands that parse, call one function and print.
 
-No rule about the data.
+Never here: a rule about the data.
 """

@@ -1,4 +1,4 @@
 """How things hang together: paths, control, exposure, analyses, the network.
 
-No SPARQL on claims.
+Never here: SPARQL on claims.
 """

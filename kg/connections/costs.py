@@ -32,7 +32,7 @@ _UNSURE = 0.5
 class Costs:
     """The costs of all relationships of a graph.
 
-    How busy an entity is depends on all that is told of it and not set aside, not on what a path
+    How busy an entity is depends on all that is stated of it and not set aside, not on what a path
     may use.
     """
 
@@ -68,5 +68,5 @@ class Costs:
         return cost + crc32(ends.encode()) % _FINEST
 
     def order(self, one: Relationship) -> tuple[object, ...]:
-        """Return what sorts first for the relationship that a step is told by."""
+        """Return what sorts first for the relationship that a step is stated by."""
         return (self.weakness(one), *self.relationships.worth(one))

@@ -26,9 +26,9 @@ def network(graph: Graph) -> nx.MultiDiGraph:
 
     A node has label, label_zh, class, iri, and wikidata (empty where none is known). An edge has
     id, relation, label, status (reported; set-aside where nothing of it is to be relied on;
-    planned where nothing else is told), sources (how many state it), symmetric (whether it has
+    planned where nothing else is stated), sources (how many state it), symmetric (whether it has
     no direction), and since and until (first and last date told by any source, as exactly as it
-    is told; empty where none is). The brand of a model that no source states in so many words
+    is stated; empty where none is). The brand of a model that no source states in so many words
     has no dates.
     """
     import networkx as nx

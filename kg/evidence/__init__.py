@@ -1,4 +1,4 @@
 """What sources say and how far it can be trusted: show, why, disputes, promises, receipts, guard.
 
-No SPARQL on claims.
+Never here: SPARQL on claims.
 """

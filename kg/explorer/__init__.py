@@ -1,4 +1,4 @@
 """The interactive picture as one HTML file: payload, layout, page.
 
-No rule about the data: numbers come ready from Python.
+Never here: a rule about the data, since numbers come ready from the rooms below.
 """

@@ -5,22 +5,22 @@ about the data are applied here, and the page gets their outcome as numbers:
 
 - a day is the number of days since 1970-01-01, None where there is no limit;
 - `held` of a link: first and last day of each time in which it was in force (`kg.model.force`),
-  of a plan the time from its publication to its end; `is_over`: it had ended when it was told;
+  of a plan the time from its publication to its end; `is_over`: it had ended when it was stated;
 - `from` of a number, event or fact: the day from which it is so; of a plan, from which it is told;
 - `preferred` of a number: 0 never, 1 always, of plans the times in which it was;
 - `cost` of a link: what a step of a path over it costs (`kg.connections.costs`), between two
   entities the cheapest counts; None where no source and no row states it: no path takes it;
-- `order` of a link: its place among all, the one that a step is told by first; `tie`: how
+- `order` of a link: its place among all, the one that a step is stated by first; `tie`: how
   strongly it says that both belong together, of several the strongest counts;
 - `drawn` of a link without a start: the day from which a source is known to tell it. Its card lists
-  it before, as `kg show` does, but a picture of the past has room for what is dated or was told;
+  it before, as `kg show` does, but a picture of the past has room for what is dated or was stated;
 - `voices` of a source: numbers of what ties it to other sources, which are one voice where they
   share any (`kg.model.ranking.marks`);
 - `place` and `mark` of a fact: its place in the declared order, and what it is to the first;
 - `keys` and `properties` of a dispute: the numbers that disagree, by their `key`, and the facts;
   what is in no dispute is none;
 - `place` of an entity: its place among all, what people mean first; `there`: the day from which
-  it is drawn, its birth or the first day on which anything is told of it.
+  it is drawn, its birth or the first day on which anything is stated of it.
 """
 
 from __future__ import annotations

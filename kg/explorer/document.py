@@ -92,7 +92,7 @@ def compose(data: Data, title: str, engine: Engine | None = None, rdf: str = "")
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     parts["title"] = html.escape(title)
-    parts["data"] = pack({"lists": [name for name in COLUMNS if name in data], **data})
+    parts["data"] = pack({**data, "lists": [name for name in COLUMNS if name in data]})
     parts["query"] = (
         f'<script type="application/octet-stream" id="wasm">{engine.binary}</script>\n'
         f'<script type="application/octet-stream" id="rdf">{rdf}</script>'

@@ -47,7 +47,7 @@ def births(count: int, facts: Iterable[Row], events: Iterable[Row]) -> list[str]
 def first_told(
     count: int, lists: Mapping[str, Iterable[Row]], since: Sequence[date | None]
 ) -> list[int | None]:
-    """Return the first day on which anything is told of each thing, or is so, as a number.
+    """Return the first day on which anything is stated of each thing, or is so, as a number.
 
     `lists` are those of claims; `since` is the day from which each source counts as known.
     """

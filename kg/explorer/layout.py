@@ -22,7 +22,7 @@ FAINT = 0.5
 NEAR = {"direct": 0.3, "far": 0.1, "hub": 16, "least": 0.05, "close": 2}
 """How neighbourhoods are gathered, here and in the page. What is tied to a node that was added
 counts `direct` where that is tied to a seed, else `far`; the logarithm of how many neighbours a
-node has, and `hub` more, is what it counts less. Below `least` nothing hangs on a node; from
+node has, and `hub` more, is what it counts less. Below `least` nothing depends on a node; from
 `close` on a thing belongs to a brand."""
 
 Point = tuple[float, float]

@@ -134,7 +134,7 @@ class _Picture:
                 yield _text(*at, share, self.look.ink, 11, halo=self.look.paper)
 
     def _share(self, links: Sequence[list[Any]]) -> str:
-        """Return the share that is told of today; empty where none is."""
+        """Return the share that is stated of today; empty where none is."""
         for link in links:
             held = any(
                 (first is None or first <= self.today) and (last is None or last >= self.today)

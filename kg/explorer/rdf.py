@@ -25,7 +25,7 @@ def pack(graph: Any, data: Any) -> str:
     """Return every statement of a graph, with the sources that make it; the same graph, the same.
 
     Every statement of a source stands in the default graph too; some stand only there. Texts that
-    the page's own `data` holds already are told by their place among its texts.
+    the page's own `data` holds already are stated by their place among its texts.
     """
     stated: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for quad in graph.store.quads():

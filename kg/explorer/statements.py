@@ -204,7 +204,7 @@ def _by_series(one: Observation) -> tuple[str, ...]:
 def _preferred_plans(plans: Iterable[Observation]) -> dict[str, int | list[list[int | None]]]:
     """Return when each plan is preferred, by its claim: 0 never, 1 always, else from when to when.
 
-    A plan is told from its publication on, and may be preferred until a better one is told.
+    A plan is stated from its publication on, and may be preferred until a better one is stated.
     """
     by_key: dict[str, list[Observation]] = {}
     for one in plans:
@@ -234,7 +234,7 @@ def plain(value: Number | None) -> int | float | None:
 
 
 def _first_told(sources: Iterable[Source]) -> date | None:
-    """Return since when a plan is told; None where a source without a date tells it."""
+    """Return since when a plan is stated; None where a source without a date tells it."""
     first = min(map(_told_from, sources), default=date.min)
     return None if first == date.min else first
 

@@ -1,6 +1,6 @@
 """The guided tour: steps from `story.toml`, their figures and sources looked up in the graph.
 
-A step is told only where every fact it rests on is in the graph; a project without the file has
+A step is stated only where every fact it rests on is in the graph; a project without the file has
 no tour.
 """
 

@@ -1,4 +1,4 @@
-"""The compiled graph as an object: opening, entities, search, the two clocks, counts.
+"""The compiled graph as one object: entities, names, questions, presentation, the two clocks.
 
-No rule about ranking or doubt.
+Never here: a rule of ranking or of doubt.
 """

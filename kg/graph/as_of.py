@@ -5,7 +5,7 @@ What a dropped row would have led to is therefore never there.
 
 True on a date (`as_of`)
     Only what existed on that day is there, by `kg.ingest.existence`. A relation must be in
-    force, by the rule of `kg.model.force`; what may have been in force, since it is told without
+    force, by the rule of `kg.model.force`; what may have been in force, since it is stated without
     a start, is set aside and counted. A figure is shown when its period was over, an event or a
     dated property when its date had begun (an undated telling of an event follows the dated
     ones). A plan is shown when its source had been published, or is taken to have been, until
@@ -40,7 +40,7 @@ from kg.store.store import Store
 
 Seen = TypeVar("Seen", bound=Graph)
 POSSIBLE = iri(CONCEPT + "possible")
-"""Why what may have been true on a date, but is not told of it, is set aside."""
+"""Why what may have been true on a date, but is not stated of it, is set aside."""
 
 
 def at(
@@ -155,7 +155,7 @@ def known(rows: Iterable[Row], day: date, begins: Collection[str] = ()) -> list[
 
 
 def _told(row: Row, told: Container[str]) -> Row | None:
-    """Return the row of a thing that is told of, its brand where that is told of as well."""
+    """Return the row of a thing that is mentioned, its brand where that is mentioned too."""
     if row.table != "entities":
         return row
     if row.terms["iri"][0] not in told and not row.terms.get("zh_source"):
@@ -207,7 +207,7 @@ def true(rows: Iterable[Row], day: date, lives: Lives, *, with_possible: bool = 
 
 
 def _to_come(rows: Iterable[Row], day: date, lives: Lives) -> set[int]:
-    """Return the lines of undated events of which every date that is told was still to come."""
+    """Return the lines of undated events of which every date that is stated was still to come."""
     told: dict[str, list[Row]] = {}
     for row in rows:
         if row.table == "events" and row.terms["status"][0] == REPORTED:
@@ -225,7 +225,7 @@ def _doubted(row: Row) -> Row:
 
 
 def _existing(row: Row, day: date, lives: Lives, told: Container[str]) -> Row | None:
-    """Return the row of a thing that existed on a day; without its brand where only told of."""
+    """Return the row of a thing that existed on a day; without its brand where only stated of."""
     if row.table != "entities":
         return row
     entity = row.terms["iri"][0]

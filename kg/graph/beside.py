@@ -1,7 +1,7 @@
 """The graph with RDF files of one's own beside it.
 
 The files' statements join those of the graph, and the rules of the ontology infer from both; no
-figure is ranked anew. What no file says and no source states stands in the default graph alone.
+figure is ranked again. What no file says and no source states stands in the default graph alone.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ RIVALRY = "competition"
 OTHER = "other-relations"
 """The family of relations that are in none."""
 _LAST = 10_000
-"""Where a class or relation stands of which no order is told."""
+"""Where a class or relation stands of which no order is stated."""
 
 _QUERY = """
 SELECT ?term ?property ?value WHERE {
@@ -87,11 +87,11 @@ class Presentation(NamedTuple):
     """Slugs, the most reliable first."""
 
     def of_class(self, name: str) -> ClassStyle:
-        """Return the style of a class, a plain one where none is told."""
+        """Return the style of a class, a plain one where none is stated."""
         return self.classes.get(name, ClassStyle())
 
     def of_relation(self, name: str) -> RelationStyle:
-        """Return the style of a relation, a plain one where none is told."""
+        """Return the style of a relation, a plain one where none is stated."""
         return self.relations.get(name, RelationStyle())
 
     def class_order(self, name: str) -> tuple[int, str]:

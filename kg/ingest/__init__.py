@@ -1,4 +1,4 @@
-"""From a row of a table to quads, one way: lines, cells, tables, claims, build, check, format.
+"""The one way from a row of a table to quads: lines, cells, tables, claims, build, check, format.
 
-No SPARQL on claims.
+Never here: SPARQL on claims.
 """

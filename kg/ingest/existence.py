@@ -2,8 +2,8 @@
 
 A thing exists from the earliest date in its life that the ontology names (foundation, reveal,
 launch, first delivery), else from the first day for which any source tells something of it; it
-ends with its end. What is told to the month or the year had happened by its last day, or by the
-first day on which something else is told of the thing.
+ends with its end. What is stated to the month or the year had happened by its last day, or by the
+first day on which something else is stated of the thing.
 
 A relation that belongs to a thing by nature (the brand of a model, its maker where no other is
 told) holds as long as the thing exists. Any other relation without a start holds for certain
@@ -107,7 +107,7 @@ class Lives:
 
     @cached_property
     def _told(self) -> dict[str, date]:
-        """The first day for which anything is told of each thing as a fact."""
+        """The first day for which anything is stated of each thing as a fact."""
         found: dict[str, date] = {}
         for row in self._rows:
             if row.terms.get("status", [""])[0] != REPORTED or "doubt" in row.terms:
@@ -178,7 +178,7 @@ class Lives:
 
     @cached_property
     def _alone(self) -> frozenset[tuple[str, str]]:
-        """Relations and things, where only one other thing is told for the thing."""
+        """Relations and things, where only one other thing is stated for the thing."""
         others: dict[tuple[str, str], set[str]] = {}
         for subject, relation, thing in self._first:
             owner = self.nature.belongs.get(local(plain(relation)))

@@ -1,4 +1,4 @@
-"""Bringing in: foreign tables and single facts become rows of the tables, proposed before written.
+"""What is brought in: foreign tables and single facts as proposed rows.
 
-Never in it: what a row means, which `ingest` decides, and any asking of people.
+Never here: what a row means, which `ingest` decides, nor any asking of people.
 """

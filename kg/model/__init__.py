@@ -1,4 +1,4 @@
-"""What words mean: addresses, periods, identifiers, ranking, compatibility.
+"""What words mean: addresses, periods, identifiers, ranking, compatibility, what is in force.
 
-No input, no output, no RDF library.
+Never here: input, output or an RDF library.
 """

@@ -1,7 +1,7 @@
 """When two values of one thing can both hold, and which says the same more exactly.
 
 How a number is written says what it stands for. Its zeros at the end give its *resolution*, the
-unit of its last other digit: 38,480,000,000 is told at ten million. It then stands for
+unit of its last other digit: 38,480,000,000 is stated at ten million. It then stands for
 everything that is rounded or cut to it: from half a unit below it to one unit above. But a number
 of few digits may well be exact, and nobody says about 9.2, so fewer digits reach less far:
 
@@ -66,7 +66,7 @@ def _digits(value: Number) -> int:
 def stands_for(value: Number, bound: str = "exactly") -> tuple[Decimal, Decimal]:
     """Return the least and the greatest number that a number, as it is written, can stand for.
 
-    It is told exactly or as about so much. A loss reaches as far as a gain of that size.
+    It is stated exactly or as about so much. A loss reaches as far as a gain of that size.
 
     >>> stands_for(38_480_000_000) == (38_475_000_000, 38_489_999_999)
     True
@@ -134,7 +134,7 @@ def compatible(one: Number, one_bound: str, other: Number, other_bound: str) -> 
 
 
 def coarseness(value: Number, bound: str) -> tuple[int, Decimal, Decimal]:
-    """Return how coarsely a value is told; what sorts first tells most.
+    """Return how coarsely a value is stated; what sorts first tells most.
 
     Exact ones come before "about", that before one-sided bounds; then counts the resolution, and
     of two bounds on one side how much they exclude.
@@ -188,7 +188,7 @@ class Kind(NamedTuple):
     fits: Callable[[Any, Any], bool]
     """Whether both can hold."""
     coarseness: Callable[[Any], Any]
-    """What sorts first is told most exactly."""
+    """What sorts first is stated most exactly."""
 
 
 def _date_confirms(rough: Any, fine: Any) -> bool:

@@ -4,7 +4,7 @@ A model has one maker at a time, a brand one owner, a post one holder: the ontol
 relations that holds. Two things told to fill one place *clash* where somebody says so of each on
 one and the same day, and where they are not of one family: a group and its subsidiary, the
 partners of a joint venture. They are then ranked like the values of a figure, and the one that
-stands behind is set aside for the time told of both; after a tie neither is.
+stands behind is set aside for the time stated of both; after a tie neither is.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Told(NamedTuple):
 
 
 class Clash(NamedTuple):
-    """Two things that are told to fill one place at one time."""
+    """Two things that are stated to fill one place at one time."""
 
     about: str
     """Address of the thing that can have only one of them."""
@@ -80,7 +80,7 @@ class Clash(NamedTuple):
     end: str
     """subject or object: the end at which the two stand."""
     day: date
-    """A day for which both are told."""
+    """A day for which both are stated."""
     ranking: Ranking
     """Both, each with its claims; their values are their addresses."""
 
@@ -165,7 +165,7 @@ def _all(
 
 
 def _at_once(some: list[Told], others: list[Told]) -> Iterator[tuple[date, Told, Told]]:
-    """Yield each two that are told of one and the same day, with the first such day."""
+    """Yield each two that are stated of one and the same day, with the first such day."""
     for one in some:
         for other in others:
             days, beside = one.days, other.days

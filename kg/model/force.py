@@ -1,4 +1,4 @@
-"""What is in force on a date, of everything that is told of one relation between two things.
+"""What is in force on a date, of everything that is stated of one relation between two things.
 
 A relation must have begun for certain, by the last day its start can mean, and not have ended.
 One without dates follows its dated namesakes; where there are none, it has begun at the latest
@@ -19,13 +19,13 @@ Days = tuple[date, date]
 class Term(NamedTuple):
     """When something told as a fact was in force for certain.
 
-    `begun` is a lower bound where no start is told: see `kg.ingest.existence`.
+    `begun` is a lower bound where no start is stated: see `kg.ingest.existence`.
     """
 
     begun: date
     over: date
     has_start: bool
-    """Whether a start is told; so `has_end`."""
+    """Whether a start is stated; so `has_end`."""
     has_end: bool
     share: Hashable = None
     """The share it tells, None where it tells none."""
@@ -36,7 +36,7 @@ class Term(NamedTuple):
 
 
 def in_force(told: Sequence[Term], day: date) -> list[bool]:
-    """Say of each of all that is told of one relation whether it was in force on a day."""
+    """Say of each of all that is stated of one relation whether it was in force on a day."""
     dated = [one for one in told if one.has_start]
     follows = any(one.covers(day) for one in dated)
     staked = [one for one in dated if one.share is not None and one.covers(day)]
@@ -53,7 +53,7 @@ def in_force(told: Sequence[Term], day: date) -> list[bool]:
 
 
 def spans(told: Sequence[Term]) -> list[list[Days]]:
-    """Return of each of all that is told of one relation the days on which it was in force."""
+    """Return of each of all that is stated of one relation the days on which it was in force."""
     turns = {date.min, *(one.begun for one in told)}
     turns |= {one.over + timedelta(1) for one in told if one.over < date.max}
     days = sorted(turns)

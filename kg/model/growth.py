@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 SIDES = frozenset({"at-least", "at-most"})
-"""Bounds of which no growth is told."""
+"""Bounds of which no growth is stated."""
 
 
 class Growth(NamedTuple):

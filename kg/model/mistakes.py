@@ -1,6 +1,6 @@
 """Which values of a figure are mistakes, as far as numbers alone can show it.
 
-Numbers that differ by a power of ten, that are told to the last digit of something else, of
+Numbers that differ by a power of ten, that are stated to the last digit of something else, of
 another time, or in another currency; and those that a source itself says it has revised. Each
 but the last needs something better supported beside it that does not clash with what it was
 mistaken for; without that nobody can tell which is the mistake, and none is set aside.

@@ -116,9 +116,9 @@ def _days(form: str, text: str, numbers: list[int]) -> Period:
 
 
 def force(start: str, end: str, now: date) -> tuple[date, date]:
-    """Return from which day to which something that is told as a fact was in force for certain.
+    """Return from which day to which something that is stated as a fact was in force for certain.
 
-    `start` and `end` are periods or empty. A vague start counts from its end, but what is told
+    `start` and `end` are periods or empty. A vague start counts from its end, but what is stated
     had begun by `now`; a vague end counts to its end.
 
     >>> force("2024", "2025-06", date(2026, 1, 1))

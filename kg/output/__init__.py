@@ -1,1 +1,4 @@
-"""What leaves for other tools: exports and charts. No rule about the data."""
+"""What leaves for other tools: exports in one table of formats, and charts.
+
+Never here: a rule about the data.
+"""

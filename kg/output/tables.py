@@ -25,7 +25,7 @@ Cell = str | int | Decimal | date | bool | None
 
 
 class Table(NamedTuple):
-    """A table: names of its columns, and its rows of typed cells, None where nothing is told."""
+    """A table: names of its columns, and its rows of typed cells, None where nothing is stated."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Cell, ...]]

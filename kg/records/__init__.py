@@ -1,1 +1,4 @@
-"""The graph as typed Python, read once here: observations, relationships, sources. No printing."""
+"""The graph as typed Python, read once here: observations, relationships, events, sources.
+
+Never here: a word printed.
+"""

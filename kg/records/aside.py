@@ -12,7 +12,7 @@ from kg.records.wording import sentence
 from kg.text.reasons import Reason, names, reason, say
 
 MOST = 3
-"""How many are told in full."""
+"""How many are stated in full."""
 POSSIBLE = "possible"
 """Why something is set aside that may have held on the day at which the graph is seen."""
 
@@ -20,7 +20,7 @@ POSSIBLE = "possible"
 def told(links: Relationships, left: Sequence[Relationship]) -> list[Reason]:
     """Return how many relationships an answer leaves out, and the first of them with the reason.
 
-    What is not to be relied on, and what may have held on a day, are told apart.
+    What is not to be relied on, and what may have held on a day, are stated apart.
     """
     doubted = [one for one in left if one.aside != POSSIBLE]
     possible = [one for one in left if one.aside == POSSIBLE]
@@ -58,7 +58,7 @@ def lines(
 ) -> str:
     """Return the lines that end a page; in the formats for data they go out as notices.
 
-    What `used` relationships rest on is told under a clock only, or where they are to hold `at`
+    What `used` relationships rest on is stated under a clock only, or where they are to hold `at`
     a day.
     """
     found = told(links, left)

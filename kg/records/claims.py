@@ -248,5 +248,5 @@ def number(text: str) -> Number:
 
 
 def amount(text: str | None) -> Decimal | None:
-    """Return a share or an amount of money, None where none is told."""
+    """Return a share or an amount of money, None where none is stated."""
     return Decimal(text) if text else None

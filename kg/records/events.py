@@ -27,7 +27,7 @@ class Event:
     kind: str
     """Slug of the kind of event."""
     when: str
-    """Date, as exactly as it is told; empty where it is not."""
+    """Date, as exactly as it is stated; empty where it is not."""
     first: date | None
     last: date | None
     summary: str
@@ -106,7 +106,7 @@ class Occurrence:
 
     @cached_property
     def dates(self) -> tuple[str, ...]:
-        """The dates told of it as a fact, each once; of one that is only planned, all."""
+        """The dates stated of it as a fact, each once; of one that is only planned, all."""
         facts = [one for one in self.tellings if not one.is_planned] or self.tellings
         return tuple(dict.fromkeys(one.when for one in facts if one.when))
 

@@ -1,7 +1,7 @@
 """Records kept beside the compiled graph, so that what was read once is read in no time.
 
 A file holds the records of one kind, column by column, as JSON behind one line: the form of the
-records, and a sum by which a damaged file is told. What cannot be kept, or cannot be read back,
+records, and a sum by which a damaged file is stated. What cannot be kept, or cannot be read back,
 is read from the graph.
 """
 

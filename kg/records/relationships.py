@@ -44,7 +44,7 @@ class Relationship:
     relation: str
     object: str
     start: str
-    """When it began, as exactly as it is told; empty where it is not. So is `end`."""
+    """When it began, as exactly as it is stated; empty where it is not. So is `end`."""
     end: str
     share: Decimal | None
     """In percent."""
@@ -65,7 +65,7 @@ class Relationship:
     sources: tuple[Source, ...]
     """Who states it, the source most worth naming first."""
     latest: date | None
-    """Since when it holds at the latest, where no start is told."""
+    """Since when it holds at the latest, where no start is stated."""
     begun: date
     """The day by which it had begun for certain: `latest`, or by `kg.model.periods.force`."""
     over: date
@@ -97,12 +97,12 @@ class Relationship:
 
     @property
     def first(self) -> date | None:
-        """The first day on which it may have begun; None where no start is told."""
+        """The first day on which it may have begun; None where no start is stated."""
         return parse(self.start).first if self.start else None
 
     @property
     def last(self) -> date | None:
-        """The last day on which it may have been in force; None where no end is told."""
+        """The last day on which it may have been in force; None where no end is stated."""
         return self.over if self.end else None
 
     def covers(self, day: date) -> bool:
@@ -242,7 +242,7 @@ class Relationships:
     def holds(self, one: Relationship, day: date) -> bool:
         """Say whether a relationship is said to hold on a day, and is not only planned.
 
-        All that is told of the same two things decides, see `kg.model.force`; a date that is
+        All that is stated of the same two things decides, see `kg.model.force`; a date that is
         not known does not count against it.
         """
         if one.is_planned:
@@ -262,7 +262,7 @@ class Relationships:
 
 
 def _about(one: Relationship) -> tuple[object, ...]:
-    """Return what is told of the same two things, in doubt or not, and decides together."""
+    """Return what is stated of the same two things, in doubt or not, and decides together."""
     return (one.subject, one.relation, one.object, bool(one.aside))
 
 
@@ -280,7 +280,7 @@ def _grouped(pairs: Iterable[tuple[Key, Relationship]]) -> dict[Key, list[Relati
 def held(told: Iterable[Relationship]) -> dict[Relationship, list[Days]]:
     """Return on which days each of all relationships told as a fact was in force.
 
-    What is told of the same two things together decides, see `kg.model.force`.
+    What is stated of the same two things together decides, see `kg.model.force`.
     """
     groups = _grouped((_about(one), one) for one in told if not one.is_planned)
     found: dict[Relationship, list[Days]] = {}

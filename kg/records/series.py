@@ -13,7 +13,7 @@ from kg.records.observations import Observation, Observations
 
 
 class Point(NamedTuple):
-    """What is told of one period: the figure to show, and those that cannot hold beside it."""
+    """What is stated of one period: the figure to show, and those that cannot hold beside it."""
 
     period: str
     best: Observation
@@ -23,7 +23,7 @@ class Point(NamedTuple):
 def points(
     observations: Observations, told: Iterable[Observation], measure: str, span: str = "month"
 ) -> list[Point]:
-    """Return the points of one measure among what is told of a subject, by period.
+    """Return the points of one measure among what is stated of a subject, by period.
 
     Only what is reported, and without a scope; in the unit that most of them are in.
     """
@@ -51,7 +51,7 @@ def rivals(best: Observation, told: Iterable[Observation]) -> tuple[Observation,
 
 
 def measures(told: Iterable[Observation], span: str = "month") -> dict[str, int]:
-    """Return the measures told of a subject for a span, with how many periods, most first."""
+    """Return the measures stated of a subject for a span, with how many periods, most first."""
     found: dict[str, set[str]] = {}
     for one in told:
         if one.span == span and not one.scope and one.status == "reported":
@@ -68,7 +68,7 @@ SELECT DISTINCT ?period WHERE {
 
 
 def months(graph: Graph, measure: str = "", subject: str = "") -> list[str]:
-    """Return the months of which a plain figure is told: of a measure, of a subject, or any."""
+    """Return the months of which a plain figure is stated: of a measure, of a subject, or any."""
     more = f" ; auto:measure concept:{measure}" if measure else ""
     more += f" ; auto:subject <{subject}>" if subject else ""
     return [str(row["period"]) for row in graph.rows(_MONTHS.replace(" MORE", more))]

@@ -157,7 +157,7 @@ def _published(issued: str) -> int:
 
 
 def generated_only(sources: Sequence[Source]) -> bool:
-    """Say whether something is told by generated sources and by nobody else."""
+    """Say whether something is stated by generated sources and by nobody else."""
     return bool(sources) and all(source.is_generated for source in sources)
 
 

@@ -1,1 +1,4 @@
-"""The machine: project, cache, freshness, files, background work, limits. No meaning of data."""
+"""The machine: project, cache, freshness, files, background work, limits.
+
+Never here: the meaning of data.
+"""

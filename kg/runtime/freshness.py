@@ -104,7 +104,7 @@ def states(inputs: Iterable[str | os.PathLike[str]]) -> list[str]:
 
 
 def write(root: str, digest: str, found: Iterable[str]) -> None:
-    """Note the digest of the inputs that were in these states; in vain in a closed cache."""
+    """Note the digest of the inputs that were in these states; a closed cache notes nothing."""
     import tempfile
 
     try:

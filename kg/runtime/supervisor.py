@@ -18,7 +18,7 @@ GIGABYTE = 1 << 30
 _PAUSE = 0.05
 """Seconds between two looks at the memory of the child."""
 _GRACE = 0.3
-"""Seconds that a child has to end by itself after Ctrl-C before it is told again."""
+"""Seconds that a child has to end by itself after Ctrl-C before it is stated again."""
 
 _line: int | None = None
 """Where the child tells its parent about limits; None without a parent."""

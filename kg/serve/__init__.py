@@ -1,1 +1,4 @@
-"""The local web application and SPARQL endpoint. Holds no rule about data, no SPARQL on claims."""
+"""The local web application and the SPARQL endpoint.
+
+Never here: a rule about the data, nor SPARQL on claims.
+"""

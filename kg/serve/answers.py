@@ -123,7 +123,7 @@ def _field(asked: Asked, one: Parameter, given: dict[str, str]) -> dict[str, Any
 
 
 def _likely(found: Reading, default: str) -> list[tuple[str, str]]:
-    """Return entities of the kind of the default one, those first of which most is told."""
+    """Return entities of the kind of the default one, those first of which most is stated."""
     try:
         kind = found.graph.entity(default).kind
     except NotFound:

@@ -81,7 +81,7 @@ def _months(asked: Asked, points: list[Any]) -> list[tuple[str, list[Any]]]:
 
 
 def _facts(asked: Asked, chosen: list[Any]) -> list[tuple[str, list[Any]]]:
-    """Return what is told of most of them, one row a relation or property."""
+    """Return what is stated of most of them, one row a relation or property."""
     found, lang = asked.reading, asked.lang
     columns: list[dict[str, list[Any]]] = []
     for one in chosen:

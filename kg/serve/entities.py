@@ -195,7 +195,7 @@ def _roles(asked: Asked, entity: Entity) -> list[Any]:
 
 
 def _exposed(asked: Asked, entity: Entity) -> list[Any]:
-    """Return what hangs on an entity, the heaviest first."""
+    """Return what depends on an entity, the heaviest first."""
     if entity.kind not in EXPOSING:
         return []
     found = asked.reading

@@ -100,7 +100,7 @@ class Reading:
 
     @cached_property
     def newest(self) -> str:
-        """The newest date of a source, as it is told."""
+        """The newest date of a source, as it is stated."""
         return max((text for _, text in self.graph.store.pairs(DCTERMS + "issued")), default="")
 
     def of(self, iri: str) -> tuple[list[Dispute], list[Promise]]:

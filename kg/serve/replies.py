@@ -30,7 +30,7 @@ SAFE = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "interest-cohort=()",
 }
-"""What every reply says: nothing is loaded from elsewhere, nothing is told to others."""
+"""What every reply says: nothing is loaded from elsewhere, nothing is stated to others."""
 FRAMED = {
     "content-security-policy": POLICY.replace(
         "frame-ancestors 'none'", "frame-ancestors http://127.0.0.1:* http://localhost:*"

@@ -19,7 +19,7 @@ from kg.serve.kept import Kept
 from kg.serve.pool import MEMORY, Pool, Work
 
 WATCHED = 1.0
-"""Seconds between two looks whether the graph was compiled anew."""
+"""Seconds between two looks whether the graph was compiled again."""
 LONGEST = 180.0
 """Seconds in which the graph is made as it was seen at another date."""
 HEAVY = 60.0

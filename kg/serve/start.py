@@ -157,7 +157,7 @@ def topics(found: Reading) -> list[tuple[str, list[Any]]]:
 
 
 def _examples(found: Reading) -> list[Any]:
-    """Return things to try: those of which most is told."""
+    """Return things to try: those of which most is stated."""
     counts = Counter(
         one.subject for one in found.observations.all if one.subject in found.graph.entities
     )

@@ -25,7 +25,7 @@ class Dot(NamedTuple):
     bound: str = "exactly"
     rivals: tuple[float, ...] = ()
     label: str = ""
-    """What a pointer or a reader that hears is told."""
+    """What a pointer or a reader that hears is stated."""
 
 
 class Line(NamedTuple):

@@ -78,7 +78,7 @@ def _money(value: Decimal, lang: str) -> str:
 
 
 def day(text: str, lang: str) -> str:
-    """Return a date as it is told, in words.
+    """Return a date as it is stated, in words.
 
     >>> day("2024-02-26", "en"), day("2024-10", "en"), day("2024-10", "zh")
     ('26 Feb 2024', 'Oct 2024', '2024年10月')

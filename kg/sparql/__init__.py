@@ -1,4 +1,4 @@
 """Everything that reads SPARQL text: tokens, messages, algebra, saved questions.
 
-Never asks a graph.
+Never here: an answer from a graph.
 """

@@ -104,6 +104,8 @@ class _Walk:
             for part in expression:
                 self._expression(part)
         elif hasattr(expression, "name"):
+            if expression.name == "Builtin_NOTEXISTS" and _leaves_out_doubt(expression.graph):
+                return  # whoever answers says which claims are set aside, and why
             if expression.name in told:
                 self.untraced.add(told[expression.name])
             else:
@@ -132,6 +134,25 @@ class _Required(_Walk):
         if node.name in ("LeftJoin", "Minus"):
             return self.node(node.p1, graph)
         return set() if node.name == "Union" else super().node(node, graph)
+
+
+def _leaves_out_doubt(node: Any) -> bool:
+    """Tell whether a group asks for nothing but the mark of what is set aside."""
+    triples = list(_triples_in(node))
+    return bool(triples) and all(str(predicate) == f"{AUTO}setAside" for _, predicate, _ in triples)
+
+
+def _triples_in(node: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield the triples of a group that is not translated yet: its blocks hold flat lists."""
+    if isinstance(node, list):
+        for part in node:
+            yield from _triples_in(part)
+    elif hasattr(node, "name"):
+        for block in node.get("triples") or ():
+            yield from zip(block[::3], block[1::3], block[2::3], strict=False)
+        for name, part in node.items():
+            if name != "triples":
+                yield from _triples_in(part)
 
 
 def _steps(predicate: Any) -> tuple[Step, ...] | None:

@@ -1,4 +1,4 @@
-"""Queries that were taken apart once, kept in the cache.
+"""Queries that were parsed once, kept in the cache.
 
 To load the library that takes a query apart lasts longer than most answers. What it found is a
 function of the text alone, so it is kept beside the compiled graphs, as JSON, and found again by
@@ -27,7 +27,7 @@ MOST = 400
 
 @lru_cache(maxsize=32)
 def blocks(text: str) -> Block:
-    """Return what a SELECT rests on; raises BadQuery where it cannot be taken apart."""
+    """Return what a SELECT rests on; raises BadQuery where it cannot be parsed."""
     path = Path(freshness.cache_folder(), "queries", f"{_digest(text)}.json")
     try:
         return _block(json.loads(path.read_text(encoding="utf-8")))

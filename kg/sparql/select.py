@@ -2,7 +2,7 @@
 
 From the text of a SELECT comes the text of its *full* form: the same pattern with `SELECT *`,
 without aggregates, order and limit, blank nodes turned into variables. Every solution of it
-says which triples one row rests on. Sub-selects are taken apart in the same way.
+says which triples one row rests on. Sub-selects are parsed in the same way.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class _Select(NamedTuple):
 
 
 def blocks(text: str) -> Block:
-    """Return what a SELECT rests on; raises BadQuery where it cannot be taken apart."""
+    """Return what a SELECT rests on; raises BadQuery where it cannot be parsed."""
     text = named_blanks(text)
     wider = opened(text)
     if wider != text:

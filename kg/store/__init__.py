@@ -1,4 +1,4 @@
-"""The one room that knows the engines: pyoxigraph, rdflib and the formats they write.
+"""The engines, pyoxigraph, rdflib and a remote endpoint, and the formats they write.
 
-No meaning of our terms.
+Never here: the meaning of our terms.
 """

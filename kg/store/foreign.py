@@ -2,7 +2,7 @@
 
 Nothing is fetched: an address in a file is a name, and a JSON-LD context somewhere else is refused.
 What a file says stands in the default graph, where a plain pattern finds it, and in a graph of its
-own, by which it is told apart.
+own, by which it is stated apart.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Numbers, rows and tables as people read them. Never reads the graph."""
+"""Numbers, tables and sentences for people, in English and Chinese; never a look into the graph."""

@@ -33,7 +33,7 @@ def rows(answer: Rows, form: str, label: Label = shown, ids: bool = False) -> st
 def _columns(
     answer: Rows, form: str, label: Label, ids: bool
 ) -> list[tuple[str, int, Callable[[Term | None], str]]]:
-    """Return what to show: a column's name, which variable it is of, and how a cell is told."""
+    """Return what to show: a column's name, which variable it is of, and how a cell is stated."""
     ways: list[tuple[str, int, Callable[[Term | None], str]]] = []
     for place, name in enumerate(answer.variables):
         told = _grouped if form in ("table", "md") and _is_numeric(answer, place) else label

@@ -1,4 +1,4 @@
-"""Texts checked against the graph: their claims found, and each judged with its receipts.
+"""Texts checked against the graph, their claims found and each judged with its receipts.
 
-Never here: a question of its own to the store beyond the words of the ontology, and printing.
+Never here: SPARQL of its own beyond the words of the ontology, nor printing.
 """

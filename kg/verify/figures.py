@@ -81,7 +81,7 @@ class Figures:
 
     @cached_property
     def dates(self) -> dict[tuple[str, str], list[tuple[str, str, tuple[object, ...]]]]:
-        """Dates told of each thing, by its address and property: claim, date and sources."""
+        """Dates stated of each thing, by its address and property: claim, date and sources."""
         found: dict[tuple[str, str], list[tuple[str, str, tuple[object, ...]]]] = {}
         for one in self.case.descriptions:
             if one.is_date and not one.is_planned:

@@ -61,7 +61,7 @@ class Line:
 
     @property
     def subject(self) -> Group:
-        """What the sentence is about: the first name in it that figures are told of."""
+        """What the sentence is about: the first name in it that figures are stated of."""
         for one in self.mentions:
             if one.kind in SUBJECTS:
                 return one.entities

@@ -1,7 +1,7 @@
 """Whether a number in a text and one in the graph say the same, to the last digit told.
 
 Stricter than `model.compatibility`, which asks whether two values can both hold: here a number is
-confirmed only as far as its digits are told, and a rough one confirms no exact one.
+confirmed only as far as its digits are stated, and a rough one confirms no exact one.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ NEAR_BOUND = Decimal("0.02")
 CAP = {1: Decimal("0.05")}
 """How far a rough number reaches at most, by its digits."""
 USUAL = Decimal("0.025")
+FINE = 4
+"""From so many digits on a number is meant to the digit."""
 ROUGH = Decimal("0.01")
-"""How far a number of one or two digits reaches that is told as exact."""
+"""How far a number of one or two digits reaches that is stated as exact."""
 
 
 def fits(told: Quantity, value: Number, bound: str) -> bool:
@@ -57,6 +59,8 @@ def _same(told: Quantity, size: Decimal, known: Decimal, bound: str) -> bool:
         reach = min(cut, _cap(told.digits) * size)
         return abs(size - known) <= reach and (cut != mine or abs(size - known) < mine)
     shown = digits(known)
+    if told.digits >= FINE > shown + 1:
+        return False  # a number of many digits is not confirmed by a round one
     reach = _cap(shown) if bound == "about" or shown > 2 else ROUGH
     return abs(size - known) <= min(theirs / 2, reach * known)
 

@@ -22,7 +22,7 @@ MOST = 5
 
 
 def growth(bench: Bench, stated: Stated) -> Finding:
-    """Judge a rate of growth: as it is told, else by arithmetic from two figures."""
+    """Judge a rate of growth: as it is stated, else by arithmetic from two figures."""
     assert stated.quantity is not None
     rates = [rate for rate in (YEAR, MONTH) if rate in stated.scopes] or [YEAR, MONTH]
     nearest: Finding | None = None

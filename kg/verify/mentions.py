@@ -15,7 +15,7 @@ CONTEXT = frozenset({"VehicleModel", "ModelVariant", "Technology", "Platform", "
 """Classes whose short names count only after their brand or owner."""
 SUBJECTS = frozenset({"Company", "Alliance", "Brand", "VehicleModel", "ModelVariant", "Technology",
                       "Plant", "Platform", "Organisation", "Dealer"})  # fmt: skip
-"""Classes of which figures are told in a text; markets, places and persons have none there."""
+"""Classes of which figures are stated in a text; markets, places and persons have none there."""
 HOW = frozenset({"name", "chinese", "alias", "short", "composed", "both", "pinyin"})
 """Kinds of names that texts use of a thing."""
 SHORT = 4

@@ -1,7 +1,7 @@
 """Pins: figures of a note tied to what they were held against, and whether they still hold.
 
 A pin is a footnote of the note, `57,778[^kg:98ac42a5]`, whose text keeps in a comment the key of
-the figure, what was told and what was known. Later it is judged by that alone: no sentence is
+the figure, what was stated and what was known. Later it is judged by that alone: no sentence is
 read again, so nothing about it is unsure.
 """
 
@@ -151,7 +151,7 @@ def _claim(pin: Pin, found: Finding) -> Claim:
 
 
 def _quantity(fields: dict[str, str]) -> Quantity | None:
-    """Return the number that a pin keeps as it was told; None where it keeps none."""
+    """Return the number that a pin keeps as it was stated; None where it keeps none."""
     try:
         value, place = Decimal(fields["told"]), Decimal(fields["place"])
     except (KeyError, InvalidOperation):

@@ -28,15 +28,15 @@ class Quantity(NamedTuple):
     family: str
     bound: str
     place: Decimal
-    """Unit of the last digit that is told: 57,000 is told to the thousand."""
+    """Unit of the last digit that is stated: 57,000 is stated to the thousand."""
     digits: int
-    """How many digits are told."""
+    """How many digits are stated."""
     role: str = ""
     """`low` or `high` for the ends of a range; `ordinal` for a one-millionth."""
 
     @property
     def reach(self) -> Decimal:
-        """How far the number itself reaches as it is told: half of its last digit's unit."""
+        """How far the number itself reaches as it is stated: half of its last digit's unit."""
         return self.place / 2
 
 

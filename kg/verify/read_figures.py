@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from kg.verify.finder import Line, gap
 from kg.verify.quantities import Quantity
+from kg.verify.slots import MOMENTARY
 from kg.verify.stated import FAR, NEAR, Reading, Stated, is_planned
 from kg.verify.vocabulary import listed
 
 LEAST = 1000
-"""A smaller number without a unit counts nothing that is told."""
+"""A smaller number without a unit counts nothing that is stated."""
 DEFAULTS = {
     "vehicles-units": ["deliveries", "sales", "production"],
     "money-units": ["price-from", "price", "price-to"],
 }
 """What a number measures where its sentence has no word for it."""
-MOMENTARY = frozenset({"money", "price", "rank", "share", "valuation"})
 
 
 def read(reading: Reading, line: Line) -> None:
     """Add the figures of a sentence that no other statement has used."""
     for one in line.quantities:
-        if one in reading.used or one.family == "time-units":
-            if one.family == "time-units" and one not in reading.used:
-                _specification(reading, line, one)
+        if one in reading.used:
             continue
         if one.family == "percent-units":
             _percent(reading, line, one)
@@ -78,6 +76,7 @@ def _figure(reading: Reading, line: Line, one: Quantity, measures: list[str], wo
         () if is_momentary else reading.others(line, moment, how), reading.close(line, one.start),
         is_planned(line, one.start, one.end), "since-launch" in spans or one.role == "ordinal",
         worded and reading.is_tight(line, one.start, one.end, subjects),
+        reading.is_own(line, one.start),
         how == "clause" and reading.is_one_period(line, one.start),
         reading.scopes(line, one.start, one.end),
     ))  # fmt: skip
@@ -221,9 +220,7 @@ def _base(reading: Reading, line: Line, one: Quantity) -> Stated | None:
         if other.kind == "figure" and other.quantity and other.line is line
         and other.end <= one.start and other.quantity.family != "percent-units"
     ]  # fmt: skip
-    if earlier:
-        return earlier[-1]
-    return None
+    return earlier[-1] if earlier else None
 
 
 def _specification(reading: Reading, line: Line, one: Quantity) -> None:
@@ -240,7 +237,7 @@ def _specification(reading: Reading, line: Line, one: Quantity) -> None:
 
 
 CARRIED = frozenset({"energy-units"})
-"""Families besides vehicles and money in which a sentence goes on with the measure before."""
+"""More families in which a sentence goes on with the measure before."""
 BARE = frozenset({"ratio-units", "score-units"})
 """Families whose numbers have no unit."""
 

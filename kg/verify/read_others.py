@@ -165,7 +165,7 @@ def _dates(reading: Reading, line: Line) -> None:
 
 
 def _dated(reading: Reading, line: Line, moment: Moment) -> tuple[str, int, bool] | None:
-    """Return which date a period is, where it is told, and whether it is planned."""
+    """Return which date a period is, where it is stated, and whether it is planned."""
     first, last = line.sentence.clause(moment.start)
     numbers = [one for one in line.quantities if one not in reading.used
                and first <= one.start < last and one.family in COUNTED

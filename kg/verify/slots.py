@@ -22,7 +22,7 @@ LASTING = ("at-date", "")
 AROUND = timedelta(45)
 """How far the day of a lasting figure may lie from the time a text tells."""
 OLD = 2000
-"""Days before a text within which a state counts where nothing newer is told."""
+"""Days before a text within which a state counts where nothing newer is stated."""
 SOON = 200
 """Days before a text within which a running total without a date is looked for."""
 MONTHS = {"months": Decimal(1), "years": Decimal(12)}
@@ -87,7 +87,7 @@ def _while(one: Observation, stated: Stated, day: date | None) -> bool:
 
 
 def _lasting(line: list[Observation], stated: Stated, day: date | None) -> list[Observation]:
-    """Return what is told as lasting around the time told, or around the day of the text."""
+    """Return what is stated as lasting around the time told, or around the day of the text."""
     if stated.moment is not None and stated.how in ("clause", "sentence"):
         first, last = stated.moment.days
         return [
@@ -214,7 +214,7 @@ def goals(
 
 
 def _is_goal(quantity: Quantity, one: Observation) -> bool:
-    """Say whether a number is a goal as it is told, or a rounding of it."""
+    """Say whether a number is a goal as it is stated, or a rounding of it."""
     if quantity.unit in MONTHS:
         return confirms(quantity, one)
     return abs(abs(Decimal(one.value)) - abs(quantity.value)) * 2 <= quantity.place and (

@@ -41,6 +41,8 @@ class Stated:
     is_cumulative: bool = False
     is_tight: bool = False
     """Whether its subject and a word for what it measures stand in its clause."""
+    is_own: bool = True
+    """Whether its clause speaks of no part, version or renewal of what it names."""
     is_dated: bool = False
     """Whether just one period stands in its clause."""
     scopes: frozenset[str] = frozenset()
@@ -134,8 +136,12 @@ class Reading:
         named = {one.entities for one in line.mentions if first <= one.start < last}
         alone = {one.entities for one in line.mentions if one.kind in SUBJECTS}
         own = bool(subjects) and (subjects[0] in named or alone == {subjects[0]})
-        parts = line.of("parts", first, last) or line.of("again", first, last)
-        return own and not parts
+        return own and self.is_own(line, start)
+
+    def is_own(self, line: Line, start: int) -> bool:
+        """Say whether a clause speaks of no part and no renewal of what it names."""
+        first, last = line.sentence.clause(start)
+        return not (line.of("parts", first, last) or line.of("again", first, last))
 
     def is_one_period(self, line: Line, start: int) -> bool:
         """Say whether a clause names just one period."""
@@ -191,6 +197,6 @@ def is_planned(line: Line, start: int, end: int) -> bool:
     ):
         first = line.sentence.clause(first - 1)[0]
     for cue in line.of("plan", first, last):
-        if cue.start < start or not line.text[cue.start].isascii() or cue.start - end < NEAR * 2:
+        if cue.start < start or not line.text[cue.start].isascii() or cue.start - end < NEAR:
             return True
     return False

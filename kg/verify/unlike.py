@@ -66,7 +66,11 @@ def _is_sure(
     """Say whether a number is wrong for certain: its place is told, and what is known is plain."""
     if stated.is_plan or best.bound != "exactly" or not best.is_preferred:
         return False
-    if not stated.is_tight or (stated.scopes - set(best.scope)) & NARROWING:
+    if (stated.scopes - set(best.scope)) & NARROWING:
+        return False
+    if kind == "slip" and stated.is_own and quantity.digits >= LONG and not slot.is_lasting:
+        return True  # but for one digit the very figure: the clause need not say the rest
+    if not stated.is_tight:
         return False
     if slot.is_lasting and not _is_only(bench, quantity, best, kind):
         return False
@@ -81,7 +85,7 @@ def _is_sure(
 NARROWING = frozenset({"overseas", "domestic", "bev", "phev", "erev", "first-day", "first-hour",
                        "passenger-cars", "top-version", "base-version", "vehicle-sales",
                        "automotive-business"})  # fmt: skip
-"""Scopes under which a number is a part of what is told without a scope."""
+"""Scopes under which a number is a part of what is stated without a scope."""
 
 
 def _is_only(bench: Bench, quantity: Quantity, best: Observation, kind: str) -> bool:
@@ -112,9 +116,17 @@ def _why(
         return "slip", reason("verify-slip", factor=ratio, value=known_text(best))
     for kind, why in (*_same_number(bench, quantity, best), *_beside(bench, quantity, best)):
         return kind, why
-    if slip := misprint(_plain(quantity.value), _plain(best.value)):
+    if slip := misprint(_plain(quantity.value), _plain(best.value)) or _first_digit(quantity, best):
         return "slip", slip
     return "other", _explained(bench, quantity, best)
+
+
+def _first_digit(quantity: Quantity, best: Observation) -> Reason | None:
+    """Say whether two long numbers differ in their first digit alone."""
+    one, other = f"{quantity.value.normalize():f}", f"{Decimal(best.value).normalize():f}"
+    is_long = min(len(one), len(other)) > LONG and quantity.digits > LONG
+    same = len(one) == len(other) and one[1:] == other[1:]
+    return reason("one-digit") if is_long and same and one[0] != other[0] else None
 
 
 MONEY = frozenset(unit for pair in RATES for unit in pair)
@@ -123,7 +135,7 @@ MONEY = frozenset(unit for pair in RATES for unit in pair)
 def _same_number(
     bench: Bench, quantity: Quantity, best: Observation
 ) -> Iterator[tuple[str, Reason]]:
-    """Yield where a long number is told of another subject, or for another time."""
+    """Yield where a long number is stated of another subject, or for another time."""
     if quantity.digits < LONG:
         return
     figures = bench.figures
@@ -144,7 +156,7 @@ def _same_number(
 
 
 def _beside(bench: Bench, quantity: Quantity, best: Observation) -> Iterator[tuple[str, Reason]]:
-    """Yield where a number is told of the same thing and days as another measure."""
+    """Yield where a number is stated of the same thing and days as another measure."""
     if quantity.digits < 2:
         return
     known = bench.figures.case.measures
@@ -163,7 +175,7 @@ def _plain(value: Decimal | int) -> int | Decimal:
 
 
 def _currency(quantity: Quantity, best: Observation) -> tuple[str, Reason | None]:
-    """Say whether the very number is told in another currency, or what it comes to."""
+    """Say whether the very number is stated in another currency, or what it comes to."""
     if abs(Decimal(best.value) - quantity.value) * 2 <= quantity.place:
         return "currency", reason("verify-currency", unit=Name(best.unit), value=known_text(best))
     return "other", reason("verify-converted", unit=Name(best.unit))

@@ -1,6 +1,6 @@
 """Which of several owners of a brand the newer claims name.
 
-A brand has one owner at a time unless it is held jointly. Where somebody is told to own it since
+A brand has one owner at a time unless it is held jointly. Where somebody is stated to own it since
 a day, and all dated sources for somebody else are older than that day, these are contradicted.
 """
 

@@ -56,7 +56,7 @@ def _roles(links: Relationships, cells: list[Cell], notes: Footnotes, form: str)
 
 
 def _latest(links: Relationships, cell: Cell) -> str:
-    """Return by when it had begun, where the graph is seen at a date and no start is told."""
+    """Return by when it had begun, where the graph is seen at a date and no start is stated."""
     days = [link.latest for link in cell.links if link.latest]
     return f"by {min(days)}" if links.graph.day and days else ""
 

@@ -29,7 +29,7 @@ class Sign(NamedTuple):
     who: str
     reasons: tuple[Reason, ...]
     owns: tuple[Reason, ...]
-    """What it is told to own of the owners and makers."""
+    """What it is stated to own of the owners and makers."""
 
     @property
     def told(self) -> Reason:

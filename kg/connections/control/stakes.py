@@ -84,7 +84,7 @@ def _chains(
 def stakes(links: Relationships, company: str, day: date, *, upwards: bool) -> list[Relationship]:
     """Return the best claim on each stake in a company, or with `upwards` false of a company.
 
-    That a company is a subsidiary stands in where no stake of the parent is told.
+    That a company is a subsidiary stands in where no stake of the parent is stated.
     """
     listed = [
         *links.find("ownsStakeIn", **{"target" if upwards else "subject": company}),

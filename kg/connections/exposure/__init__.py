@@ -1,1 +1,1 @@
-"""What hangs on a company, a technology or a plant."""
+"""What depends on a company, a technology or a plant."""

@@ -1,6 +1,6 @@
-"""What hangs on a company, technology, platform or plant: models, brands and their volumes.
+"""What depends on a company, technology, platform or plant: models, brands and their volumes.
 
-A model hangs on a supplier directly, through its brand, or through its maker; the three are
+A model depends on a supplier directly, through its brand, or through its maker; the three are
 told apart, since a part supplied to a brand need not be in each of its models.
 """
 
@@ -61,7 +61,7 @@ class Way(NamedTuple):
 
 
 class Dependent(NamedTuple):
-    """A model or brand that hangs on something."""
+    """A model or brand that depends on something."""
 
     entity: str
     way: Way
@@ -78,7 +78,7 @@ class Dependent(NamedTuple):
 
 
 class Exposure(NamedTuple):
-    """Everything that hangs on an entity."""
+    """Everything that depends on an entity."""
 
     entity: Entity
     dependents: list[Dependent]
@@ -91,9 +91,9 @@ class Exposure(NamedTuple):
 
 
 def exposure(links: Relationships, entity: Entity, day: date | None = None) -> Exposure:
-    """Return what hangs on a company, technology, platform, plant or place.
+    """Return what depends on a company, technology, platform, plant or place.
 
-    Raises KgError for an entity that nothing can hang on.
+    Raises KgError for an entity that nothing can depend on.
     """
     if entity.kind in ("Person", "Exchange", "MarketSegment", *THINGS):
         message = f"'{entity.name}' is a {entity.kind}."
@@ -185,7 +185,7 @@ class _Finder:
                     yield found, way
 
     def _needs_none(self, model: str, chain: tuple[Relationship, ...]) -> bool:
-        """Say whether a model is told to have an engine only, and the part is a battery."""
+        """Say whether a model is stated to have an engine only, and the part is a battery."""
         supplies = [link for link in chain if link.relation == "suppliesTo"]
         parts = set(supplies[-1].parts) if supplies else set()
         return model in self.burning and bool(parts) and parts <= _BATTERIES

@@ -1,4 +1,4 @@
-"""What hangs on something, as a page to read or as records."""
+"""What depends on something, as a page to read or as records."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEADER = ("reached", "class", "name", "how", "since", "value", "measure", "perio
 
 
 def page(links: Relationships, found: Exposure, form: str) -> str:
-    """Return what hangs on an entity in one of the formats for rows."""
+    """Return what depends on an entity in one of the formats for rows."""
     left = aside.lines(
         links, found.left, form, [link for one in found.dependents for link in one.way.links]
     )

@@ -45,7 +45,7 @@ class Dispute(NamedTuple):
 
     kind: str
     severity: int
-    """0 to 100: how far apart the values are, times how much hangs on the figure."""
+    """0 to 100: how far apart the values are, times how much depends on the figure."""
     subject: str
     measure: str
     period: str
@@ -119,17 +119,17 @@ class Case:
 
     @cached_property
     def descriptions(self) -> list[Description]:
-        """What is told of things in dates, texts and concepts."""
+        """What is stated of things in dates, texts and concepts."""
         return descriptions.read(self.graph)
 
     @cached_property
     def relationships(self) -> list[Relationship]:
-        """What is told as a fact of one thing and another."""
+        """What is stated as a fact of one thing and another."""
         return [one for one in relationships.read(self.graph) if not one.is_planned]
 
     @cached_property
     def events(self) -> list[Event]:
-        """What is told to have happened or to be planned."""
+        """What is stated to have happened or to be planned."""
         return events.read(self.graph)
 
     @cached_property

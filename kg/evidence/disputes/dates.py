@@ -76,7 +76,7 @@ def find(case: Case) -> Iterator[Dispute]:
 
 
 def _occurrences(case: Case) -> Groups:
-    """Return the dates told of what happened, but for milestones, which go by their number."""
+    """Return the dates stated of what happened, but for milestones, which go by their number."""
     known = {event.claim for event in case.milestones}
     found: Groups = {}
     for one in events.occurrences(case.events):
@@ -172,7 +172,7 @@ def _distance(one: Candidate, other: Candidate) -> float:
 
 
 def between(one: Candidate, other: Candidate) -> Reason:
-    """Say how far one date lies from another, at least, where months and years are told."""
+    """Say how far one date lies from another, at least, where months and years are stated."""
     first, second = periods.parse(str(one.value)), periods.parse(str(other.value))
     late = second.first > first.last
     days = (second.first - first.last).days if late else (first.first - second.last).days
@@ -283,7 +283,7 @@ def _between(begin: date, end: date) -> int:
 
 
 def _within(figure: Observation, low: int, high: int) -> bool:
-    """Say whether a length of time, as finely as it is told, fits a span of months."""
+    """Say whether a length of time, as finely as it is stated, fits a span of months."""
     unit = MONTHS[figure.unit] * place(figure.value)
     slack = max(unit / 2, Decimal(1))
     return low - slack <= _months(figure) <= high + slack

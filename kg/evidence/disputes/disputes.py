@@ -52,7 +52,7 @@ def _all(graph: Graph) -> Iterable[Dispute]:
 def _once(found: Iterable[Dispute]) -> list[Dispute]:
     """Return each case once: of two that tell the same, the one that says more.
 
-    A sum that does not come out is told already where it stands beside two values of the whole.
+    A sum that does not come out is stated already where it stands beside two values of the whole.
     """
     kept: dict[tuple[str, ...], list[Dispute]] = {}
     for dispute in found:
@@ -69,7 +69,7 @@ def _once(found: Iterable[Dispute]) -> list[Dispute]:
 def _tells(one: Dispute, other: Dispute) -> bool:
     """Say whether one dispute holds the arithmetic of another, or is about the same values.
 
-    A figure told for the wrong period is told too early for no other reason.
+    A figure told for the wrong period is stated too early for no other reason.
     """
     if (one.kind, other.kind) == ("period", "early"):
         return True

@@ -1,6 +1,6 @@
 """Why one of two values of a figure is likely to be wrong, read from the other figures.
 
-The same number told of another subject, for another time or as another measure; a gap that is
+The same number stated of another subject, for another time or as another measure; a gap that is
 exactly a figure left out; a change told as a level; figures that rule a value out.
 """
 
@@ -130,7 +130,7 @@ class Explainer:
         return None
 
     def elsewhere(self, figure: Observation) -> Reason | None:
-        """Find the same number told of another subject on the same days."""
+        """Find the same number stated of another subject on the same days."""
         for other in self._same_number(figure):
             if other.subject == figure.subject or other.what[1:6] != figure.what[1:6]:
                 continue
@@ -178,7 +178,7 @@ class Explainer:
         )
 
     def _other_line(self, figure: Observation, same_days: bool = True) -> Reason | None:
-        """Find the same number told of the same subject for other days or another measure.
+        """Find the same number stated of the same subject for other days or another measure.
 
         Without `same_days` only other days count, as they do for a preferred value.
         """

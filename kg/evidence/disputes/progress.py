@@ -22,7 +22,7 @@ _FIRST = "deliveriesStarted"
 
 
 def find(case: Case, sums: Sums) -> Iterator[Dispute]:
-    """Yield totals, periods and sales that contradict the time they are told for."""
+    """Yield totals, periods and sales that contradict the time they are stated for."""
     yield from _totals(case)
     yield from _inside(case, sums)
     yield from _before_delivery(case)

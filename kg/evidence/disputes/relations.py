@@ -1,4 +1,4 @@
-"""What is told of one relation and cannot all hold: shares, amounts, beginnings and ends."""
+"""What is stated of one relation and cannot all hold: shares, amounts, beginnings and ends."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UNDATED = reason("undated-relation")
 
 
 class Relation(NamedTuple):
-    """Who is related to whom, and everything that is told of it."""
+    """Who is related to whom, and everything that is stated of it."""
 
     subject: str
     relation: str
@@ -162,7 +162,7 @@ def _starts(case: Case, one: Relation) -> Iterator[Dispute]:
 
 
 def _changed_between(one: Relation, share: object, days: list[str]) -> bool:
-    """Say whether another share is told between two days, so that the same one came back."""
+    """Say whether another share is stated between two days, so that the same one came back."""
     first, last = min(days), max(days)
     return any(first < told.start < last and told.share != share for told in one.told)
 

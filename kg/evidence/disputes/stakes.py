@@ -21,9 +21,9 @@ _FULL = Decimal("100.5")
 
 
 class Stake(NamedTuple):
-    """A share that an owner is told to hold, for certain from one day until before another.
+    """A share that an owner is stated to hold, for certain from one day until before another.
 
-    What is told to begin or end in a year or a month is certain only after its beginning and
+    What is stated to begin or end in a year or a month is certain only after its beginning and
     before its end have both passed, so that a handover within them is no contradiction.
     """
 
@@ -35,7 +35,7 @@ class Stake(NamedTuple):
 
     @property
     def begin(self) -> date:
-        """The day from which it is held for certain; the earliest date where none is told."""
+        """The day from which it is held for certain; the earliest date where none is stated."""
         return periods.parse(self.start).last if self.start else date.min
 
     @property
@@ -45,7 +45,7 @@ class Stake(NamedTuple):
 
     @property
     def dated(self) -> bool:
-        """Whether any date is told."""
+        """Whether any date is stated."""
         return bool(self.start or self.end)
 
 

@@ -158,7 +158,7 @@ def _whole(value: Decimal) -> int | Decimal:
 
 
 def _comes_out(case: Case, whole: Observation, parts: list[Observation]) -> Reason | None:
-    """Find another value told of a part or of the whole with which the sum comes out."""
+    """Find another value stated of a part or of the whole with which the sum comes out."""
     summed, value = total(parts), Decimal(whole.value)
     for part in parts:
         for other in case.figures.by_key[part.key]:

@@ -1,4 +1,4 @@
-"""Values of one figure that cannot both hold, and figures told of the wrong thing or time."""
+"""Values of one figure that cannot both hold, and figures stated of the wrong thing or time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A part that is larger than its whole, where they are told apart: shares of one market."""
+"""A part that is larger than its whole, where they are stated apart: shares of one market."""
 
 from __future__ import annotations
 

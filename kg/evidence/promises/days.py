@@ -82,7 +82,7 @@ def _of_day(case: Case, goal: str, came: Sequence[Description]) -> Verdict:
 
 
 def _prices(case: Case) -> Iterator[Announced]:
-    """Yield prices told of a thing before it had one, without a date of their own."""
+    """Yield prices stated of a thing before it had one, without a date of their own."""
     planned: dict[tuple[str, str, object, str], list[Observation]] = {}
     came: dict[tuple[str, str, str], list[Observation]] = {}
     for one in case.figures.all:

@@ -1,7 +1,7 @@
 """What came of a target: it is held against the figures that were told for its time.
 
-A bound stays one: what is told as "at least" so much can show that a target was met, never
-that it was missed, and a sum is no surer than its parts. What is told as "about" decides
+A bound stays one: what is stated as "at least" so much can show that a target was met, never
+that it was missed, and a sum is no surer than its parts. What is stated as "about" decides
 nothing where the target lies within its reach.
 """
 
@@ -44,7 +44,7 @@ LASTING = frozenset({
     "production-capacity",
 })  # fmt: skip
 ONE_OFF = frozenset({"ipo-proceeds", "funds-raised"})
-"""Sums that come in once, so that what is told soon after the day is what came of it."""
+"""Sums that come in once, so that what is stated soon after the day is what came of it."""
 
 _POINTS = ("at-date", "since-launch", "year", "quarter", "half-year", "month")
 _RATES = {"vehicles-per-month": Decimal(1), "vehicles-per-year": Decimal(12)}
@@ -176,7 +176,7 @@ class Judge:
         return self._rate(goal, furthest)
 
     def _besides(self, whole: Observation) -> Argument:
-        """Name other values told of a figure, so that a verdict never hides a dispute."""
+        """Name other values stated of a figure, so that a verdict never hides a dispute."""
         others = [
             amount(other)
             for other in self.case.figures.by_key[whole.key]

@@ -93,7 +93,7 @@ def recent(
 
 
 def steady(begin: date | None, day: date, total: Decimal) -> tuple[Decimal | None, Argument]:
-    """Return the average a month of a period so far, where no months are told."""
+    """Return the average a month of a period so far, where no months are stated."""
     if begin is None:
         return None, ""
     months = months_between(begin - timedelta(1), day)

@@ -71,7 +71,7 @@ Told = Iterator[tuple[str, str, int, int | None]]
 
 
 def figures(graph: Graph) -> list[Figure]:
-    """Return all figures of quality, in a fixed order; of what there is none, nothing is told."""
+    """Return all figures of quality, in a fixed order; of what there is none, nothing is stated."""
     held = _held(graph, read(graph))
     return [
         Figure(name, about, number, of, held.core.least.get(name))
@@ -82,7 +82,7 @@ def figures(graph: Graph) -> list[Figure]:
 
 
 def table_of_months(graph: Graph) -> list[months.Months]:
-    """Return which months are told of each maker of the core, in which measure."""
+    """Return which months are stated of each maker of the core, in which measure."""
     return months.months(graph, Observations(graph), read(graph))
 
 

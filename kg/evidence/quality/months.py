@@ -1,4 +1,4 @@
-"""Which months of a maker are told in which measure, by how many voices, and which are not."""
+"""Which months of a maker are stated in which measure, by how many voices, and which are not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kg.records.observations import Observation, Observations
 from kg.records.sources import Source, generated_only
 
 MEASURES = ("deliveries", "sales", "wholesale", "retail", "registrations")
-"""Counts of vehicles that are told by the month; each is a thing of its own."""
+"""Counts of vehicles that are stated by the month; each is a thing of its own."""
 
 
 class Months(NamedTuple):
@@ -23,9 +23,9 @@ class Months(NamedTuple):
     measure: str
     exact: int
     of: int
-    """How many months there are from the first it can have to the last told of any."""
+    """How many months there are from the first it can have to the last stated of any."""
     bounds: int
-    """Months of which nothing but a bound or a rough figure is told."""
+    """Months of which nothing but a bound or a rough figure is stated."""
     voices: int
     """Exact months told by two voices or more."""
     generated: int

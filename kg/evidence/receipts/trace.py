@@ -83,7 +83,7 @@ class Tracing:
     def of(self, answer: Rows) -> Trace:
         """Return what each row of the answer rests on.
 
-        A query that cannot be taken apart gives rows that were not found, and says why.
+        A query that cannot be parsed gives rows that were not found, and says why.
         """
         lost = Traced({}, False)
         try:

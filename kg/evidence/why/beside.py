@@ -1,6 +1,6 @@
-"""What stands beside a figure: other measures, its parts, and where else its numbers are told.
+"""What stands beside a figure: other measures, its parts, and where else its numbers are stated.
 
-A number that is told of the whole and of a part, or of two months, is often told of the wrong
+A number that is stated of the whole and of a part, or of two months, is often stated of the wrong
 one; `disputes` weighs that, here it is only shown.
 """
 
@@ -31,7 +31,7 @@ SELECT DISTINCT ?part WHERE {
 
 
 class _Other(NamedTuple):
-    """A number told of some entity for the same days."""
+    """A number stated of some entity for the same days."""
 
     subject: str
     value: Number
@@ -80,7 +80,7 @@ def _measures(
 
 
 def _same_days(graph: Graph, figure: Observation) -> list[_Other]:
-    """Return the exact values told of every entity for the days of a figure, as a whole."""
+    """Return the exact values stated of every entity for the days of a figure, as a whole."""
     sources: dict[tuple[str, Number, bool], set[str]] = {}
     for one in observations.read(graph, claims.ending(figure.measure, figure.last)):
         if one.what == figure.what and one.bound == "exactly" and one.status == "reported":

@@ -12,7 +12,7 @@ from kg.records.descriptions import Description
 def described(graph: Graph, told: Iterable[Description]) -> dict[str, tuple[int, str]]:
     """Return of each description its place in the declared order, and what it is to the first.
 
-    A place of its own has each value; the mark is empty where nothing else is told.
+    A place of its own has each value; the mark is empty where nothing else is stated.
     """
     by_subject: dict[str, list[Description]] = {}
     for one in told:

@@ -224,7 +224,7 @@ def _remarks(listed: Sequence[Observation]) -> list[Reason]:
 
 
 def _statements(graph: Graph, entity: Entity) -> list[Statement]:
-    """Return what is told of an entity in relations and words, in a fixed order."""
+    """Return what is stated of an entity in relations and words, in a fixed order."""
     chosen = claims.of(entity.iri)
     found: list[Statement] = [
         *relationships.read(graph, chosen), *descriptions.read(graph, chosen)
@@ -247,7 +247,7 @@ def _property(one: Statement) -> str:
 
 
 def statement_cases(graph: Graph, entity: Entity, told: Iterable[Statement]) -> list[Case]:
-    """Return the cases of what is told of an entity in relations and words."""
+    """Return the cases of what is stated of an entity in relations and words."""
     sources: dict[str, Sequence[standing.Source]] = {}
     grouped: dict[tuple[bool, str, str, str], list[tuple[str, Hashable, str]]] = {}
     texts: dict[Hashable, str] = {}

@@ -2,13 +2,14 @@
 
 import { nameOf } from './data/names.js';
 import { linksOf } from './model/filters.js';
-import { change, endsOf, seatOf, state, tour } from './model/state.js';
+import { change, endsOf, marked, seatOf, state, tour } from './model/state.js';
 import { choose, collapse, expand, hideNode, onlyThis, pinNode, redo, undo } from './view/actions.js';
 import { cameraNow, fitView, setCamera } from './view/camera.js';
 import { view } from './view/canvas.js';
 import { $, html, narrow, say } from './view/dom.js';
 import { relationNames } from './view/linenames.js';
 import { toggleLegend } from './panels/legend.js';
+import { toggleMark, unmark } from './panels/menu.js';
 import { openPaths } from './panels/paths.js';
 import { endStory } from './panels/story.js';
 import { openHelp, switchLanguage, switchTheme } from './panels/switches.js';
@@ -100,6 +101,7 @@ const KEY_ACTS = {
   Delete: onChosen(hideNode),
   p: onChosen(pinNode),
   o: onChosen(onlyThis),
+  m: onChosen(toggleMark),
   n: () => openPaths(),
   '[': () => walkLinks(-1),
   ']': () => walkLinks(1),
@@ -116,7 +118,8 @@ const KEY_ACTS = {
 };
 
 function stepBack() {
-  if (tour.at >= 0) endStory();
+  if (marked.size) unmark();
+  else if (tour.at >= 0) endStory();
   else if (state.trail.length)
     change(() => {
       state.trail = [];

@@ -20,6 +20,7 @@ import { showCard } from './panels/card.js';
 import { showCompare } from './panels/compare.js';
 import { showLayouts } from './panels/layouts.js';
 import { showLegend } from './panels/legend.js';
+import { toggleMark, watchMenu } from './panels/menu.js';
 import { searchBox } from './panels/searchbox.js';
 import { endStory } from './panels/story.js';
 import { showTable } from './panels/table.js';
@@ -98,6 +99,7 @@ function listen() {
   });
   document.addEventListener('keydown', onKey);
   watchDoubleClicks();
+  watchMenu();
   /**
    * @param {string} id
    * @param {() => HTMLElement} target
@@ -137,7 +139,7 @@ function saysDamaged() {
   html.setAttribute('data-old', 'true');
 }
 
-Object.assign(hub, { refresh, stopTime, endStory });
+Object.assign(hub, { refresh, stopTime, endStory, mark: toggleMark });
 
 /** For tests and scripts: what is drawn, and the data. */
 window.autokg = {

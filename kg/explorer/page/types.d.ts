@@ -267,6 +267,7 @@ interface Theme {
   ink: string;
   faint: string;
   rim: string;
+  mark: string;
   seed: string;
   mute: number;
 }

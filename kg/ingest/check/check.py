@@ -107,7 +107,7 @@ def _hygiene(store: Store, text: str, name: str, places: dict[str, str]) -> list
 
 
 def _questions(project: Project) -> list[Finding]:
-    """Return the saved questions that have a bad header, do not parse, or are told badly."""
+    """Return the saved questions that have a bad header, do not parse, or are stated badly."""
     empty, found = Store.in_memory(), []
     first: dict[str, str] = {}
     for path in sorted(project.queries.glob("**/*.rq")):

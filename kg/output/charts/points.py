@@ -38,7 +38,7 @@ class Point(NamedTuple):
 
     @property
     def names_sources(self) -> bool:
-        """Whether its sources are told by name; those of a count over many are counted."""
+        """Whether its sources are stated by name; those of a count over many are counted."""
         return bool(self.key) or len(self.sources) <= MOST_NAMED
 
 

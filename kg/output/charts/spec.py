@@ -222,7 +222,7 @@ def _values(points: list[Point], notes: Footnotes, domain: list[str]) -> list[di
 
 
 def _told(point: Point, notes: Footnotes) -> str:
-    """Return the sources of a point as they are told when it is pointed at."""
+    """Return the sources of a point as they are stated when it is pointed at."""
     if not point.names_sources:
         return f"{len(point.sources):,} sources"
     listed = [notes.known[name] for name in point.sources[:MOST_NAMED]]

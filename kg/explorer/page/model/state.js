@@ -30,6 +30,11 @@ export const state = {
   colorBy: 'kind',
 };
 
+/** Things that are marked, so that one act is for all of them.
+ * @type {Set<Entity>}
+ */
+export const marked = new Set();
+
 /**
  * The comparison: which things, which series, and whether each line begins at 100.
  * @type {{ open: boolean, entities: Entity[], key: string, indexed: boolean }}

@@ -29,10 +29,13 @@ function answerFor(from, to) {
   return { paths, message: paths.length ? '' : t('noPath') };
 }
 
-/** @param {Entity | null} [from] */
-export function openPaths(from = state.chosen && state.chosen.entity) {
+/**
+ * @param {Entity | null} [from]
+ * @param {Entity | null} [to]
+ */
+export function openPaths(from = state.chosen && state.chosen.entity, to = null) {
   /** @type {{ from: Entity | null, to: Entity | null }} */
-  const ends = { from: from || null, to: null };
+  const ends = { from: from || null, to };
   const result = el('div', { id: 'pathlist' });
   /** @param {'from' | 'to'} name */
   const field = (name) => {
@@ -78,6 +81,7 @@ export function openPaths(from = state.chosen && state.chosen.entity) {
     quietSwitch(show),
     result,
   );
+  if (ends.from && ends.to) show();
   $(ends.from ? 'path-to' : 'path-from').focus();
 }
 

@@ -1,6 +1,7 @@
 // Language, theme and the list of keys.
 
-import { KEYS, t } from '../data/words.js';
+import { KEYS } from '../data/keywords.js';
+import { t } from '../data/words.js';
 import { pick } from '../data/names.js';
 import { state } from '../model/state.js';
 import { el } from '../view/dom.js';

@@ -1,6 +1,7 @@
 // Clicks and double clicks in the picture.
 
 import { D } from '../data/graph.js';
+import { hub } from '../model/hub.js';
 import { state } from '../model/state.js';
 import { $ } from './dom.js';
 import { hideTip } from './hover.js';
@@ -20,6 +21,10 @@ export function onClick({ nodes, edges, event }) {
   $('picture').focus({ preventScroll: true });
   hideTip();
   const own = event.srcEvent || event;
+  if (own.shiftKey && nodes.length) {
+    hub.mark(D.entities[nodes[0]]);
+    return;
+  }
   if (isSecondClick(own)) {
     expandClicked();
     return;

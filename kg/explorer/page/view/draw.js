@@ -4,7 +4,7 @@ import { D, classOf, familyOf, strengthOf } from '../data/graph.js';
 import { sure } from '../data/lists.js';
 import { t } from '../data/words.js';
 import { undated, visible } from '../model/filters.js';
-import { seatOf, state, tour } from '../model/state.js';
+import { marked, seatOf, state, tour } from '../model/state.js';
 import { keepAddress } from './address.js';
 import { isAbout, treeOf } from './arrange.js';
 import { view } from './canvas.js';
@@ -178,6 +178,7 @@ function rimFor(entity, crowd) {
     seed = D.seeds.includes(entity),
     chosen = state.chosen?.entity === entity,
     now = theme();
+  if (marked.has(entity)) return { width: 5, color: now.mark };
   const width = pin || seed ? 4 : chosen ? 3 : crowd ? 0.5 : 1.2;
   return { width, color: seed ? now.seed : chosen || pin ? now.ink : now.rim };
 }

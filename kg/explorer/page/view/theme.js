@@ -9,8 +9,8 @@ export const FACE =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 const THEMES = {
-  light: { paper: '#FFFFFF', ink: '#1A1D21', faint: '#5D636A', rim: '#FFFFFF', seed: '#1A1D21', mute: 0.16 },
-  dark: { paper: '#15181B', ink: '#E9E7E2', faint: '#A6ACB3', rim: '#15181B', seed: '#E9E7E2', mute: 0.2 },
+  light: { paper: '#FFFFFF', ink: '#1A1D21', faint: '#5D636A', rim: '#FFFFFF', mark: '#0B5A9D', seed: '#1A1D21', mute: 0.16 },
+  dark: { paper: '#15181B', ink: '#E9E7E2', faint: '#A6ACB3', rim: '#15181B', mark: '#86BDF2', seed: '#E9E7E2', mute: 0.2 },
 };
 
 /**
