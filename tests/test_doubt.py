@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from functools import cache
 import pytest
 from conftest import ROOT, Run
 
+from kg.assistant import tools
 from kg.connections import analyses, paths
 from kg.connections.control import page as control_page
 from kg.connections.control.control import control
@@ -17,12 +19,20 @@ from kg.connections.exposure import page as exposure_page
 from kg.connections.exposure.exposure import exposure
 from kg.evidence import show
 from kg.evidence.disputes import disputes
+from kg.evidence.promises import page as promises_page
+from kg.evidence.promises import promises
 from kg.evidence.why import page as why_page
+from kg.explorer.columns import column
+from kg.explorer.statements import Statements
+from kg.explorer.things import Things
+from kg.graph.as_of import at
 from kg.graph.graph import Graph
 from kg.model.exclusive import CONTRADICTED, Clash, Only, Told, clashes, contradicted
+from kg.model.namespaces import CLAIM
 from kg.model.ranking import Voice
 from kg.records.relationships import Relationships
 from kg.runtime.project import Project
+from kg.serve import answers
 from kg.sparql import aside, questions
 
 QUESTIONS = questions.all_questions(Project.find(ROOT))
@@ -261,6 +271,47 @@ def test_the_command_says_it(kg_run: Callable[..., Run]) -> None:
     done = kg_run("ask", "owners-at", "--company", "Avatr", "-f", "csv")
     assert "Left out: 3 statements not to be relied on." in done.err
     assert "Left out" not in done.out
+
+
+def test_assistants_and_pages_say_it(graph: Graph) -> None:
+    """As the command does: of rows, under a clock, and in the language of the page."""
+    assert "Left out: 3 statements" in tools.ask(graph, "owners-at", {"company": "Avatr"})
+    brands = "SELECT ?model { ?model auto:hasBrand id:AITO }"
+    assert "on a lower bound" in tools.sparql(graph, brands, "2023-06-30", "")
+    assert "on a lower bound" not in tools.sparql(graph, brands, "", "")
+    text = graph.question("owners-at", company="Avatr")
+    answer = graph.query(text)
+    for lang, told in (("en", "Left out: 3 statements"), ("zh", "未采用3条")):
+        assert any(told in one for one in answers.lacks(graph, text, answer, lang))
+
+
+def test_disputes_and_promises_tell_lower_bounds(graph: Graph) -> None:
+    """Under a clock only; in formats for data beside the rows."""
+    heard: list[str] = []
+    for seen in (graph, at(graph, "2025-06-30", None)):
+        seen.notice, before = heard.append, seen.notice
+        try:
+            listed = disputes.find(seen, "AITO")
+            bounded = "on a lower bound" in disputes.page(seen, listed, "md")
+            promised = promises.find(seen)
+            undated = "in undated sources only" in promises_page.page(seen, promised, "md")
+            assert bounded == undated == (seen is not graph)
+            assert any(not one.said for one in promised)
+            assert not heard
+            json.loads(disputes.page(seen, listed, "json"))
+            assert [("lower bound" in one) for one in heard] == [True] * (seen is not graph)
+        finally:
+            seen.notice = before
+
+
+def test_paths_of_the_explorer_leave_it_out(graph: Graph) -> None:
+    """A relation that is set aside is shown, but no step of a path may use it."""
+    asides = {one.claim.removeprefix(CLAIM) for one in links_of(graph).all if one.aside}
+    claim, cost = column("links", "claim"), column("links", "cost")
+    costs = {row[claim]: row[cost] for row in Statements(Things(graph)).links()}
+    assert len(asides & set(costs)) > 20
+    assert {costs[one] for one in asides & set(costs)} == {None}
+    assert any(cost is not None for cost in costs.values())
 
 
 # --- What cannot come about in time, and parts above their whole ---------------------------------
