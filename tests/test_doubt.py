@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import ROOT, Run, add_row
 
 from kg.assistant import tools
 from kg.connections import analyses, paths
@@ -27,6 +28,7 @@ from kg.explorer.statements import Statements
 from kg.explorer.things import Things
 from kg.graph.as_of import at
 from kg.graph.graph import Graph
+from kg.ingest import build
 from kg.model.exclusive import CONTRADICTED, Clash, Only, Told, clashes, contradicted
 from kg.model.namespaces import CLAIM
 from kg.model.ranking import Voice
@@ -350,3 +352,40 @@ def test_false_alarms_are_gone(graph: Graph, subject: str, measure: str, words: 
     told_ = [one.arithmetic for one in findings(graph)
              if (one.subject, one.measure) == (subject, measure)]  # fmt: skip
     assert not any(words in arithmetic for arithmetic in told_)
+
+
+@pytest.mark.parametrize(("told_of_the_alliance", "cause"), [
+    (["deliveries,2024-12,month,3000,vehicles,about,,,,,,old-notes/nd-9c0d"],
+     "a rounding or a bound"),
+    (["deliveries,2024-12,month,3000,vehicles,,,,,,,daily-wheel/202412-3c4d",
+      "deliveries,2024-12,month,4100,vehicles,,,,,,,old-notes/nd-9c0d"],
+     "another value is told of the whole"),
+    (["deliveries,2024-12,month,3000,vehicles,,,,,,,daily-wheel/202412-3c4d",
+      "sales,2024-12,month,4100,vehicles,,,,,,,old-notes/nd-9c0d"],
+     "the whole is counted by another measure"),
+    (["deliveries,2024-12,month,3000,vehicles,,,,,,,aurora-motors/202501-1a2b"],
+     "one issuer tells both"),
+    (["deliveries,2024-12,month,3000,vehicles,,,,,,,old-notes/nd-9c0d"],
+     "told by different issuers"),
+])  # fmt: skip
+def test_a_share_above_the_whole_names_its_cause(
+    project: Path, told_of_the_alliance: list[str], cause: str
+) -> None:
+    """Never above 100 % without a warning, and why, as far as the data tell."""
+    for row in told_of_the_alliance:
+        add_row(project, "observations", f"Nova Alliance,{row}")
+    found = Project.find(project)
+    store, counts = build.compile(found)
+    seen = Graph(store, found, counts)
+    text = seen.question("share-in-alliance", brand="Lumo", alliance="Nova Alliance")
+    (row_,) = seen.rows(text)
+    assert round(float(str(row_["percent"])), 1) == 116.7
+    assert (str(row_["warning"]), str(row_["cause"])) == ("above the whole", cause)
+
+
+def test_no_share_of_the_real_alliance_is_above_it_in_silence(graph: Graph) -> None:
+    """A share below the whole has neither warning nor cause, any other has both."""
+    for brand in ("AITO", "Luxeed", "Stelato", "Shangjie", "Maextro"):
+        for row in graph.rows(graph.question("share-in-alliance", brand=brand)):
+            is_below = float(str(row["percent"])) < 100
+            assert [not str(row[name]) for name in ("warning", "cause")] == [is_below] * 2
