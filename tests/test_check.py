@@ -119,7 +119,7 @@ def test_a_command_and_a_format_need_a_readme_line_and_a_test(
 ) -> None:
     """What the README or the tests do not name is told with the row to add."""
     assert list(complete.findings(Project(ROOT), cli.commands)) == []
-    name = "r" + "ow"  # so that this test does not name it
+    name = "oa" + "rs"  # so that this test does not name it
     commands = {**cli.commands, name: click.Command(name, help="Row across the lake.")}
     form = Format(name * 2, TRIPLES, ".row", "RDF for boats.")
     monkeypatch.setattr("kg.output.formats.FORMATS", (*FORMATS, form))
@@ -130,5 +130,5 @@ def test_a_command_and_a_format_need_a_readme_line_and_a_test(
         ("README.md", "incomplete format"),
         ("tests", "incomplete format"),
     ]
-    assert "| `kg row` | Row across the lake. |" in found[0].message
-    assert "| `rowrow` | `.row` | RDF for boats. |" in found[2].message
+    assert "| `kg oars` | Row across the lake. |" in found[0].message
+    assert "| `oarsoars` | `.row` | RDF for boats. |" in found[2].message

@@ -258,6 +258,12 @@ def test_the_card_answers_as_the_commands_do(graph: Graph, shown: dict[str, Any]
     assert [(row[3][0], row[5]) for row in shown["promises"]] == [
         (one.goal, one.state) for one in promises.find(graph) if local(one.subject) in place
     ]
+    assert shown["signs"]
+    assert all(all(row[2]) for row in shown["signs"])
+    for pair in [pair for row in shown["roles"] for pair in (row[3], row[5])]:
+        assert bool(pair[0]) == bool(pair[1]), pair
+    tiers_told = {f"tier-{row[2]}" for row in shown["dependents"]}
+    assert tiers_told <= set(shown["answer_words"])
     roles_told = {row[1] for row in shown["roles"]} | {row[5] for row in shown["promises"]}
     assert roles_told <= set(shown["answer_words"])
 

@@ -8,7 +8,9 @@ from decimal import Decimal
 import pytest
 from conftest import ROOT
 
-from kg.connections.control.control import control
+from kg.connections.control.control import Control, control
+from kg.connections.exposure.exposure import TIERS, exposure
+from kg.connections.exposure.summary import summary
 from kg.evidence.disputes.kinds import KINDS
 from kg.evidence.promises import promises
 from kg.evidence.why import why
@@ -76,12 +78,14 @@ def test_every_kind_of_dispute_is_named_and_explained() -> None:
 def test_every_key_is_used_and_every_key_used_is_there() -> None:
     """Code and words name the same reasons."""
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "kg").rglob("*.py")]
-    quoted = set(re.findall(r'"([a-z][a-z0-9-]*)"', "\n".join(texts)))
+    quoted = set(re.findall(r"""["']([a-z][a-z0-9-]*)["']""", "\n".join(texts)))
     made = {
         "power",
         "unit",
         "role",
         "part",
+        "sign",
+        "tier",
         "days",
         "least-days",
         "more",
@@ -92,8 +96,53 @@ def test_every_key_is_used_and_every_key_used_is_there() -> None:
     for key in sentences("en"):
         assert key in quoted or any(key.startswith(f"{head}-") for head in made), key
     for text in texts:
-        for key in re.findall(r'\breason\(\s*"([a-z0-9-]+)"', text):
+        for key in re.findall(r"""\breason\(\s*["']([a-z0-9-]+)["']""", text):
             assert key in sentences("en"), key
+
+
+def controls(graph: Graph, *asked: str) -> list[Control]:
+    """Return who controls some things."""
+    links = Relationships(graph)
+    return [control(links, graph.entity(name)) for name in asked]
+
+
+def test_every_role_and_every_nearness_is_named(graph: Graph) -> None:
+    """The words name the roles that control asks for, and none beside; so for the tiers."""
+    roles = {
+        cell.title.key
+        for found in controls(graph, "AITO M9", "AITO", "Seres Group", "HIMA")
+        for cell in found.cells
+    }
+    tiers = {f"tier-{place}" for place in range(len(TIERS))}
+    for language in LANGUAGES:
+        told = sentences(language)
+        assert {key for key in told if key.startswith("role-")} == roles
+        assert {key for key in told if key.startswith("tier-")} == tiers
+    assert [sentences("en")[key] for key in sorted(tiers)] == list(TIERS)
+
+
+#: Lines of exposure that list models, of which some have no Chinese name.
+LISTING = {"exposure-bare", "exposure-versions"}
+
+
+def test_what_hangs_on_a_thing_is_summed_up_in_both_languages(graph: Graph) -> None:
+    """Every line of the summary, for things that together need every kind of line."""
+    links, known = Relationships(graph), wording.chinese(graph)
+    keys = set()
+    for name in ("CATL", "Huawei ADS", "Seres Group", "Changan"):
+        for one in summary(links, exposure(links, graph.entity(name))):
+            keys.add(one.key)
+            told = say(one, "zh", known)
+            assert re.search(r"[\u4e00-\u9fff]", told), told
+            if one.key in LISTING:
+                assert not re.search(r"(?i)model|volume|counted", told.split("：")[0]), told
+            else:
+                assert not re.search(r"[a-z]{3,}", told), told
+    lines = {key for key in sentences("en") if key.startswith("exposure-")}
+    parts = {"models", "tier", "variants", "brands", "title", "none"}
+    assert keys == lines - {f"exposure-{part}" for part in parts}
+    catl = [str(one) for one in summary(links, exposure(links, graph.entity("CATL")))]
+    assert re.fullmatch(r"\d+ models \(.*\d+ through the brand; .*\).* brands?\.", catl[0])
 
 
 def test_a_reason_in_both_languages() -> None:

@@ -12,8 +12,11 @@ import pytest
 from conftest import MINI, ROOT
 from serving import Server
 
+from kg.connections.control import control
+from kg.connections.exposure import exposure, summary
 from kg.evidence.disputes import disputes
 from kg.graph.graph import Graph
+from kg.records.relationships import Relationships
 from kg.serve import html, lists, pages, reading, worker
 from kg.sparql import questions
 from kg.text import reasons
@@ -122,6 +125,25 @@ def test_disagreements_are_told_in_the_language_of_the_page(
             assert words(lang)["dispute"][one.kind] in text
             assert reasons.listed(one.reasons, lang, known) in text
     assert "问界M9" in text
+
+
+def test_roles_and_what_hangs_on_it_are_told_in_the_language_of_the_page(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of a company names its roles, and sums up what hangs on it."""
+    monkeypatch.setattr(worker, "seen", lambda *_: graph)
+    links, entity = Relationships(graph), graph.entity("CATL")
+    found = summary.summary(links, exposure.exposure(links, entity))
+    cells = control.control(links, entity).cells
+    for lang in LANGUAGES:
+        made, _ = pages.page(graph, "id", "CATL", (), "html", lang, "/")
+        text = unescape(made.decode())
+        known = reading.of(graph).known(lang)
+        assert f"<dt>{reasons.say(cells[0].title, lang)}</dt>" in text
+        for one in found:
+            assert f"<li>{reasons.say(one, lang, known)}</li>" in text
+    assert "经由品牌" in text
+    assert "through the brand" not in text
 
 
 def test_what_does_not_exist_says_what_does(server: Server) -> None:

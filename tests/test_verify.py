@@ -145,6 +145,18 @@ def test_chinese_is_read_in_both_scripts(graph: Graph) -> None:
         assert claim.subject == "HIMA"
 
 
+def test_a_length_of_time_is_contested_where_others_tell_another(graph: Graph) -> None:
+    """Five years are not 46 months, nor the reverse; lengths are compared in months."""
+    day = "---\ndate: 2026-01-20\n---\n"
+    for quote, other in (("five years", "46 months"), ("46 months", "5 years")):
+        text = f"{day}AITO took {quote} to reach its one-millionth vehicle.\n"
+        claim = found(graph, text)[quote]
+        assert (claim.verdict, claim.measure) == ("contested", "time-to-milestone")
+        assert other in claim.note
+    text = f"{day}HIMA took 43 months to reach one million deliveries.\n"
+    assert found(graph, text)["43 months"].verdict == "agrees"
+
+
 def test_a_plan_never_differs(graph: Graph) -> None:
     """What is set as a target is judged by what came of it."""
     told = found(graph, "Li Auto set itself a target of 640,000 vehicles for 2025.")
@@ -230,6 +242,37 @@ def test_hostile_texts_end_well(mini: Graph, text: str) -> None:
     checked = check(mini, text)
     for form in page.FORMATS:
         assert isinstance(page.page(checked, form), str)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lumo delivered 3,500 vehicles in December 2024 " * 220_000, "7" * 10_500_000,
+        "Lumo交付3500辆" * 1_100_000, "<html><body><p>" + "Lumo 3,500 " * 1_000_000,
+        "<html><body><p>" + "Lumo " * 400_000,
+    ],
+    ids=["words", "digits", "no-blanks", "page", "long-text-of-a-page"],
+)  # fmt: skip
+def test_a_line_of_ten_megabytes_is_refused(
+    mini: Graph, tmp_path: Path, kg_run: Callable[..., Run], text: str
+) -> None:
+    """What is no article is refused with a sentence before it is read, and nothing is written."""
+    with pytest.raises(KgError, match=r"at most .* are checked at once"):
+        check(mini, text)
+    file, out = tmp_path / "line.txt", tmp_path / "out.md"
+    file.write_text(text, "utf-8")
+    done = kg_run("verify", str(file), "-o", str(out), "--project", str(MINI))
+    assert (done.code, done.out) == (3, "")
+    assert "characters; at most" in done.err
+    assert "Traceback" not in done.err
+    assert not out.exists()
+
+
+def test_a_large_page_of_little_text_is_read(mini: Graph) -> None:
+    """Scripts and styles do not count as text."""
+    script = f"<script>{'x = 1; ' * 400_000}</script>"
+    text = f"<html><body>{script}<p>Lumo delivered 3,500 vehicles in December 2024.</p>"
+    assert [one.verdict for one in check(mini, text).claims] == ["agrees"]
 
 
 def test_a_file_and_its_exit_codes(tmp_path: Path, kg_run: Callable[..., Run], mini: Graph) -> None:
@@ -365,6 +408,45 @@ def test_pins_say_more_exact_and_only_rounded(kg_run: Callable[..., Run], projec
     told = json.loads(kg_run("verify", str(note), "-f", "json", "--project", str(project)).out)
     assert told[0]["verdict"] in ("agrees", "differs")
     assert told[0]["note"]
+
+
+def _note_of(kg_run: Callable[..., Run], note: Path, project: Path) -> dict[str, str]:
+    done = kg_run("verify", str(note), "-f", "json", "--project", str(project))
+    assert done.code == 0
+    (told,) = json.loads(done.out)
+    assert told["note"] in kg_run("verify", str(note), "--project", str(project)).out
+    return dict(told)
+
+
+def test_pins_say_that_the_preferred_value_has_changed(
+    kg_run: Callable[..., Run], project: Path
+) -> None:
+    """A rounding that still holds, of a value that is another one now."""
+    row = "Vega V,price-from,2024-12-05,at-date,209900,cny,about"
+    note = _pin(kg_run, project, "The Vega V starts at about 210,000 yuan in December 2024.\n")
+    assert not _note_of(kg_run, note, project)["note"]
+    _change(project, row, row.replace("209900", "211300"))
+    told = _note_of(kg_run, note, project)
+    assert told["verdict"] in ("agrees", "finer")
+    assert "preferred value has changed from 209,900 to ≈ 211,300 cny" in told["note"]
+
+
+@pytest.mark.parametrize(("value", "outcome"), [("61000", "met"), ("59000", "missed")])
+def test_pins_say_that_an_outcome_is_known(
+    kg_run: Callable[..., Run], project: Path, value: str, outcome: str
+) -> None:
+    """A plan whose end was open when it was pinned, once the figure is there."""
+    note = _pin(kg_run, project, "Lumo's target for 2025 is 60,000 vehicles.\n")
+    assert "outcome=" + outcome not in note.read_text("utf-8")
+    before = _note_of(kg_run, note, project)
+    assert before["verdict"] == "plan"
+    assert before["outcome"] in pins.RUNNING
+    goal = "Lumo,deliveries,2025,year,60000,"
+    _change(project, goal, f"Lumo,deliveries,2025,year,{value},vehicles,,,,,,,"
+            f"aurora-motors/202501-1a2b\n{goal}")  # fmt: skip
+    told = _note_of(kg_run, note, project)
+    assert (told["verdict"], told["outcome"]) == ("plan", outcome)
+    assert f"outcome is known now: {outcome}" in told["note"]
 
 
 def test_only_notes_are_pinned(kg_run: Callable[..., Run], tmp_path: Path) -> None:

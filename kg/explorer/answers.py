@@ -19,8 +19,8 @@ from kg.explorer.things import Things
 from kg.records import wording
 from kg.records.relationships import Relationships
 from kg.records.sources import Source
-from kg.text.reasons import Reason, say
-from kg.text.words import LANGUAGES, words
+from kg.text.reasons import Reason, say, sums
+from kg.text.words import LANGUAGES, sentences, words
 
 Row = list[Any]
 _CITED = 4
@@ -46,8 +46,8 @@ class Answers:
         return [
             [
                 self.things.place(found.entity.iri), cell.role, self.things.place(cell.who),
-                cell.via, cell.since, "; ".join(map(str, cell.told)),
-                int(bool(cell.against)), self._says(cell.sources),
+                self._pairs([cell.through] if cell.through else []), cell.since,
+                self._pairs(cell.told), int(bool(cell.denied)), self._says(cell.sources),
             ]
             for found in self.controls for cell in found.cells if cell.who
         ]  # fmt: skip
@@ -73,7 +73,7 @@ class Answers:
         """Return who has a say in a thing without shares, by what, and which stake it has."""
         return [
             [self.things.place(found.entity.iri), self.things.place(sign.who),
-             list(map(str, sign.reasons)), "; ".join(map(str, sign.owns))]
+             self._pairs(sign.reasons), self._pairs(sign.owns)]
             for found in self.controls for sign in found.signs
         ]  # fmt: skip
 
@@ -102,6 +102,11 @@ class Answers:
         """Return a reason in English and in Chinese."""
         return [say(one), say(one, "zh", wording.chinese(self.graph))]
 
+    def _pairs(self, told: Iterable[Reason]) -> list[str]:
+        """Return reasons one after the other, in English and in Chinese."""
+        known = list(told)
+        return [sums(known), sums(known, "zh", wording.chinese(self.graph))]
+
     def promises(self) -> list[Row]:
         """Return what was promised of a thing, and what came of it."""
         known = self.things.known
@@ -119,4 +124,10 @@ class Answers:
 def wordings() -> dict[str, list[str]]:
     """Return the words for roles, nearness and outcomes, in English and in Chinese."""
     tables = [words(language)["answers"] for language in LANGUAGES]
-    return {key: [table[key] for table in tables] for key in tables[0]}
+    told = {key: [table[key] for table in tables] for key in tables[0]}
+    said = [sentences(language) for language in LANGUAGES]
+    for key in said[0]:
+        head, _, name = key.partition("-")
+        if head in ("role", "tier"):
+            told[name.replace("-", " ") if head == "role" else key] = [one[key] for one in said]
+    return told

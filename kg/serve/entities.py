@@ -7,6 +7,7 @@ from typing import Any
 
 from kg.connections.control import control as controls
 from kg.connections.exposure import exposure as exposures
+from kg.connections.exposure import summary
 from kg.errors import NotFound
 from kg.evidence import show
 from kg.evidence.show import TOWARDS, Fact
@@ -34,6 +35,7 @@ def page(asked: Asked) -> View:
     disputes, promises = found.of(iri)
     groups = _groups(asked, facts)
     timeline = [fact for fact in facts if fact.group == "Events"]
+    exposed, told_of_it = _exposed(asked, entity)
     values: dict[str, Any] = {
         "of": parts.named(found, iri),
         "also": [name for name in entity.aliases if name not in (entity.name, entity.name_zh)],
@@ -47,7 +49,8 @@ def page(asked: Asked) -> View:
         "told": len(timeline),
         "graph": neighbours.drawn(asked, iri),
         "roles": _roles(asked, entity),
-        "exposed": _exposed(asked, entity),
+        "exposed": exposed,
+        "exposure": told_of_it,
         "groups": groups,
         "count": len(facts),
     }
@@ -184,20 +187,21 @@ def _roles(asked: Asked, entity: Entity) -> list[Any]:
     for cell in control.cells:
         by_role.setdefault(cell.role, []).append(cell)
     listed = []
-    for role, cells in by_role.items():
+    for cells in by_role.values():
         who = list(dict.fromkeys(cell.who for cell in cells if cell.who))
         denied = next((cell.denied for cell in cells if cell.denied), None)
         against = say(denied, asked.lang, found.known(asked.lang)) if denied else ""
         chips = asked.chips([source for cell in cells for source in cell.sources], 1)
         names = [parts.named(found, one) for one in who]
+        role = say(cells[0].title, asked.lang)
         listed.append((role, names[:3], len(names) - 3, cells[0].since, against, chips))
     return listed
 
 
-def _exposed(asked: Asked, entity: Entity) -> list[Any]:
-    """Return what depends on an entity, the heaviest first."""
+def _exposed(asked: Asked, entity: Entity) -> tuple[list[Any], list[str]]:
+    """Return what depends on an entity, the heaviest first, and what is to be said of it all."""
     if entity.kind not in EXPOSING:
-        return []
+        return [], []
     found = asked.reading
     exposure = exposures.exposure(found.relationships, entity)
     listed = []
@@ -208,4 +212,5 @@ def _exposed(asked: Asked, entity: Entity) -> list[Any]:
             value = tables.valued(volume.value, volume.bound, "", asked.lang)
             shown = f"{value} {found.word(volume.measure, asked.lang)}, {volume.period}"
         listed.append((parts.named(found, one.entity), shown, one.others))
-    return listed
+    told = summary.summary(found.relationships, exposure) if listed else []
+    return listed, [say(one, asked.lang, found.known(asked.lang)) for one in told]

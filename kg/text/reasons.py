@@ -107,7 +107,7 @@ def listed(
 
 
 def sums(reasons: Iterable[Reason], language: str = "en", known: Mapping[str, str] = NOBODY) -> str:
-    """Return pieces of arithmetic one after the other, each once."""
+    """Return pieces of arithmetic or remarks one after the other, each once."""
     between = "; " if language == "en" else "；"
     return between.join(dict.fromkeys(say(one, language, known) for one in reasons))
 

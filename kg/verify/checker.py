@@ -83,15 +83,14 @@ class Checker(Bench):
             concepts = self.graph.concepts
             scope = ", ".join(concepts.get(one, self.name(one)) for one in best.scope)
             notes.append(reason("verify-scope", scope=scope))
-        rivals = slots.rivals(ranking, quantity, levels) + slots.in_other_units(
-            slot, quantity, best
-        )
+        lengths = slots.in_other_units(slot, quantity, best)
+        rivals = slots.rivals(ranking, quantity, levels) + lengths
         if rivals:
             other = rivals[0]
             leads = ranking.preferred is None or best.claim in ranking.preferred.claims or (
                 slots.confirms(quantity, self.figures.best(best.key))
             )  # fmt: skip
-            if not leads or self._outvoted(sources, rivals):
+            if not leads or self._outvoted(sources, rivals) or self._told(lengths):
                 verdict = "contested"
                 sources = best_first((*sources, *other.sources))
             count = self.voices(other.sources)
@@ -105,6 +104,10 @@ class Checker(Bench):
         """Say whether more voices tell another value than tell one."""
         mine = self.voices(sources)
         return any(self.voices(one.sources) > mine for one in rivals)
+
+    def _told(self, rivals: Sequence[Observation]) -> bool:
+        """Say whether anybody but the text itself tells one of some values."""
+        return any(self.voices(one.sources) for one in rivals)
 
     def _anywhere(self, stated: Stated, quantity: Quantity) -> Finding | None:
         """Return agreement with a figure of another time where the text tells none of its own."""

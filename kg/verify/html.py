@@ -6,12 +6,14 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from kg.verify.reading import Document, day_of
+from kg.verify.reading import LARGEST, Document, day_of, must_be_short
 from kg.verify.sentences import Block
 
 SKIPPED = frozenset({"script", "style", "nav", "footer", "aside", "form", "noscript", "template",
                      "svg", "button", "select", "iframe", "header", "figure", "head"})  # fmt: skip
 """What holds no text of an article; a header within an article counts as its own."""
+MARKUP = 10 * LARGEST
+"""Characters of a page at most, with all that is no text of it."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BREAKS = HEADINGS | {
     "p",
@@ -163,7 +165,8 @@ class _Page(HTMLParser):
 
 
 def read(given: str) -> Document:
-    """Return the main text of an HTML page as a document."""
+    """Return the main text of an HTML page as a document. Raises KgError for one too long."""
+    must_be_short(given, MARKUP)
     page = _Page(given)
     page.feed(given)
     page.close()
@@ -171,6 +174,7 @@ def read(given: str) -> Document:
         part.end()
     chosen = page.main if len(page.main.shift) > 200 else page.all
     text = "".join(chosen.pieces)
+    must_be_short(text)
     heading = next((text[one.start : one.end] for one in chosen.blocks if one.is_heading), "")
     title = " ".join((heading or page.title).split())
     told = page.date or (found[1] if (found := _JSON_DATE.search(given)) else "")

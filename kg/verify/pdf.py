@@ -15,7 +15,8 @@ _STAMP = re.compile(r"D?:?(\d{4})(\d{2})(\d{2})")
 def read(file: str) -> Document:
     """Return the text of a PDF file.
 
-    Raises NotFound where it cannot be read, and KgError without the library for it.
+    Raises NotFound where it cannot be read, and KgError without the library for it or for
+    a text that is too long.
     """
     try:
         from pypdf import PdfReader

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from kg.errors import KgError
 from kg.model.periods import parse
 from kg.verify.sentences import Block
 
@@ -25,6 +26,8 @@ IS_HTML = re.compile(r"\A\s*<(?:!doctype\s+html|html|head|body|article|main|p[\s
                         re.IGNORECASE)  # fmt: skip
 TITLE = 220
 """A first line that is longer is no title."""
+LARGEST = 1_000_000
+"""Characters of a text at most: some 500 pages, more than anybody checks at once."""
 
 
 class Document(NamedTuple):
@@ -48,8 +51,21 @@ class Document(NamedTuple):
     """Where each character stands in what was given; None where nothing moved."""
 
 
+def must_be_short(text: str, most: int = LARGEST) -> None:
+    """Raise KgError for a text of more characters than any article or report has."""
+    if len(text) > most:
+        raise KgError(
+            f"The text has {len(text):,} characters; at most {most:,} are checked at once.",
+            hint="Check one part after the other.",
+        )
+
+
 def markdown(given: str) -> Document:
-    """Return a text in Markdown, or one without any marks, as a document."""
+    """Return a text in Markdown, or one without any marks, as a document.
+
+    Raises KgError for one that is too long.
+    """
+    must_be_short(given)
     fields: dict[str, str] = {}
     start = 0
     if front := _FRONT.match(given):

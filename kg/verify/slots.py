@@ -139,13 +139,17 @@ def confirms(quantity: Quantity, one: Observation) -> bool:
 
 
 def in_other_units(slot: Slot, quantity: Quantity, best: Observation) -> list[Observation]:
-    """Return lengths of time told in another unit that are not the one told."""
+    """Return lengths of the same time told in another unit that are not the one told.
+
+    No ranking holds these against each other, as the units keep their keys apart.
+    """
     if quantity.unit not in MONTHS:
         return []
     return [
         one for one in slot.figures
         if one.unit in MONTHS and one.key != best.key and one.status == best.status
         and one.scope == best.scope and not confirms(quantity, one) and not one.aside
+        and one.unit != best.unit and near(one, best.last, AROUND.days)
     ]  # fmt: skip
 
 

@@ -56,7 +56,10 @@ class Checked(NamedTuple):
 
 
 def read(given: str, form: str = "") -> Document:
-    """Return a text as a document; HTML is recognised by how it begins."""
+    """Return a text as a document; HTML is recognised by how it begins.
+
+    Raises KgError for one that is too long.
+    """
     if form == "html" or (not form and reading.IS_HTML.match(given)):
         return html.read(given)
     return reading.markdown(given)
@@ -71,7 +74,10 @@ def check(
     about: Iterable[str] = (),
     form: str = "",
 ) -> Checked:
-    """Return a text with its claims, each judged against the graph. Raises NotFound for a name."""
+    """Return a text with its claims, each judged against the graph. Raises NotFound for a name.
+
+    Raises KgError for a text that is too long.
+    """
     document = read(text, form)
     return check_document(graph, document, day=day, url=url, about=about)
 

@@ -32,6 +32,11 @@ class Cell(NamedTuple):
     """What it rests on."""
 
     @property
+    def title(self) -> Reason:
+        """What the role is called."""
+        return reason(f"role-{self.role.replace(' ', '-')}")
+
+    @property
     def told(self) -> tuple[Reason, ...]:
         """What is to be remarked: what newer claims say, and what sources do."""
         return (self.denied, *self.remarks) if self.denied else self.remarks

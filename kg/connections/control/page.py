@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kg.connections.control.control import UNKNOWN, Control
 from kg.connections.control.dates import Cell
 from kg.connections.control.stakes import Chain, percent, written
@@ -9,7 +11,8 @@ from kg.records import aside
 from kg.records.relationships import Relationships
 from kg.records.sources import Footnotes, ids
 from kg.records.wording import since
-from kg.text.numbers import listing
+from kg.text.reasons import Many, Name, Reason, reason
+from kg.text.reasons import names as named
 from kg.text.rows import grid, records
 
 HEADER = ("part", "role", "who", "via", "since", "remark", "sources")
@@ -29,11 +32,11 @@ def page(links: Relationships, found: Control, form: str) -> str:
     roles, shares = _roles(links, found.cells, notes, form), _shares(links, found, notes, form)
     held = _lines(links, found.held, notes, form)
     parts = [
-        f"{'# ' if form == 'md' else ''}Who controls {names}\n",
-        f"{head}Roles\n\n{roles}",
-        f"{head}By shares (de jure)\n\n{shares}",
-        f"{head}What it owns (de jure)\n\n{held}" if held else "",
-        f"{head}In practice (de facto)\n\n{_practice(links, found, form)}",
+        f"{'# ' if form == 'md' else ''}{reason('control-title', names=names)}\n",
+        f"{head}{reason('control-roles')}\n\n{roles}",
+        f"{head}{reason('control-shares')}\n\n{shares}",
+        f"{head}{reason('control-held')}\n\n{held}" if held else "",
+        f"{head}{reason('control-practice')}\n\n{_practice(links, found, form)}",
         left,
         notes.text(form),
     ]
@@ -45,7 +48,7 @@ def _roles(links: Relationships, cells: list[Cell], notes: Footnotes, form: str)
     before = ""
     for cell in cells:
         who = links.name(cell.who) if cell.who else UNKNOWN
-        role = "" if cell.role == before and form == "table" else cell.role
+        role = "" if cell.role == before and form == "table" else str(cell.title)
         cited = notes.cite(cell.sources, form, limit=3)
         if cell.who and not cited:
             cited = "(entered with the model)"
@@ -65,32 +68,37 @@ def _remark(cell: Cell) -> str:
     return "; ".join(map(str, cell.told))
 
 
-def _reasons(links: Relationships, found: Control) -> str:
+def _reasons(links: Relationships, found: Control) -> Reason:
     """Say whose owners are looked at, and why."""
     told = []
     for one in found.owned:
         roles = dict.fromkeys(
-            f"{cell.role}{', contradicted' * bool(cell.denied)}" for cell in found.cells
+            reason("control-role-denied", role=cell.title) if cell.denied else cell.title
+            for cell in found.cells
             if cell.who == one and cell.role in ("owner of the brand", "maker")
-        )  # fmt: skip
-        told.append(f"{links.name(one)} ({listing(list(roles)) or 'asked for'})")
-    return f"Looked at are the owners of {listing(told)}.\n"
+        )
+        why = Many(tuple(roles), "and") if roles else reason("control-asked")
+        told.append(reason("control-owned", name=Name(links.name(one)), why=why))
+    return reason("control-owners", names=Many(tuple(told), "and"))
 
 
 def _shares(links: Relationships, found: Control, notes: Footnotes, form: str) -> str:
     if not found.owned:
-        return "No owner or maker is known.\n"
-    names = listing([links.name(one) for one in found.owned])
-    why = "" if found.owned == (found.entity.iri,) else f"{_reasons(links, found)}\n"
+        return f"{reason('control-no-owner')}\n"
+    why = "" if found.owned == (found.entity.iri,) else f"{_reasons(links, found)}\n\n"
     if not found.chains:
-        return f"{why}No stake in {names} is stated.\n"
+        return f"{why}{_untold(links, found.owned)}\n"
     lines = [_lines(links, found.chains, notes, form)]
     bare = [one for one in found.owned if all(chain.target != one for chain in found.chains)]
     if bare:
         mark = "- " if form == "md" else ""
-        lines.append(f"{mark}No stake in {listing([links.name(one) for one in bare])} is stated.\n")
-    told = "Chains are not added up: a group and its subsidiary may be told to hold one stake."
-    return why + "".join(lines) + (f"\n{told}\n" if len(found.chains) > 1 else "")
+        lines.append(f"{mark}{_untold(links, bare)}\n")
+    told = f"\n{reason('control-chains')}\n" if len(found.chains) > 1 else ""
+    return why + "".join(lines) + told
+
+
+def _untold(links: Relationships, companies: Iterable[str]) -> Reason:
+    return reason("control-untold", names=named(map(links.name, companies), "and"))
 
 
 def _lines(links: Relationships, chains: list[Chain], notes: Footnotes, form: str) -> str:
@@ -123,9 +131,13 @@ def _part(chain: Chain) -> str:
 
 def _practice(links: Relationships, found: Control, form: str) -> str:
     if not found.signs:
-        return "Nobody is known to have two or more roles that give a say without shares.\n"
+        return f"{reason('control-nobody')}\n"
     mark = "- " if form == "md" else ""
-    return "".join(f"{mark}{links.name(sign.who)}: {sign.told}.\n" for sign in found.signs)
+    told = [
+        reason("control-has", name=Name(links.name(sign.who)), signs=sign.told)
+        for sign in found.signs
+    ]
+    return "".join(f"{mark}{one}\n" for one in told)
 
 
 def _records(links: Relationships, found: Control) -> list[tuple[str, ...]]:

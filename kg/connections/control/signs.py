@@ -53,7 +53,7 @@ def signs_of(
             led.setdefault(str(alliance), []).append(cell.who)
     for cell in cells:
         if cell.who and cell.role in ("sells it", "develops it"):
-            role = reason(f"role-{cell.role.replace(' ', '-')}")
+            role = reason(f"sign-{cell.role.replace(' ', '-')}")
             signs.setdefault(cell.who, []).append(role)
             for leader in led.get(links.name(cell.who), ()):
                 through = Name(links.name(cell.who))
@@ -83,8 +83,7 @@ def _stakes(
     """Yield what somebody owns: the roles of owner it is named for, and its stakes."""
     for cell in cells:
         if cell.who == who and cell.role in ("owner of the brand", "maker", "parent"):
-            role = reason(f"role-{cell.role.replace(' ', '-')}")
-            told = reason("control-named", role=role, count=len(cell.sources))
+            told = reason("control-named", role=cell.title, count=len(cell.sources))
             if cell.denied:
                 told = reason("control-denied", told=told, against=cell.denied)
             yield told

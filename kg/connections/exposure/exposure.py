@@ -17,6 +17,7 @@ from kg.records import observations
 from kg.records.observations import Observation
 from kg.records.relationships import Relationship, Relationships
 from kg.records.sources import Source
+from kg.text.reasons import Reason, reason
 
 MEASURES = ("deliveries", "sales", "wholesale", "retail", "registrations", "production")
 """Observations, the one that says most of cars in use first. They are never added to each other."""
@@ -29,10 +30,14 @@ SELECT ?model WHERE {
 """
 _BATTERIES = {"battery", "battery-cells", "battery-management"}
 
-TIERS = (
-    "directly", "through the brand", "through the company, any of its models",
-    "through a chain of suppliers, any of the models",
-)  # fmt: skip
+
+def tier(place: int) -> Reason:
+    """Return how near something is that needs another thing: 0 is nearest."""
+    return reason(f"tier-{place}")
+
+
+TIERS = tuple(str(tier(place)) for place in range(4))
+"""How near a model is, in English, the nearest first."""
 STEPS = (
     ("suppliesTo", "subject"), ("manufactures", "subject"), ("ownsBrand", "subject"),
     ("develops", "subject"), ("operatesPlant", "subject"), ("usesTechnology", "target"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.connections.exposure.exposure import TIERS, Dependent, Exposure
+from kg.connections.exposure.summary import summary
 from kg.model.bounds import sign
 from kg.records import aside
 from kg.records.observations import Observation
 from kg.records.relationships import Relationships
 from kg.records.sources import Footnotes, ids
 from kg.records.wording import sentence
-from kg.text.numbers import listing
+from kg.text.reasons import reason
 from kg.text.rows import grid, records
 
 HEADER = ("reached", "class", "name", "how", "since", "value", "measure", "period", "span",
@@ -29,7 +30,9 @@ def page(links: Relationships, found: Exposure, form: str) -> str:
     entity = found.entity
     names = " · ".join(filter(None, (entity.name, entity.name_zh)))
     head = "## " if form == "md" else ""
-    parts = [f"{'# ' if form == 'md' else ''}What hangs on {names}\n", _summary(links, found)]
+    above = reason("exposure-title", names=names)
+    told = "".join(f"{one}\n" for one in summary(links, found))
+    parts = [f"{'# ' if form == 'md' else ''}{above}\n", told]
     for tier, title in enumerate(TIERS):
         listed = [one for one in found.dependents if one.way.tier == tier]
         if listed:
@@ -38,43 +41,6 @@ def page(links: Relationships, found: Exposure, form: str) -> str:
             table = grid(header, cells, form, (False, False, True))
             parts.append(f"{head}{title.capitalize()} ({len(listed)})\n\n{table}")
     return "\n".join(filter(None, (*parts, left, notes.text(form))))
-
-
-def _summary(links: Relationships, found: Exposure) -> str:
-    if not found.dependents:
-        return f"Nothing in the graph says that a model or brand needs {found.entity.name}.\n"
-    entities = links.graph.entities
-    kinds = [entities[one.entity].kind for one in found.dependents]
-    models = [one for one, kind in zip(found.dependents, kinds, strict=True)
-              if kind == "VehicleModel"]  # fmt: skip
-    tiers = [sum(one.way.tier == tier for one in models) for tier in range(len(TIERS))]
-    told = "; ".join(f"{count} {TIERS[tier]}" for tier, count in enumerate(tiers) if count)
-    counts = [f"{_count(len(models), 'model')} ({told})"] if told else []
-    counts += [_count(kinds.count(kind), word) for kind, word in (
-        ("ModelVariant", "version"), ("Brand", "brand")) if kind in kinds]  # fmt: skip
-    lines = [f"{listing(counts)}."]
-    if found.versions:
-        lines.append(f"Counted with it, by their names: {listing(list(found.versions))}.")
-    if any(tiers[2:]):
-        lines.append("Through the company: it gets the part; which of its models have it is not "
-                     "stated.")  # fmt: skip
-    if found.common:
-        measure, period, count, total = found.common
-        word = links.graph.concepts.get(measure, measure)
-        lines.append(
-            f"Best covered month: {period}, in which {_count(count, 'of the models')} have "
-            f"{word}: {total:,} vehicles together. Lists are sorted by it, then by name."
-        )
-    bare = [links.name(one.entity) for one in models if one.volume is None]
-    if bare:
-        shown = bare[:12] + ([f"{len(bare) - 12} more"] if len(bare) > 12 else [])
-        lines.append(f"No volume is reported for {_count(len(bare), 'model')}: {listing(shown)}.")
-    lines.append("Measures and periods differ from line to line; they are not to be added up.")
-    return "\n".join(lines) + "\n"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" + ("s" if number != 1 and not word.startswith("of") else "")
 
 
 def _line(links: Relationships, one: Dependent, notes: Footnotes, form: str) -> Sequence[str]:

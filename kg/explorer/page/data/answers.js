@@ -39,9 +39,9 @@ export const rolesOf = (entity) =>
   rowsAbout('roles', entity).map(([, role, who, via, since, remark, contradicted, says]) => ({
     role,
     who: D.entities[who],
-    via,
+    via: pick(via[0], via[1]),
     since,
-    remark,
+    remark: pick(remark[0], remark[1]),
     contradicted: !!contradicted,
     says: saidBy(says),
   }));
@@ -62,7 +62,11 @@ export const stakesOf = (entity) =>
 
 /** @param {Entity} entity */
 export const signsOf = (entity) =>
-  rowsAbout('signs', entity).map(([, who, signs, stake]) => ({ who: D.entities[who], signs, stake }));
+  rowsAbout('signs', entity).map(([, who, signs, stake]) => ({
+    who: D.entities[who],
+    signs: pick(signs[0], signs[1]),
+    stake: pick(stake[0], stake[1]),
+  }));
 
 /** @param {Entity} entity */
 export const dependentsOf = (entity) =>

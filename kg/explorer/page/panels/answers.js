@@ -96,7 +96,7 @@ const signRow = ({ who, signs, stake }) =>
   el(
     'div',
     { class: 'fact' },
-    el('div', { class: 'what' }, entityButton(who), grey(signs.join('; '))),
+    el('div', { class: 'what' }, entityButton(who), grey(signs)),
     stake ? el('div', { class: 'src', lang: langOf(stake) }, stake) : null,
   );
 
