@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import ROOT, Run, add_row
 
+from kg.assistant import tools
 from kg.connections import analyses, paths
 from kg.connections.control import page as control_page
 from kg.connections.control.control import control
@@ -17,12 +20,21 @@ from kg.connections.exposure import page as exposure_page
 from kg.connections.exposure.exposure import exposure
 from kg.evidence import show
 from kg.evidence.disputes import disputes
+from kg.evidence.promises import page as promises_page
+from kg.evidence.promises import promises
 from kg.evidence.why import page as why_page
+from kg.explorer.columns import column
+from kg.explorer.statements import Statements
+from kg.explorer.things import Things
+from kg.graph.as_of import at
 from kg.graph.graph import Graph
+from kg.ingest import build
 from kg.model.exclusive import CONTRADICTED, Clash, Only, Told, clashes, contradicted
+from kg.model.namespaces import CLAIM
 from kg.model.ranking import Voice
 from kg.records.relationships import Relationships
 from kg.runtime.project import Project
+from kg.serve import answers
 from kg.sparql import aside, questions
 
 QUESTIONS = questions.all_questions(Project.find(ROOT))
@@ -263,6 +275,47 @@ def test_the_command_says_it(kg_run: Callable[..., Run]) -> None:
     assert "Left out" not in done.out
 
 
+def test_assistants_and_pages_say_it(graph: Graph) -> None:
+    """As the command does: of rows, under a clock, and in the language of the page."""
+    assert "Left out: 3 statements" in tools.ask(graph, "owners-at", {"company": "Avatr"})
+    brands = "SELECT ?model { ?model auto:hasBrand id:AITO }"
+    assert "on a lower bound" in tools.sparql(graph, brands, "2023-06-30", "")
+    assert "on a lower bound" not in tools.sparql(graph, brands, "", "")
+    text = graph.question("owners-at", company="Avatr")
+    answer = graph.query(text)
+    for lang, told in (("en", "Left out: 3 statements"), ("zh", "未采用3条")):
+        assert any(told in one for one in answers.lacks(graph, text, answer, lang))
+
+
+def test_disputes_and_promises_tell_lower_bounds(graph: Graph) -> None:
+    """Under a clock only; in formats for data beside the rows."""
+    heard: list[str] = []
+    for seen in (graph, at(graph, "2025-06-30", None)):
+        seen.notice, before = heard.append, seen.notice
+        try:
+            listed = disputes.find(seen, "AITO")
+            bounded = "on a lower bound" in disputes.page(seen, listed, "md")
+            promised = promises.find(seen)
+            undated = "in undated sources only" in promises_page.page(seen, promised, "md")
+            assert bounded == undated == (seen is not graph)
+            assert any(not one.said for one in promised)
+            assert not heard
+            json.loads(disputes.page(seen, listed, "json"))
+            assert [("lower bound" in one) for one in heard] == [True] * (seen is not graph)
+        finally:
+            seen.notice = before
+
+
+def test_paths_of_the_explorer_leave_it_out(graph: Graph) -> None:
+    """A relation that is set aside is shown, but no step of a path may use it."""
+    asides = {one.claim.removeprefix(CLAIM) for one in links_of(graph).all if one.aside}
+    claim, cost = column("links", "claim"), column("links", "cost")
+    costs = {row[claim]: row[cost] for row in Statements(Things(graph)).links()}
+    assert len(asides & set(costs)) > 20
+    assert {costs[one] for one in asides & set(costs)} == {None}
+    assert any(cost is not None for cost in costs.values())
+
+
 # --- What cannot come about in time, and parts above their whole ---------------------------------
 
 
@@ -299,3 +352,40 @@ def test_false_alarms_are_gone(graph: Graph, subject: str, measure: str, words: 
     told_ = [one.arithmetic for one in findings(graph)
              if (one.subject, one.measure) == (subject, measure)]  # fmt: skip
     assert not any(words in arithmetic for arithmetic in told_)
+
+
+@pytest.mark.parametrize(("told_of_the_alliance", "cause"), [
+    (["deliveries,2024-12,month,3000,vehicles,about,,,,,,old-notes/nd-9c0d"],
+     "a rounding or a bound"),
+    (["deliveries,2024-12,month,3000,vehicles,,,,,,,daily-wheel/202412-3c4d",
+      "deliveries,2024-12,month,4100,vehicles,,,,,,,old-notes/nd-9c0d"],
+     "another value is told of the whole"),
+    (["deliveries,2024-12,month,3000,vehicles,,,,,,,daily-wheel/202412-3c4d",
+      "sales,2024-12,month,4100,vehicles,,,,,,,old-notes/nd-9c0d"],
+     "the whole is counted by another measure"),
+    (["deliveries,2024-12,month,3000,vehicles,,,,,,,aurora-motors/202501-1a2b"],
+     "one issuer tells both"),
+    (["deliveries,2024-12,month,3000,vehicles,,,,,,,old-notes/nd-9c0d"],
+     "told by different issuers"),
+])  # fmt: skip
+def test_a_share_above_the_whole_names_its_cause(
+    project: Path, told_of_the_alliance: list[str], cause: str
+) -> None:
+    """Never above 100 % without a warning, and why, as far as the data tell."""
+    for row in told_of_the_alliance:
+        add_row(project, "observations", f"Nova Alliance,{row}")
+    found = Project.find(project)
+    store, counts = build.compile(found)
+    seen = Graph(store, found, counts)
+    text = seen.question("share-in-alliance", brand="Lumo", alliance="Nova Alliance")
+    (row_,) = seen.rows(text)
+    assert round(float(str(row_["percent"])), 1) == 116.7
+    assert (str(row_["warning"]), str(row_["cause"])) == ("above the whole", cause)
+
+
+def test_no_share_of_the_real_alliance_is_above_it_in_silence(graph: Graph) -> None:
+    """A share below the whole has neither warning nor cause, any other has both."""
+    for brand in ("AITO", "Luxeed", "Stelato", "Shangjie", "Maextro"):
+        for row in graph.rows(graph.question("share-in-alliance", brand=brand)):
+            is_below = float(str(row["percent"])) < 100
+            assert [not str(row[name]) for name in ("warning", "cause")] == [is_below] * 2

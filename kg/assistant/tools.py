@@ -23,7 +23,7 @@ from kg.graph import as_of as clocks
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, local
 from kg.output import export
-from kg.records import series
+from kg.records import aside, series
 from kg.records.observations import Observations
 from kg.records.relationships import Relationships
 from kg.sparql import questions
@@ -111,8 +111,8 @@ def disputes(graph: Graph, name: str, limit: int) -> str:
 
 def promises(graph: Graph, name: str, limit: int) -> str:
     """Return targets and guidance with what came of each."""
-    lines = promise_page.lines(graph, promise_finder.find(graph, name or None))[:limit]
-    return shortened(rows.records(promise_page.COLUMNS, lines, "md"), "Ask for fewer.")
+    found = promise_finder.find(graph, name or None)[:limit]
+    return shortened(promise_page.page(graph, found, "md"), "Ask for fewer.")
 
 
 def verify(graph: Graph, text: str, day: str, url: str) -> str:
@@ -182,13 +182,15 @@ def _answered(graph: Graph, text: str) -> str:
         return shortened(written.decode(), "Add a LIMIT.")
     if not isinstance(answer, Rows):
         return f"{str(answer).lower()}\n"
+    left_out = aside.of_query(graph, text)
     if not len(answer):
-        why = "".join(f"{one}\n" for one in empty.explain(graph, text, answer))
+        why = "".join(f"{one}\n" for one in [*empty.explain(graph, text, answer), *left_out])
         return why or "No rows: nothing in the graph fits every condition. Leave one out to see.\n"
     kept = Rows(answer.variables, answer.rows[:SHOWN])
     told = receipts.page(graph, kept, receipts.receipts(Tracing(graph, text), kept), "md")
     doubts = "".join(f"\nWarning: {one}\n" for one in guard.warnings(graph, text, answer))
-    doubts += "".join(f"\nNote: {one}\n" for one in empty.explain(graph, text, answer))
+    notes = [*left_out, *empty.explain(graph, text, answer)]
+    doubts += "".join(f"\nNote: {one}\n" for one in notes)
     more = len(answer) - len(kept)
     left = f"\n({more:,} more rows: add a LIMIT or a condition.)\n" if more else ""
     return shortened(f"{told}{left}{doubts}", "Add a LIMIT.")

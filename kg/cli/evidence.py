@@ -108,7 +108,7 @@ def promises(
     found = find(graph, name)
     if by:
         return records(page.Score._fields, page.score(graph, found, by), form)
-    return records(page.COLUMNS, page.lines(graph, found), form)
+    return page.page(graph, found, form)
 
 
 @click.command(short_help="Show what changed between two dates or releases.")

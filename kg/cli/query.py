@@ -108,20 +108,12 @@ def warn(graph: Any, text: str, answer: Any) -> None:
 
 
 def say_left_out(graph: Any, text: str) -> None:
-    """Say on standard error how many statements an answer leaves out.
+    """Say on standard error how many statements an answer leaves out, or rest on a lower bound."""
+    from kg.records import aside
+    from kg.text.reasons import say
 
-    Under a clock also how many of those that it rests on have no start of their own.
-    """
-    from kg.text.reasons import reason, say
-
-    left = list(graph.left_out(text).values())
-    possible = left.count("possible")
-    told = {"left-out-rows": len(left) - possible, "possible-left-out-rows": possible}
-    if graph.day:
-        told["lower-bound"] = len(graph.bounded(text))
-    for key, count in told.items():
-        if count:
-            click.echo(say(reason(key, count=count)), err=True)
+    for one in aside.of_query(graph, text):
+        click.echo(say(one), err=True)
 
 
 def explain(graph: Any, text: str, answer: Any) -> None:

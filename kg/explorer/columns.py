@@ -9,7 +9,8 @@ about the data are applied here, and the page gets their outcome as numbers:
 - `from` of a number, event or fact: the day from which it is so; of a plan, from which it is told;
 - `preferred` of a number: 0 never, 1 always, of plans the times in which it was;
 - `cost` of a link: what a step of a path over it costs (`kg.connections.costs`), between two
-  entities the cheapest counts; None where no source and no row states it: no path takes it;
+  entities the cheapest counts; None where nothing states it, where it is set aside, and
+  of plans that ended: no path takes it;
 - `order` of a link: its place among all, the one that a step is stated by first; `tie`: how
   strongly it says that both belong together, of several the strongest counts;
 - `drawn` of a link without a start: the day from which a source is known to tell it. Its card lists

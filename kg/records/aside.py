@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from kg.graph.graph import Graph
@@ -64,12 +64,45 @@ def lines(
     found = told(links, left)
     if (links.graph.day or at) and (rests := bounded(used)):
         found.append(rests)
+    return written(links.graph, found, form)
+
+
+def written(graph: Graph, found: Iterable[Reason], form: str) -> str:
+    """Return reasons as the lines that end a page; beside formats for data they are notices."""
     texts = [say(one) for one in found]
     if form in ("table", "md"):
         return "".join(f"{text}\n" for text in texts)
     for text in texts:
-        links.graph.notice(text)
+        graph.notice(text)
     return ""
+
+
+def of_query(graph: Graph, text: str) -> list[Reason]:
+    """Return how many statements the answer to a query leaves out.
+
+    Under a clock also how many of those that it rests on have no start of their own.
+    """
+    left = list(graph.left_out(text).values())
+    possible = left.count(POSSIBLE)
+    counts = {"left-out-rows": len(left) - possible, "possible-left-out-rows": possible}
+    if graph.day:
+        counts["lower-bound"] = len(graph.bounded(text))
+    return [reason(key, count=count) for key, count in counts.items() if count]
+
+
+def within(graph: Graph, groups: Iterable[Collection[str]], form: str) -> str:
+    """Return how many relationships between entities of one group rest on a lower bound.
+
+    Empty without a clock, and where there are none.
+    """
+    if not graph.day:
+        return ""
+    links = graph.once(Relationships)
+    used = [
+        one for entities in groups for entity in entities
+        for one in links.of_subject.get(entity, ()) if one.object in entities
+    ]  # fmt: skip
+    return lines(links, (), form, used)
 
 
 def clock_line(graph: Graph, entity: str, relation: str | None = None) -> str:

@@ -15,6 +15,7 @@ from kg.evidence.receipts.trace import Tracing
 from kg.graph.graph import Graph
 from kg.model.identifiers import SLUG
 from kg.model.namespaces import PREFIXES, XSD
+from kg.records import aside
 from kg.serve import pictures, start, tables
 from kg.serve.reading import Reading, page_of
 from kg.serve.tables import Cell
@@ -85,8 +86,9 @@ def page(asked: Asked) -> View:
 
 
 def lacks(graph: Graph, text: str, answer: Answer, lang: str) -> list[str]:
-    """Return why an answer is empty or lacks a part, in the reader's language."""
-    return [say(one, lang) for one in empty.explain(graph, text, answer)]
+    """Return what an answer leaves out, and why it is empty or lacks a part, in a language."""
+    found = [*aside.of_query(graph, text), *empty.explain(graph, text, answer)]
+    return [say(one, lang) for one in found]
 
 
 def _of_triples(asked: Asked, answer: Any, values: dict[str, Any]) -> View:

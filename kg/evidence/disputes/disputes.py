@@ -18,6 +18,7 @@ from kg.evidence.disputes import (
 from kg.evidence.disputes.case import UNKNOWN, Case, Dispute
 from kg.evidence.disputes.sums import Sums
 from kg.graph.graph import Graph
+from kg.records import aside
 from kg.text.words import words
 
 COLUMNS = ("severity", "kind", "subject", "measure", "period", "values", "arithmetic",
@@ -90,6 +91,7 @@ def page(graph: Graph, found: Iterable[Dispute], form: str) -> str:
     from kg.text import rows
 
     listed = list(found)
+    bounded = aside.within(graph, [dispute.entities for dispute in listed], form)
     if form == "json":
         objects = [_object(dispute) for dispute in listed]
         return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
@@ -97,7 +99,7 @@ def page(graph: Graph, found: Iterable[Dispute], form: str) -> str:
         return rows.records(COLUMNS, [_line(dispute) for dispute in listed], form)
     if not listed:
         return "Nothing disagrees.\n"
-    return "\n".join(_block(graph, dispute, form) for dispute in listed)
+    return "\n".join(filter(None, (*(_block(graph, dispute, form) for dispute in listed), bounded)))
 
 
 def _object(dispute: Dispute) -> dict[str, object]:

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from kg.evidence.promises.promises import STATES, Promise
 from kg.graph.graph import Graph
+from kg.records import aside
+from kg.text.reasons import reason
+from kg.text.rows import records
 
 
 class Score(NamedTuple):
@@ -66,6 +69,16 @@ def lines(graph: Graph, promises: Iterable[Promise]) -> list[tuple[object, ...]]
         )
         for one in promises
     ]  # fmt: skip
+
+
+def page(graph: Graph, promises: Iterable[Promise], form: str) -> str:
+    """Return promises in a format for rows, under a clock with what may have been said later."""
+    listed = list(promises)
+    table = records(COLUMNS, lines(graph, listed), form)
+    count = sum(not one.said for one in listed) if graph.day else 0
+    undated = [reason("promises-undated", count=count)] if count else []
+    line = aside.written(graph, undated, form)
+    return f"{table}\n{line}" if line else table
 
 
 def _whole(rate: Decimal | None) -> int | None:
