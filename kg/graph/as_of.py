@@ -32,15 +32,13 @@ from kg.ingest.existence import Bound, Lives, Nature, ends, known_entities
 from kg.ingest.quads import REPORTED, certain, dated, latest_mentioned, published, text_of
 from kg.ingest.tables import Row
 from kg.model import periods
-from kg.model.force import Term, in_force
+from kg.model.force import POSSIBLE, Term, in_force
 from kg.model.namespaces import CONCEPT
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
 from kg.store.store import Store
 
 Seen = TypeVar("Seen", bound=Graph)
-POSSIBLE = iri(CONCEPT + "possible")
-"""Why what may have been true on a date, but is not stated of it, is set aside."""
 
 
 def at(
@@ -221,7 +219,7 @@ def _to_come(rows: Iterable[Row], day: date, lives: Lives) -> set[int]:
 
 
 def _doubted(row: Row) -> Row:
-    return row._replace(terms={"doubt": [POSSIBLE], **row.terms})
+    return row._replace(terms={"doubt": [iri(CONCEPT + POSSIBLE)], **row.terms})
 
 
 def _existing(row: Row, day: date, lives: Lives, told: Container[str]) -> Row | None:
@@ -266,7 +264,7 @@ def _term(row: Row, now: date, bound: Bound) -> Term:
     )
     share = row.terms["share"][0] if "share" in row.terms else None
     begun, over = periods.force(start, end, now)
-    begun = max(begun, bound.possible if start else bound.certain)
+    begun = max(begun, bound.possible if start else min(bound.certain, over))
     return Term(begun, min(over, bound.until), bool(start), bool(end), share)
 
 

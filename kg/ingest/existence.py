@@ -8,7 +8,7 @@ first day on which something else is stated of the thing.
 A relation that belongs to a thing by nature (the brand of a model, its maker where no other is
 told) holds as long as the thing exists. Any other relation without a start holds for certain
 from the first publication that states it, *at the latest*; before that it is *possible* as soon
-as both ends exist.
+as both ends exist. What is in doubt is set aside in any case, so it counts from there as well.
 """
 
 from __future__ import annotations
@@ -196,7 +196,7 @@ class Lives:
         belongs = owner and (relation, subject if owner == "subject" else thing) in self._alone
         certain = (
             possible
-            if belongs
+            if belongs or "doubt" in row.terms
             else max(possible, self._first.get((subject, relation, thing), date.max))
         )
         return Bound(certain, possible, until)
@@ -210,7 +210,7 @@ class Lives:
                 if day not in (_ALWAYS, date.max):
                     yield f"{entity} <{AUTO}{name}> {literal(str(day), 'date')} .\n"
         latest: dict[str, date] = {}
-        for row in rows:
+        for row in sorted(rows, key=lambda row: "doubt" not in row.terms):  # the sound ones decide
             is_fact = row.table == "relations" and row.terms["status"][0] == REPORTED
             if is_fact and "start" not in row.terms:
                 bound = self.bound(row)

@@ -18,6 +18,7 @@ from kg.ingest.tables import Row
 from kg.ingest.voices import voices
 from kg.model import exclusive, mistakes, ranking, tellings
 from kg.model.exclusive import Only, Told
+from kg.model.force import POSSIBLE
 from kg.model.mistakes import Observed
 from kg.model.namespaces import AUTO, CONCEPT, local
 from kg.model.ranking import Voice
@@ -162,7 +163,9 @@ def _relations(
     for row in rows:
         claim = plain(row.terms["claim"][0])
         if "doubt" in row.terms:
-            doubted[claim] = local(plain(row.terms["doubt"][0]))
+            reason = local(plain(row.terms["doubt"][0]))
+            if doubted.get(claim) != POSSIBLE:  # a sound row of that day outweighs a doubted one
+                doubted[claim] = reason
         elif voice := voices.get(plain(row.terms["source"][0])):  # its own row may be a mistake
             sources.setdefault(claim, []).append(voice)
         if row.terms["status"][0] == REPORTED:

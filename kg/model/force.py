@@ -12,6 +12,8 @@ from collections.abc import Hashable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+POSSIBLE = "possible"
+"""Why what may have been true on a date, but is not stated of it, is set aside."""
 Days = tuple[date, date]
 """First and last day, both included; the earliest and latest date where there is no limit."""
 

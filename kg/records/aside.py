@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from kg.graph.graph import Graph
+from kg.model.force import POSSIBLE
 from kg.records.claims import around
 from kg.records.relationships import Relationship, Relationships, read
 from kg.records.wording import sentence
@@ -13,8 +14,6 @@ from kg.text.reasons import Reason, names, reason, say
 
 MOST = 3
 """How many are stated in full."""
-POSSIBLE = "possible"
-"""Why something is set aside that may have held on the day at which the graph is seen."""
 
 
 def told(links: Relationships, left: Sequence[Relationship]) -> list[Reason]:

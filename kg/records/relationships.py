@@ -263,7 +263,7 @@ class Relationships:
 
 def _about(one: Relationship) -> tuple[object, ...]:
     """Return what is stated of the same two things, in doubt or not, and decides together."""
-    return (one.subject, one.relation, one.object, bool(one.aside))
+    return (one.subject, one.relation, one.object, bool(one.doubt))
 
 
 def _term(one: Relationship) -> Term:
