@@ -40,6 +40,8 @@ class Statements:
         self.things, self.graph = things, things.graph
         self.keys: dict[str, int] = {}
         self.remarks = remarks_by_source(things.graph)
+        self._lives = dict(things.graph.store.pairs(AUTO + "existsSince"))
+        self._timeless = {local(kind) for kind, _ in things.graph.store.pairs(AUTO + "isTimeless")}
 
     def _end(self, claim: str, sources: Iterable[Source]) -> list[Any]:
         """Return who says so, as places of sources with what each remarks, and the claim."""
@@ -48,6 +50,16 @@ class Statements:
             remark = self.remarks.get((claim, SOURCE + name))
             says.append([place, remark] if remark else place)
         return [says, claim.removeprefix(CLAIM)]
+
+    def _since(self, subject: str) -> date | None:
+        """Return the day from which a thing is there, and with it what has no date.
+
+        None where it always was; a thing of which nothing tells a date is there now.
+        """
+        if day := self._lives.get(subject):
+            return date.fromisoformat(day)
+        known = self.graph.entities.get(subject)
+        return None if known and known.kind in self._timeless else self.graph.today
 
     def _slugs(self, listed: Iterable[str]) -> list[str]:
         return [self.things.concept(slug) for slug in listed]
@@ -88,7 +100,7 @@ class Statements:
                 self._tie(one.relation, len(one.sources)),
                 costs.of(one) if is_tie(one, self.graph.today) else None, order[one],
                 None if one.start or one.is_planned else _heard(one.sources),
-                _numbered(_planned(one) if one.is_planned else days[one]),
+                _numbered(_planned(one, self.graph.today) if one.is_planned else days[one]),
             ])  # fmt: skip
         listed += [
             [*row, costs.of(brand) if (brand := unstated.get(triple)) else None,
@@ -135,13 +147,17 @@ class Statements:
         listed: list[list[Any]] = []
         keys = self.keys
         concept, read = self.things.concept, observations.read(self.graph)
-        best = _preferred_plans(one for one in read if one.status == "planned")
+        best = _preferred_plans((one for one in read if one.status == "planned"), self.graph.today)
         for one in sorted(read, key=_by_series):
             subject = self.things.place(one.subject)
             if subject is None:
                 continue
             is_planned = concept(one.status) == "planned"
-            from_day = _first_told(one.sources) if is_planned else one.last
+            from_day = (
+                _first_told(one.sources, self.graph.today)
+                if is_planned
+                else one.last or self._since(one.subject)
+            )
             listed.append([
                 subject, concept(one.measure), plain(one.value), concept(one.unit), one.period,
                 str(one.first or ""), str(one.last or ""), concept(one.span), concept(one.bound),
@@ -166,7 +182,9 @@ class Statements:
                 told.first for told in occurrence.tellings if told.first and not told.is_planned
             ]
             from_day = (
-                _first_told(occurrence.sources) if one.is_planned else min(days, default=None)
+                _first_told(occurrence.sources, self.graph.today)
+                if one.is_planned
+                else min(days, default=self._since(one.subject))
             )
             listed.append([
                 subject, one.when, str(one.first or ""), str(one.last or ""),
@@ -187,11 +205,11 @@ class Statements:
                 continue
             self.things.used.add(AUTO + one.property)
             self.things.concept(one.status)
-            first = parse(one.text).first if one.is_date else None
+            first = parse(one.text).first if one.is_date else self._since(one.subject)
             listed.append([
                 subject, one.property, self._scope([one.object]) if one.object else one.text,
                 int(one.is_planned), *self._end(one.claim, one.sources), *ranked[one.claim],
-                day_number(_first_told(one.sources) if one.is_planned else first),
+                day_number(_first_told(one.sources, self.graph.today) if one.is_planned else first),
             ])  # fmt: skip
         return listed
 
@@ -201,7 +219,9 @@ def _by_series(one: Observation) -> tuple[str, ...]:
     return (one.subject, one.measure, scope, one.unit, one.span, str(one.last or ""), one.claim)
 
 
-def _preferred_plans(plans: Iterable[Observation]) -> dict[str, int | list[list[int | None]]]:
+def _preferred_plans(
+    plans: Iterable[Observation], now: date
+) -> dict[str, int | list[list[int | None]]]:
     """Return when each plan is preferred, by its claim: 0 never, 1 always, else from when to when.
 
     A plan is stated from its publication on, and may be preferred until a better one is stated.
@@ -211,12 +231,14 @@ def _preferred_plans(plans: Iterable[Observation]) -> dict[str, int | list[list[
         by_key.setdefault(one.key, []).append(one)
     found: dict[str, int | list[list[int | None]]] = {}
     for listed in by_key.values():
-        days = sorted({day for one in listed for day in map(_told_from, one.sources)})
+        days = sorted(
+            {day for one in listed for source in one.sources for day in [_told_from(source, now)]}
+        )
         spans: dict[str, list[list[int | None]]] = {}
         last = None
         for place, day in enumerate(days):
             until = day_number(days[place + 1] - timedelta(1)) if days[place + 1 :] else None
-            chosen = _best(listed, day)
+            chosen = _best(listed, day, now)
             if chosen and chosen == last:
                 spans[chosen][-1][1] = until
             elif chosen:
@@ -233,10 +255,9 @@ def plain(value: Number | None) -> int | float | None:
     return None if value is None else int(value) if value == int(value) else float(value)
 
 
-def _first_told(sources: Iterable[Source]) -> date | None:
-    """Return since when a plan is stated; None where a source without a date tells it."""
-    first = min(map(_told_from, sources), default=date.min)
-    return None if first == date.min else first
+def _first_told(sources: Iterable[Source], now: date) -> date:
+    """Return since when a plan is stated."""
+    return min((_told_from(source, now) for source in sources), default=now)
 
 
 def _heard(sources: Iterable[Source]) -> int | None:
@@ -245,22 +266,22 @@ def _heard(sources: Iterable[Source]) -> int | None:
     return day_number(min(days)) if days else None
 
 
-def _told_from(source: Source) -> date:
-    """Return since when a source tells a plan; one without a date always has."""
-    return (source.known_since if source.issued else None) or date.min
+def _told_from(source: Source, now: date) -> date:
+    """Return since when a source tells a plan; one of which nothing tells a date does so now."""
+    return source.known_since or now
 
 
-def _best(listed: Iterable[Observation], day: date) -> str | None:
+def _best(listed: Iterable[Observation], day: date, now: date) -> str | None:
     """Return the plan that was preferred on a day, of those that were told by then."""
     told = [
         replace(one, sources=sources) for one in listed
-        if (sources := tuple(source for source in one.sources if _told_from(source) <= day))
+        if (sources := tuple(source for source in one.sources if _told_from(source, now) <= day))
     ]  # fmt: skip
     return preferred_claim(observations.ranked(told), {one.claim: one.sources for one in told})
 
 
-def _planned(one: Relationship) -> list[Days]:
-    return [(_first_told(one.sources) or date.min, one.over)]
+def _planned(one: Relationship, now: date) -> list[Days]:
+    return [(_first_told(one.sources, now), one.over)]
 
 
 def _three(row: list[str]) -> tuple[str, str, str]:
