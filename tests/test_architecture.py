@@ -181,6 +181,25 @@ def test_modules_and_functions_stay_small() -> None:
                 assert length <= 60, f"{path.name}: {node.name} has {length} lines"
 
 
+def test_what_reads_texts_is_small_and_knows_no_words() -> None:
+    """Modules that check texts have 250 lines at most; what Chinese says stands in the grammars."""
+    for path in (PACKAGE / "verify").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 250, path.name
+        for node in ast.walk(tree := ast.parse(text)):
+            told = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(told, str) and told not in _docstrings(tree):
+                words = re.findall("[一-龥]+", told)
+                assert not words, f"{path.name}:{node.lineno}: {words}"
+
+
+def _docstrings(tree: ast.AST) -> set[str]:
+    return {
+        str(node.value.value) for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }  # fmt: skip
+
+
 def test_only_the_command_line_prints() -> None:
     """Library code raises or returns; it never prints or exits."""
     for path in PACKAGE.rglob("*.py"):

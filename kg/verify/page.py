@@ -8,7 +8,7 @@ from html import escape
 
 from kg.records.sources import Source
 from kg.text import rows
-from kg.text.reasons import NOBODY
+from kg.text.reasons import NOBODY, reason, say
 from kg.text.table import clean
 from kg.text.words import words
 from kg.verify.claims import MARKS, Claim
@@ -63,10 +63,9 @@ def summary(checked: Checked, language: str = "en") -> str:
     """Return how many claims have which verdict, in a line."""
     counts, named = checked.counts, words(language)["verdict"]
     told = ", ".join(f"{counts[one]} {named[one]}" for one in MARKS if one in counts)
-    if language == "zh":
-        return f"{len(checked.claims)} 条：{told}。"
     count = len(checked.claims)
-    return f"{count} claim{'s' if count != 1 else ''}{': ' if told else ''}{told}."
+    return say(reason("verify-claims" if told else "verify-no-claims", count=count, told=told),
+               language)  # fmt: skip
 
 
 def verdict(one: Claim, language: str = "en", known: Mapping[str, str] = NOBODY) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from kg.verify.phrases import tokens
-from kg.verify.vocabulary import Vocabulary, both, grammar
+from kg.verify.vocabulary import Vocabulary, both, grammar, listed
 
 _NUMBER = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?)"
-_RANGE = re.compile(r"\s*(?:to|and|-|–|—|至|到|~|～|or)\s*\Z")
 _DASH = "-–—~～"
 _BETWEEN = 12
 """How many characters may lie between a bound and its number."""
@@ -57,29 +57,28 @@ class Numbers:
         self._worded = self._pattern_of_words()
 
     def _pattern(self, money: Iterable[str]) -> re.Pattern[str]:
-        before = _either(money)
+        before, more = _either(money), _either(listed("more"))
         return re.compile(
             rf"(?:(?<![a-z])({before})\s?|(?<![\d.a-z])(?<!\d,))([+-]?){_NUMBER}"
-            rf"(?![\d])([多余几])?(?:[ -]?({self._magnitude(False)}))?([多余几])?"
+            rf"(?![\d])({more})?(?:[ -]?({_either(self._magnitudes)}))?({more})?"
             rf"(?:[ -]?({self._unit()}))?"
         )
 
     def _pattern_of_words(self) -> re.Pattern[str]:
         """Return the pattern of numbers in words: five years, 百万辆, a million."""
-        count = _either(self._counts)
-        latin = grammar("en")["numbers"]
+        count, latin, sizes = _either(self._counts), grammar("en"), grammar("zh")["sizes"]
+        row = f"(?:{_either(listed('consecutive'))})[- ]"
+        nth, ends = _either(listed("ordinal_starts")), _either(listed("ordinal_ends"))
+        no_time = "|".join(listed("no_time_before"))
         return re.compile(
-            rf"(?<![a-z])({_either(latin)})[- ](?:consecutive[- ]|straight[- ]|full[- ])?"
-            rf"(hundred thousand|million|billion)(th\b)?(?:[ -]({self._unit()}))?"
-            rf"|(?<![a-z第\d.,])({count}|\d{{1,3}}(?=[- ](?:consecutive|straight)))[- ]?"
-            r"(?:consecutive[- ]|straight[- ])?"
-            r"(years?|months?|days?|个月|年(?!前|[一-龥]?代)|天)(?![a-z])"
-            rf"|第?([一]?(?:百万|千万|十万|万))(?=[辆台])({self._unit()})"
-            r"|(?<=[破超过])(百万|千万|十万|万)(?![元亿])"
+            rf"(?<![a-z])({_either(latin['numbers'])})[- ](?:{row})?"
+            rf"({'|'.join(latin['sizes'])})({ends})?(?:[ -]({self._unit()}))?"
+            rf"|(?<![a-z{nth}\d.,])({count}|\d{{1,3}}(?=[- ]{row}))[- ]?"
+            rf"(?:{row})?(?!{no_time})({_either(listed('times'))})"
+            rf"|({nth})?({_either(sizes)})(?={_either(listed('counted'))})({self._unit()})"
+            rf"|(?<=[{''.join(listed('passed'))}])({_either(sizes)})"
+            rf"(?!{_either(listed('money_magnitudes'))})"
         )
-
-    def _magnitude(self, _: bool) -> str:
-        return _either(self._magnitudes)
 
     def _unit(self) -> str:
         return _either(self._units)
@@ -115,9 +114,9 @@ class Numbers:
         slug = self._units.get(before or "", "") or self._units.get(unit or "", "")
         if before and unit and self._families.get(self._units[unit]) != "money-units":
             finish = match.end(5) if magnitude else match.end(3)
-        if unit and not unit.isascii() and unit == "成":
-            value, place = value * 10, place * 10
-        if not slug and magnitude == "亿":
+        if unit and (tenth := both("tenths").get(unit)):
+            value, place = value * tenth, place * tenth
+        if not slug and magnitude in listed("money_magnitudes"):
             slug = "cny"
         if sign == "-" and not (match.start(2) and text[match.start(2) - 1].isalnum()):
             value = -value
@@ -129,23 +128,21 @@ class Numbers:
                         place, max(1, len(shown)))  # fmt: skip
 
     def _made_of_words(self, match: re.Match[str], text: str, start: int) -> Quantity:
-        count, size, ordinal, unit, many, time, chinese, chinese_unit, passed = match.groups()
+        count, size, last, unit, many, time, nth, large, counted, passed = match.groups()
         if count:
-            factor = 100_000 if size.startswith("hundred") else self._magnitudes[size]
-            value, slug = Decimal(self._counts[count]) * factor, self._units.get(unit or "", "")
+            value = Decimal(self._counts[count] * both("sizes")[size])
+            slug = self._units.get(unit or "", "")
         elif many:
             number = many if many.isdecimal() else self._counts[many]
             value, slug = Decimal(number), self._time(time)
         else:
-            told = chinese or passed
-            value = Decimal({"十万": 100_000}.get(told.removeprefix("一"), 0)
-                            or self._magnitudes[told.removeprefix("一")])  # fmt: skip
-            slug = self._units.get(chinese_unit or "", "") or "vehicles"
-        bound, first, last = self._bound(text, start, match.start(), match.end())
-        role = "ordinal" if ordinal or match[0].startswith("第") else ""
+            value = Decimal(both("sizes")[large or passed])
+            slug = self._units.get(counted or "", "") or "vehicles"
+        bound, first, end = self._bound(text, start, match.start(), match.end())
+        role = "ordinal" if last or nth else ""
         if role and not slug:
             slug = "vehicles"
-        return Quantity(first, last, value, slug, self._families.get(slug, ""), bound, value, 1,
+        return Quantity(first, end, value, slug, self._families.get(slug, ""), bound, value, 1,
                         role)  # fmt: skip
 
     def _time(self, word: str) -> str:
@@ -166,26 +163,20 @@ class Numbers:
             if part[0].start - end > 1 or not all(one.joined for one in part[1:]):
                 continue
             key = "".join(one.key for one in part)
-            if key in _AFTER and (found := self._bounds.at(key)):
+            if key in _after() and (found := self._bounds.at(key)):
                 return found[0], begin, part[-1].end
         return "exactly", begin, end
 
 
-_AFTER = frozenset(
-    "".join(one.key for one in tokens(text))
-    for text in (
-        "or more",
-        "plus",
-        "and above",
-        "以上",
-        "左右",
-        "以内",
-        "上下",
-        "or so",
-        "-level",
-        "多",
-    )
-)
+@cache
+def _after() -> frozenset[str]:
+    """Return the bounds that stand after a number."""
+    return frozenset("".join(one.key for one in tokens(text)) for text in listed("bounds_after"))
+
+
+@cache
+def _range() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:{_either(listed('ranges'))}|[{_DASH}])\s*\Z")
 
 
 def _either(words: Iterable[str]) -> str:
@@ -212,10 +203,11 @@ def _ranges(found: list[Quantity], text: str) -> list[Quantity]:
     for place in range(len(found) - 1):
         one, other = found[place], found[place + 1]
         gap = text[one.end : other.start]
-        if other.start < one.end or len(gap) > 6 or not _RANGE.match(gap):
+        if other.start < one.end or len(gap) > 6 or not _range().match(gap):
             continue
-        between = "between" in text[max(0, one.start - 9) : one.start]
-        if gap.strip() in ("and", "or") and not between:
+        before = text[max(0, one.start - 9) : one.start]
+        between = any(word in before for word in listed("between"))
+        if gap.strip() in listed("ranges_between") and not between:
             continue
         if one.unit and other.unit and one.unit != other.unit:
             continue

@@ -117,17 +117,10 @@ def _money(reading: Reading, line: Line, one: Quantity) -> None:
     compared = [cue for kind in ("differences", "rising", "falling")
                 for cue in line.of(kind, one.end, last) if cue.start - one.end < 4]  # fmt: skip
     if compared:
-        reading.add(
-            Stated(
-                one.start,
-                one.end,
-                "uncheckable",
-                line,
-                reading.subjects(line, one.start),
-                ["price-difference"],
-                one,
-            )
-        )
+        reading.add(Stated(
+            one.start, one.end, "uncheckable", line, reading.subjects(line, one.start),
+            ["price-difference"], one,
+        ))  # fmt: skip
         return
     measures, worded = _measures(reading, line, one, "money-units")
     measures = measures or _carried(reading, line, "money-units")
@@ -146,7 +139,9 @@ def _money(reading: Reading, line: Line, one: Quantity) -> None:
 def _names_class(line: Line, one: Quantity) -> bool:
     """Say whether a sum of money only names a class of cars: the 400,000-yuan class."""
     around = line.text[one.start : min(len(line.text), one.end + 6)]
-    return "级" in around and "平级" not in around and one.bound == "about"
+    named = any(word in around for word in listed("class_after"))
+    other = any(word in around for word in listed("no_class_after"))
+    return named and not other and one.bound == "about"
 
 
 def _percent(reading: Reading, line: Line, one: Quantity) -> None:
