@@ -20,6 +20,7 @@ from kg.connections.exposure import page as exposure_page
 from kg.connections.exposure.exposure import exposure
 from kg.evidence import show
 from kg.evidence.disputes import disputes
+from kg.evidence.disputes.case import Dispute
 from kg.evidence.promises import page as promises_page
 from kg.evidence.promises import promises
 from kg.evidence.why import page as why_page
@@ -320,7 +321,7 @@ def test_paths_of_the_explorer_leave_it_out(graph: Graph) -> None:
 
 
 @cache
-def findings(graph: Graph) -> list[disputes.Dispute]:
+def findings(graph: Graph) -> list[Dispute]:
     """Return all disputes of the real data."""
     return disputes.find(graph)
 

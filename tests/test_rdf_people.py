@@ -57,6 +57,7 @@ CASES: list[tuple[Claim, Claim, str]] = [
     (RELATIONSHIP, {"auto:relation": "id:Vega"}, "exactly one relation"),
     (RELATIONSHIP, {"auto:start": '"soon"'}, "starts at one date"),
     (RELATIONSHIP, {"auto:share": "101"}, "share"),
+    (RELATIONSHIP, {"auto:sinceAtLatest": '"2024"'}, "at the latest is one xsd:date"),
     (EVENT, {"auto:date": '"x"'}, "at most one date"),
     (EVENT, {"auto:summary": '"without language"'}, "summary"),
 ]  # fmt: skip
@@ -95,14 +96,16 @@ def test_the_contract_refuses_each_malformed_claim(said: dict[str, str], number:
 
 
 def test_a_date_of_a_thing_is_a_date(kg_run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    """`auto:launched "tomorrow"` is refused; the fictional project conforms."""
+    """`"tomorrow"` is refused where a date stands; the fictional project conforms."""
     good = kg_run("check", "--strict", "--project", MINI)
     assert (good.code, good.out) == (0, ""), good.out
     bad = tmp_path / "bad.ttl"
-    bad.write_text(f'{PREFIXES}id:Lumo auto:launched "tomorrow" .', encoding="utf-8")
+    text = f'{PREFIXES}id:Lumo auto:launched "tomorrow" ; auto:existsUntil "soon" .'
+    bad.write_text(text, encoding="utf-8")
     done = kg_run("check", "--strict", "--project", MINI, "--with", bad)
     assert done.code == 1
     assert "This is no date" in done.out
+    assert "The last day on which a thing exists is one xsd:date" in done.out
 
 
 def test_alignments_answer(mini: Graph, kg_run) -> None:  # type: ignore[no-untyped-def]

@@ -39,6 +39,7 @@ PREFIXES: dict[str, str] = {
 ALIGNED_PREFIXES: dict[str, str] = {
     "sh": "http://www.w3.org/ns/shacl#",
     "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
+    "vann": "http://purl.org/vocab/vann/",
     "org": "http://www.w3.org/ns/org#",
     "qb": "http://purl.org/linked-data/cube#",
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -68,7 +69,6 @@ KNOWN_PREFIXES: dict[str, str] = {
     "pq": "http://www.wikidata.org/prop/qualifier/",
     "wikibase": "http://wikiba.se/ontology#",
     "time": "http://www.w3.org/2006/time#",
-    "vann": "http://purl.org/vocab/vann/",
     "skosxl": "http://www.w3.org/2008/05/skos-xl#",
     "fn": "http://www.w3.org/2005/xpath-functions#",
     "math": "http://www.w3.org/2005/xpath-functions/math#",

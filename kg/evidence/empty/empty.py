@@ -73,7 +73,8 @@ def _partial(graph: Graph, text: str, answer: Answer) -> list[Reason]:
 
 def _unbound(name: str, text: str) -> Reason | None:
     """Return that a column is bound nowhere, with what Wikidata's users mean by it."""
-    if len(re.findall(rf"[?$]{re.escape(name)}\b", text)) != 1:
+    variable = rf"[?$]{re.escape(name)}\b"
+    if len(re.findall(variable, text)) != 1 or re.search(rf"\bAS\s+{variable}", text, re.I):
         return None
     if (label := _LABEL.match(name)) and re.search(rf"[?$]{label[1]}\b", text):
         return reason("empty-label", variable=f"?{name}", thing=f"?{label[1]}")
