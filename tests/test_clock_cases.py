@@ -153,7 +153,8 @@ def test_nothing_was_known_in_1990(kg_run: Callable[..., Run]) -> None:
     done = kg_run("ask", "line-up", "--known-on", "1990-01-01")
     assert done.code == 3
     assert "There was no AITO yet" in done.err
-    assert "default" in done.err  # which brand it was is the question's own choice
+    assert "since 2021" in done.err
+    assert "only the default" in done.err
 
 
 # --- Lower bounds --------------------------------------------------------------------------------

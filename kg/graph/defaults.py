@@ -21,6 +21,8 @@ def entity(graph: Named, parameter: Parameter, value: str) -> Entity:
     try:
         return graph.entity(value, parameter.of)
     except NotFound as error:
+        if value != parameter.default:
+            raise
         told = f"That is only the default: name another with --{parameter.name}."
-        hint = told if value == parameter.default else error.hint
+        hint = f"{error.hint} {told}" if error.hint else told
         raise NotFound(error.message, hint=hint) from None

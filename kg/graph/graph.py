@@ -59,9 +59,9 @@ class Graph:
         self.counts = counts
         self.notice = notice
         self.day = day
+        """The day at which the graph is seen, where it is not the present."""
         self.whole: Graph | None = None
         """The graph that this one is a view of, at a date."""
-        """The day at which the graph is seen, where it is not the present."""
         self.folder = folder
         """Where the compiled graph is kept; none for one in memory."""
         self.beside: dict[str, str] = {}
