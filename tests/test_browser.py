@@ -7,7 +7,6 @@ import csv
 import io
 import json
 import re
-import shutil
 import struct
 import time
 import xml.etree.ElementTree as ElementTree
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chromium import chromium, in_chromium
 
 from kg.evidence.disputes import disputes
 from kg.explorer import data as viewdata
@@ -24,29 +24,14 @@ from kg.graph import as_of as clocks
 from kg.graph.graph import Graph
 from kg.model.namespaces import ID
 
-CHROMIUM = next(
-    (
-        path
-        for name in ("chromium", "chromium-browser", "google-chrome")
-        if (path := shutil.which(name))
-    ),
-    None,
-)
-playwright_api = pytest.importorskip("playwright.sync_api")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+pytestmark = in_chromium
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
+@pytest.fixture(scope="module", name="chromium")
+def started() -> Iterator[Any]:
     """Start the system's Chromium once."""
-    with playwright_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

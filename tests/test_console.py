@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chromium import chromium, in_chromium
 from conftest import ROOT
-from test_browser import CHROMIUM, FLAGS, playwright_api
 
 from kg.explorer import engine, rdf, view
 from kg.graph.graph import Graph
 from kg.sparql import questions
 
-pytestmark = pytest.mark.browser
+pytestmark = in_chromium
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +47,8 @@ def brought(request: pytest.FixtureRequest) -> Path:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Return the system's Chromium."""
-    with playwright_api.sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

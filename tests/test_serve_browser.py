@@ -13,19 +13,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from chromium import chromium, in_chromium
 from conftest import MINI, ROOT
 from serving import Server
 
 from kg.graph.graph import Graph
 from kg.serve import answers
 
-playwright_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+pytestmark = in_chromium
 PAGES = (
     "/", "/search?q=lumo", "/search?q=nothingatall", "/disputes", "/promises",
     "/compare?of=Lumo&of=Lumo One", "/compare", "/ask", "/ask/league-table",
@@ -69,10 +64,8 @@ def server(mini: Graph) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Return the system's Chromium."""
-    with playwright_api.sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 class Watched:

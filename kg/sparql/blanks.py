@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kg.sparql.tokens import tokens
 
 _STOPS = {"FILTER", "OPTIONAL", "BIND", "VALUES", "MINUS", "GRAPH", "SERVICE", "UNION"}
@@ -32,6 +34,19 @@ def closing(listed: list[Token], place: int) -> int:
         if depth < 0:
             return number
     return len(listed)
+
+
+def brackets(listed: list[Token]) -> Iterator[tuple[int, int]]:
+    """Yield the places of each outermost pair of round brackets."""
+    depth, opened = 0, 0
+    for place, (_, token, _) in enumerate(listed):
+        if token == "(":
+            opened = place if depth == 0 else opened
+            depth += 1
+        elif token == ")":
+            depth -= 1
+            if depth == 0:
+                yield opened, place
 
 
 def named_blanks(text: str) -> str:

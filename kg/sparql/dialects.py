@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kg.model.identifiers import suggest
 from kg.model.namespaces import KNOWN_PREFIXES, PREFIXES
-from kg.sparql.blanks import Token, split
+from kg.sparql.blanks import Token, brackets, split
 from kg.sparql.tokens import tokens
 
 TYPE_CHECKING = False
@@ -134,22 +134,17 @@ def _turtle(text: str) -> Found | None:
 def _nameless(text: str) -> Found | None:
     """Return the column in brackets that has no name."""
     for listed in _heads(text):
-        depth, opened = 0, 0
-        for place, (_, token, start) in enumerate(listed):
-            if token == "(":
-                opened = place if depth == 0 else opened
-                depth += 1
-            elif token == ")":
-                depth -= 1
-                inside = listed[opened + 1 : place]
-                is_called = opened and re.fullmatch(_AGGREGATES, listed[opened - 1][1].upper())
-                if depth == 0 and not is_called and inside and not _is_named(inside):
-                    shown = text[listed[opened][2] : start + 1]
-                    return Found(
-                        f"AS ?name is missing: {shown} needs a name.",
-                        f"Write {_with_name(inside, shown)}.",
-                        listed[opened][2],
-                    )
+        for opened, closed in brackets(listed):
+            inside = listed[opened + 1 : closed]
+            is_called = opened and re.fullmatch(_AGGREGATES, listed[opened - 1][1].upper())
+            if not is_called and inside and not _is_named(inside):
+                start = listed[opened][2]
+                shown = text[start : listed[closed][2] + 1]
+                return Found(
+                    f"AS ?name is missing: {shown} needs a name.",
+                    f"Write {_with_name(inside, shown)}.",
+                    start,
+                )
     return None
 
 

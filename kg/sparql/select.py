@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kg.errors import BadQuery
 from kg.sparql.algebra import Pattern, patterns
-from kg.sparql.blanks import Token, closing, named_blanks, split
+from kg.sparql.blanks import Token, brackets, closing, named_blanks, split
 from kg.sparql.exists import opened
 
 AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"}
@@ -210,18 +210,18 @@ def _text(text: str, listed: list[Token]) -> str:
 
 def _projected(listed: list[Token]) -> tuple[list[str], list[tuple[list[Token], str]]]:
     """Return the variables that are shown as they are, and those that are computed."""
-    shown, computed = [], []
-    depth, opened = 0, 0
-    for place, (kind, token, _) in enumerate(listed):
-        if token == "(":
-            opened = place if depth == 0 else opened
-            depth += 1
-        elif token == ")":
-            depth -= 1
-            if depth == 0 and place - opened > 3 and listed[place - 2][1].upper() == "AS":
-                computed.append((listed[opened + 1 : place - 2], _variable(listed[place - 1][1])))
-        elif depth == 0 and kind == "variable":
-            shown.append(_variable(token))
+    pairs = list(brackets(listed))
+    inside = {place for opened, closed in pairs for place in range(opened, closed)}
+    shown = [
+        _variable(token)
+        for place, (kind, token, _) in enumerate(listed)
+        if kind == "variable" and place not in inside
+    ]
+    computed = [
+        (listed[opened + 1 : closed - 2], _variable(listed[closed - 1][1]))
+        for opened, closed in pairs
+        if closed - opened > 3 and listed[closed - 2][1].upper() == "AS"
+    ]
     return shown, computed
 
 

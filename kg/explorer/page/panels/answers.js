@@ -5,7 +5,7 @@ import { groupBy } from '../data/lists.js';
 import { head, word } from '../data/names.js';
 import { figure } from '../data/numbers.js';
 import { t } from '../data/words.js';
-import { el, langOf } from '../view/dom.js';
+import { el, factBox, langOf } from '../view/dom.js';
 import { entityButton, sourceLine } from './facts.js';
 import { badge, firstFew, part } from './parts.js';
 import { boundText } from './values.js';
@@ -53,26 +53,19 @@ export function controlPart(entity) {
 
 /** @param {ReturnType<typeof rolesOf>[number]} one */
 const roleRow = ({ who, via, since, remark, contradicted, says }) =>
-  el(
-    'div',
-    { class: `fact${contradicted ? ' faded' : ''}` },
-    el(
-      'div',
-      { class: 'what' },
+  factBox(
+    [
       entityButton(who),
       grey([via, since && t('since', { d: since }), remark].filter(Boolean).join(' · ')),
-    ),
+    ],
     sources(says),
+    { class: `fact${contradicted ? ' faded' : ''}` },
   );
 
 /** @param {ReturnType<typeof stakesOf>[number]} one */
 const stakeRow = ({ owner, target, effective, steps, says }) =>
-  el(
-    'div',
-    { class: 'fact' },
-    el(
-      'div',
-      { class: 'what' },
+  factBox(
+    [
       entityButton(owner),
       ` ${effective === null ? t('unknownShare') : t('share', { n: figure(effective) })} → `,
       entityButton(target),
@@ -87,16 +80,14 @@ const stakeRow = ({ owner, target, effective, steps, says }) =>
             ]),
           )
         : null,
-    ),
+    ],
     sources(says),
   );
 
 /** @param {ReturnType<typeof signsOf>[number]} one */
 const signRow = ({ who, signs, stake }) =>
-  el(
-    'div',
-    { class: 'fact' },
-    el('div', { class: 'what' }, entityButton(who), grey(signs)),
+  factBox(
+    [entityButton(who), grey(signs)],
     stake ? el('div', { class: 'src', lang: langOf(stake) }, stake) : null,
   );
 
@@ -128,17 +119,13 @@ export function exposurePart(entity) {
 
 /** @param {ReturnType<typeof dependentsOf>[number]} one */
 const dependentRow = ({ thing, measure, value, bound, period, says }) =>
-  el(
-    'div',
-    { class: 'fact' },
-    el(
-      'div',
-      { class: 'what' },
+  factBox(
+    [
       entityButton(thing),
       value === null
         ? grey(t('noFigure'))
         : grey(`${boundText(bound)}${figure(value)} ${word(measure)}, ${period}`),
-    ),
+    ],
     sources(says),
   );
 
@@ -154,22 +141,21 @@ export function promisesPart(entity) {
 
 /** @param {ReturnType<typeof promisesOf>[number]} one */
 const promiseRow = ({ measure, scope, goal, by, state, outcome, speakers, since, says }) =>
-  el(
-    'div',
-    { class: 'fact', 'data-state': state },
-    el(
-      'div',
-      { class: 'what' },
+  factBox(
+    [
       by ? el('b', { class: 'when' }, `${by} `) : null,
       head(measure.split('; ').map(word).join(', ')),
       grey([scope, goal].filter(Boolean).join(' · ')),
       badge(answerWord(state), state === 'met' || state === 'on-track' ? 'met' : 'plan'),
-    ),
-    outcome ? el('div', { class: 'qual', lang: langOf(outcome) }, outcome) : null,
-    el(
-      'div',
-      { class: 'src' },
-      [speakers.length ? t('said', { who: speakers.join(', ') }) : '', since].filter(Boolean).join(', '),
-    ),
-    sources(says),
+    ],
+    [
+      outcome ? el('div', { class: 'qual', lang: langOf(outcome) }, outcome) : null,
+      el(
+        'div',
+        { class: 'src' },
+        [speakers.length ? t('said', { who: speakers.join(', ') }) : '', since].filter(Boolean).join(', '),
+      ),
+      sources(says),
+    ],
+    { 'data-state': state },
   );

@@ -6,7 +6,7 @@ import { dayOf } from '../data/series.js';
 import { t } from '../data/words.js';
 import { isBest } from '../model/filters.js';
 import { figureChoice } from '../model/state.js';
-import { el, svg } from '../view/dom.js';
+import { el, factBox, svg } from '../view/dom.js';
 import { shapePath } from '../view/shapes.js';
 import { CHART, axes, scales } from './axes.js';
 import { sourcesOf } from './facts.js';
@@ -103,18 +103,14 @@ function point(number, k, { x, y }, about) {
   const label = `${periodOf(number)}: ${valueText(number)}${number.planned ? `, ${t('planned')}` : ''}`;
   const explain = () =>
     about.replaceChildren(
-      el(
-        'div',
-        { class: 'fact' },
-        el(
-          'div',
-          { class: 'what' },
+      factBox(
+        [
           el('b', {}, `${periodOf(number)} `),
           valueText(number),
           isBest(number) ? badge(`★ ${t('preferred')}`, 'best') : null,
           number.generated ? badge(t('generated'), 'plan') : null,
           number.planned ? badge(t('planned'), 'plan') : null,
-        ),
+        ],
         sourcesOf(number),
       ),
     );

@@ -5,7 +5,7 @@ import { nameOf, word } from '../data/names.js';
 import { figure } from '../data/numbers.js';
 import { dayOf, indexOf } from '../data/series.js';
 import { t } from '../data/words.js';
-import { el, narrow, svg } from '../view/dom.js';
+import { el, factBox, narrow, svg } from '../view/dom.js';
 import { shapePath } from '../view/shapes.js';
 import { sourcesOf } from './facts.js';
 import { chartText, gridLines, linesThrough, pointShape, ticksOf } from './plot.js';
@@ -112,17 +112,13 @@ function pointOf(number, k, at, { x, y }, scaled, about) {
   const label = `${nameOf(number.entity)}, ${number.period || number.to}: ${valueText(number)}`;
   const explain = () =>
     about.replaceChildren(
-      el(
-        'div',
-        { class: 'fact' },
-        el(
-          'div',
-          { class: 'what' },
+      factBox(
+        [
           el('b', {}, `${label} `),
           figure(scaled(number)) === figure(number.value)
             ? ''
             : `(${figure(Math.round(scaled(number) * 10) / 10)})`,
-        ),
+        ],
         sourcesOf(number),
       ),
     );

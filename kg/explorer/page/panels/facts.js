@@ -8,7 +8,7 @@ import { counted, t } from '../data/words.js';
 import { undated } from '../model/filters.js';
 import { state } from '../model/state.js';
 import { goTo } from '../view/actions.js';
-import { button, el, outside } from '../view/dom.js';
+import { button, el, factBox, outside } from '../view/dom.js';
 import { badge, later } from './parts.js';
 
 /**
@@ -97,19 +97,15 @@ export function linkRow(link, seenFrom = null) {
     ? [entityButton(other)]
     : [entityButton(link.from), ` ${nameOf(link.relation)} `, entityButton(link.to)];
   const details = qualifiers(link);
-  return el(
-    'div',
-    { class: 'fact' },
-    el(
-      'div',
-      { class: 'what' },
+  return factBox(
+    [
       words,
       details.length ? el('span', { class: 'qual' }, ` ${details.join(' · ')}`) : null,
       link.planned ? badge(t('planned'), 'plan') : null,
       undated(link) ? badge(t('noStart'), 'old') : null,
       link.ended && !state.asOf ? badge(t('ended'), 'old') : null,
       link.derived && !link.says.length ? badge(t('ours'), 'old') : null,
-    ),
+    ],
     sourcesOf(link),
   );
 }
@@ -122,17 +118,14 @@ export function factRow(fact, disputed) {
   const value = Array.isArray(fact.value)
     ? fact.value.map((one) => (typeof one === 'number' ? entityButton(D.entities[one]) : word(one)))
     : [String(fact.value)];
-  return el(
-    'div',
-    { class: `fact${disputed && fact.mark === 'rival' ? ' clash' : ''}` },
-    el(
-      'div',
-      { class: 'what' },
+  return factBox(
+    [
       value,
       fact.mark === 'preferred' ? badge(`★ ${t('preferred')}`, 'best') : null,
       fact.planned ? badge(t('planned'), 'plan') : null,
-    ),
+    ],
     sourcesOf(fact),
+    { class: `fact${disputed && fact.mark === 'rival' ? ' clash' : ''}` },
   );
 }
 
@@ -142,12 +135,8 @@ export function factRow(fact, disputed) {
  */
 export function eventRow(event, seenFrom) {
   const others = [event.entity, ...event.others].filter((one) => one !== seenFrom);
-  return el(
-    'div',
-    { class: 'fact' },
-    el(
-      'div',
-      { class: 'what' },
+  return factBox(
+    [
       el('b', { class: 'when' }, event.date || t('noDate')),
       ' ',
       event.summary || head(word(event.type)),
@@ -164,7 +153,7 @@ export function eventRow(event, seenFrom) {
             others.slice(0, 6).map((one) => entityButton(one)),
           )
         : null,
-    ),
+    ],
     sourcesOf(event),
   );
 }

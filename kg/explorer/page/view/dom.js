@@ -43,6 +43,15 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 /**
+ * A fact of a card: what is said, and below it what belongs to that, such as its sources.
+ * @param {Child} what
+ * @param {Child} below
+ * @param {Attributes} [about]
+ */
+export const factBox = (what, below, about = {}) =>
+  el('div', { class: 'fact', ...about }, el('div', { class: 'what' }, what), below);
+
+/**
  * Append what there is of some children.
  * @param {Element} made
  * @param {Child[]} children
