@@ -173,7 +173,10 @@ def test_the_packed_graph_says_what_the_graph_says(console: Any, graph: Graph) -
 
 def test_an_unpacker_of_another_form_is_refused() -> None:
     """What unpacks the engine is called on an object of its own, and cannot fetch."""
-    script = engine.as_unpacker("this['xz-decompress'] = { XzReadableStream: 1 };")
+    script = engine.as_unpacker(
+        "/*! Licence: MIT - https://e.org/x */this['xz-decompress'] = { XzReadableStream: 1 };"
+    )
+    assert "Licence: MIT */" in script
     assert script.startswith("const unxz = (() => {")
     for wrong in ("XzReadableStream; fetch(a)", "nothing of the kind"):
         with pytest.raises(KgError, match="does not know"):

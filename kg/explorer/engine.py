@@ -17,6 +17,8 @@ FOLDER = Path(__file__).parent / "oxigraph"
 SCRIPT, BINARY, UNPACKER = "web.js", "web_bg.wasm.xz", "unxz.js"
 #: What only fetches the binary from elsewhere: not needed, and not allowed in the page.
 _LOADERS = re.compile(r"^async function __wbg_(?:load|init)\(.*?^}\n", re.MULTILINE | re.DOTALL)
+#: Where a comment of licence leads.
+_ADDRESS = re.compile(r" - https?://\S+")
 
 
 class Engine(NamedTuple):
@@ -54,9 +56,11 @@ def as_script(module: str) -> str:
 def as_unpacker(module: str) -> str:
     """Return the unpacker's module as a plain script that defines `unxz`.
 
-    The module puts what it exports into the object that it is called on. Raises KgError for one
-    that could fetch.
+    The module puts what it exports into the object that it is called on. Its authors and licences
+    stay named; their addresses go, for a page names none but those of its sources. Raises KgError
+    for a module that could fetch.
     """
+    module = _ADDRESS.sub("", module)
     if "fetch(" in module or "XzReadableStream" not in module:
         raise KgError("The unpacker's script has a form that the page does not know.")
     return (
