@@ -24,7 +24,7 @@ _SCHEMES = {
     "measure": "measure", "span": "span", "status": "plan", "basis": "plan", "role": "role",
     "scope": "scope", "market-scope": "scope", "vehicle-scope": "scope", "version": "scope",
 }  # fmt: skip
-_GRAMMAR = ("rising", "falling", "points", "parts", "again", "segment", "superlatives",
+_GRAMMAR = ("rising", "falling", "points", "parts", "again", "elsewhen", "segment", "superlatives",
             "differences", "losses", "pronouns", "half")  # fmt: skip
 
 
