@@ -57,7 +57,7 @@ def _unusable(shapes: Any) -> str:
     return ""
 
 
-def _seen(store: Store) -> Any:
+def seen(store: Store) -> Any:
     """Return a store as pySHACL sees it, never empty.
 
     For each result it asks whether the data are empty, and counts all triples to know: seconds,
@@ -92,7 +92,7 @@ def findings(
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         _, report, _ = pyshacl.validate(
-            _seen(store),
+            seen(store),
             shacl_graph=shapes,
             inference="none",
         )
