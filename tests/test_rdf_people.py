@@ -155,6 +155,34 @@ def test_schemes_name_their_top_concepts(mini: Graph) -> None:
     assert len(schemes) == 0
 
 
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [("concept:fastback skos:broader concept:ceo", "No list holds both"),
+     ("concept:hi-plus skos:topConceptOf <https://w3id.org/autokg/concept/scheme/mode>",
+      "stands in the same list"),
+     ("concept:x a skos:Concept ; skos:inScheme <https://w3id.org/autokg/concept/scheme/mode>",
+      "hangs nowhere"),
+     ("concept:chips skos:broader concept:driving-chip", "broader than itself")],
+)  # fmt: skip
+def test_narrower_concepts_stand_where_they_belong(fact: str, said: str, tmp_path: Path) -> None:
+    """Each way of hanging wrongly has its own words; the lists themselves hang right."""
+    file = tmp_path / "wrong.ttl"
+    file.write_text(
+        "PREFIX concept: <https://w3id.org/autokg/concept/>\n"
+        f"PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n{fact} .\n",
+        encoding="utf-8",
+    )
+    query = (ROOT / "ontology/hygiene/broader_concept.rq").read_text(encoding="utf-8")
+    assert not kg.open(MINI).rows(query)
+    assert any(said in str(row["message"]) for row in kg.open(MINI, with_=[file]).rows(query))
+
+
+def test_a_part_rolls_up_what_is_narrower(graph: Graph) -> None:
+    """Who asks for chips is told of driving chips; the exact part stands in the row."""
+    rows = graph.rows(graph.question("suppliers-of-part", part="chips"))
+    assert {"chips", "driving-chip"} <= {str(row["supplied"]).rpartition("/")[2] for row in rows}
+
+
 @pytest.mark.slow
 def test_the_data_conform_to_the_contract(graph: Graph) -> None:
     """Claims of the real data keep the published contract: some of each kind, all take too long."""
