@@ -31,6 +31,8 @@ _COUNTS = (
 class FarStore(Store):
     """An endpoint read as a store; nothing can be written to it."""
 
+    can_dump = False
+
     def __init__(self, remote: Remote):
         self.remote = remote
 

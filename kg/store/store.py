@@ -134,6 +134,9 @@ class Store:
             name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
             return self.engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name) or b""
 
+    can_dump = True
+    """Whether whole graphs can be had at once, as lines."""
+
     def dump_to(self, path: PathLike[str]) -> None:
         """Write the default graph to a file, as N-Triples."""
         with _reading():
