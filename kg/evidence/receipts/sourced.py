@@ -25,6 +25,9 @@ _RULES = tuple(
     )
 )
 """What is inferred, and the two steps it follows from; see `ontology/rules`."""
+DERIVED = (f"<{AUTO}priceNow>",)
+"""What ties a model to a figure that may be of one of its versions, as a source says these are."""
+_VERSION = f"?o <{AUTO}subject> ?m . GRAPH ?g {{ ?m <{AUTO}isVariantOf> ?s }}"
 
 Triple = tuple[str, str, str]
 Item = TypeVar("Item")
@@ -101,6 +104,9 @@ class Sources:
             for key, name in self._held(asked, graphs):
                 found.setdefault(key, []).append(name.removeprefix(SOURCE))
                 self.is_inferred = True
+        versions = [key for key in inferred if key[1] in DERIVED]
+        for key, name in self._held(versions, _VERSION):
+            found.setdefault(key, []).append(name.removeprefix(SOURCE))
         return {key: list(dict.fromkeys(names)) for key, names in found.items()}
 
     def _held(self, triples: list[Triple], pattern: str) -> Iterator[tuple[Triple, str]]:
