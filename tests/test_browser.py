@@ -321,6 +321,23 @@ def test_card_of_a_link(visit: Callable[..., Any], real: Path) -> None:
     assert page.locator("#card .src").count() >= 2
 
 
+def test_what_is_set_aside_is_listed_and_not_drawn(visit: Callable[..., Any], real: Path) -> None:
+    """A relation in doubt stands in the card with its reason; the picture has no line for it."""
+    page = visit(real, "#show=Maextro")
+    card = page.locator("#card")
+    assert "set aside: wrong subject" in card.inner_text()
+    pairs = page.evaluate(
+        """window.autokg.view.seen.pairs.flatMap(
+          ({ pair }) => [`${pair.a.id} ${pair.b.id}`, `${pair.b.id} ${pair.a.id}`])"""
+    )
+    assert "JAC_Group Maextro" in pairs
+    assert "BAIC_Group Maextro" not in pairs
+    search(page, "BAIC Group")
+    page.evaluate("document.querySelectorAll('#card details').forEach((one) => (one.open = true))")
+    until(page, "document.querySelector('#card').innerText.includes('Maextro')")
+    assert "set aside: wrong subject" in card.inner_text()
+
+
 def test_planned_is_told_apart(visit: Callable[..., Any], real: Path) -> None:
     """A target bears a mark that reported figures do not bear."""
     page = visit(real, "#show=AITO")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from datetime import date, timedelta
 
 import pytest
 from conftest import ROOT
+
+from kg.model.periods import parse
 
 # Places in nothing else that are no country: what reaches one of them reaches no country.
 NO_COUNTRY = {"Europe", "Middle East", "National Museum of China"}
@@ -86,3 +89,22 @@ def test_what_an_address_told_is_there() -> None:
     marked = [row for row in rows("sources") if "from the address" in row["note"]]
     assert len(marked) > 500
     assert all(row["title"] or row["published"] for row in marked)
+
+
+def test_what_runs_to_the_end_of_a_month_is_written_with_the_month() -> None:
+    """A running total at a month's last day has one form, so that two who tell it meet."""
+    wrong = [
+        f"{row['subject']} {row['measure']} {row['period']} {row['source']}"
+        for row in rows("observations")
+        if row["span"] in {"year-to-date", "since-launch"}
+        and row["period"]
+        and parse(row["period"]).form != "month"
+        and is_month_end(parse(row["period"]).last)
+        and parse(row["period"]).form != "week"
+    ]
+    assert wrong == []
+
+
+def is_month_end(day: date) -> bool:
+    """Say whether a day is the last of its month."""
+    return (day + timedelta(days=1)).day == 1

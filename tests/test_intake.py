@@ -289,3 +289,102 @@ def test_a_file_of_chinese_windows_is_mended(kg_run, project: Path) -> None:  # 
     assert path.read_text(encoding="utf-8") == good
     assert decoded(good.encode("utf-16"))[1] == "UTF-16"
     assert separator("a,b;c,d") == ""
+
+
+def told_by(made: propose.Proposal) -> list[tuple[str, str, str]]:
+    """Return subject, period and value of each figure that is proposed."""
+    return [(row["subject"], row["period"], row["value"]) for row in made.rows["observations"]]
+
+
+SHAPES = {
+    "a year in the name of the column": (
+        "make,model,total_sales_2024,vehicle_type,charge_time_110v,range\n"
+        "Lumo, One ,1100.00, SUV ,13.0,400\nLumo,Lumo Two,50,SUV,9.5,380\n",
+        [("Lumo One", "2024", "1100"), ("Lumo Two", "2024", "50")],
+    ),
+    "several years, each in the name of its column": (
+        "Model,Units sold 2023,Units sold 2024,Price 2024\nLumo One,9,11,30000\n",
+        [("Lumo One", "2023", "9"), ("Lumo One", "2024", "11")],
+    ),
+    "things as columns, periods as rows": (
+        ",Yearly sales,\n,Lumo One,Lumo Two\n2023,9,\n2024,11,5\n",
+        [("Lumo One", "2023", "9"), ("Lumo One", "2024", "11"), ("Lumo Two", "2024", "5")],
+    ),
+    "months as rows, things as columns, days for months": (
+        "Month,Lumo One,Lumo Two\n31-Oct-2024,9,4\n30-Nov-2024,11,5\n",
+        [("Lumo One", "2024-10", "9"), ("Lumo One", "2024-11", "11"),
+         ("Lumo Two", "2024-10", "4"), ("Lumo Two", "2024-11", "5")],
+    ),
+    "a sort of vehicle is no vehicle": (
+        "date,vehicle_category,maker,vehicles_sold\n1-Apr-2024,4-Wheelers,LUMO,7\n"
+        "1-May-2024,4-Wheelers,LUMO,8\n",
+        [("Lumo", "2024-04", "7"), ("Lumo", "2024-05", "8")],
+    ),
+    "quarters that have their year elsewhere": (
+        "Year,Quarter,Brand,Units\n2024,Q3,Lumo,7\n2024,Q4,Lumo,8\n",
+        [("Lumo", "2024-Q3", "7"), ("Lumo", "2024-Q4", "8")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shapes_of_real_tables(kg_run, tmp_path: Path, shape: str) -> None:  # type: ignore[no-untyped-def]
+    """Shapes met in tables of others; the tables here are of our own making."""
+    text, expected = SHAPES[shape]
+    path = tmp_path / "t.csv"
+    path.write_text(text, encoding="utf-8-sig")
+    done = kg_run("import", path, "--measure", "sales", "--by-month", "--source", BY["id"],
+                  "--project", MINI)  # fmt: skip
+    assert done.code == 0, done.err
+    rows = rows_of(done.out)
+    assert sorted((row["subject"], row["period"], row["value"]) for row in rows) == expected
+
+
+def test_what_cannot_be_read_is_said(kg_run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Periods of no known form, and rows that contradict each other, are named and left out."""
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "month,kind,brand,units\n2024-10,car,Lumo,5\n2024-10,van,Lumo,7\n2024-11,car,Lumo,6\n"
+        "Michaelmas,car,Lumo,6\n2024-12,car,,6\n",
+        encoding="utf-8",
+    )
+    asked = ["import", path, "--measure", "sales", "--source", BY["id"], "--project", MINI]
+    done = kg_run(*asked)
+    assert [(row["period"], row["value"]) for row in rows_of(done.out)] == [("2024-11", "6")]
+    assert "1 rows hold no period that can be read, such as 'Michaelmas'" in done.err
+    assert "1 figures have several values and are left out, such as Lumo 2024-10: 5, 7" in done.err
+    told = kg_run(*asked, "--map", "kind=scope")
+    assert [(row["value"], row["scope"]) for row in rows_of(told.out)] == [
+        ("5", "car"), ("7", "van"), ("6", "car"),
+    ]  # fmt: skip
+
+
+def test_a_model_is_not_taken_for_that_of_another_maker(tmp_path: Path) -> None:
+    """'V' alone is the Vega V only where Vega, its owner or its maker stands beside it."""
+    path = tmp_path / "t.csv"
+    path.write_text("make,model,2024\nLumo,Vega V,5\nLumo,One,6\n", encoding="utf-8")
+    made = proposed(path, measure="sales")
+    assert told_by(made) == [("Lumo One", "2024", "6")]
+    assert "Lumo Vega V" in {**made.unsure, **made.unknown}
+
+
+def test_owners_of_one_company(kg_run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """A list of shareholders names its company only in its title: --about names it."""
+    path = tmp_path / "holders.csv"
+    path.write_text(
+        "rank,shareholder_name,shares,percent_share\n1,Aurora  Motors,900,40.44\n2,Fund,8,1.1\n",
+        encoding="utf-8",
+    )
+    asked = ["import", path, "--relation", "ownsStakeIn", "--source", BY["id"], "--project", MINI]
+    done = kg_run(*asked)
+    assert done.code != 0
+    assert "owned is not found" in done.err
+    assert "--about" in done.err
+    rows = rows_of(kg_run(*asked, "--about", "Cellworks").out)
+    assert [(row["subject"], row["object"], row["share"]) for row in rows] == [
+        ("Aurora Motors", "Cellworks", "40.44"),
+    ]  # fmt: skip
+    path.write_text("month,units\n2024-10,7\n", encoding="utf-8")
+    asked = ["import", path, "--measure", "sales", "--source", BY["id"], "--project", MINI]
+    assert kg_run(*asked).code != 0
+    assert "Lumo,sales,2024-10" in kg_run(*asked, "--about", "路陌").out

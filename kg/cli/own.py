@@ -67,6 +67,7 @@ def source_options(command: Any) -> Any:
 @click.option("--by-month", is_flag=True, help="Days stand for their months.")
 @click.option("--decimal-comma", is_flag=True, help="12,5 is twelve and a half.")
 @click.option("--relation", default="", metavar="NAME", help="Rows are relations of this kind.")
+@click.option("--about", default="", metavar="NAME", help="The thing that all rows are about.")
 @click.option("--is", "confirmed", multiple=True, metavar="NAME=ENTITY",
               help="What a name of the table means.")  # fmt: skip
 @click.option("--new", default="", metavar="CLASS", help="Unknown names become things of a class.")
@@ -76,15 +77,16 @@ def source_options(command: Any) -> Any:
 @project_option
 def import_(
     table: str, told: tuple[str, ...], sheet: str, measure: str, unit: str, scope: str, span: str,
-    year: str, by_month: bool, decimal_comma: bool, relation: str, confirmed: tuple[str, ...],
+    year: str, by_month: bool, decimal_comma: bool, relation: str, about: str,
+    confirmed: tuple[str, ...],
     new: str, write: bool, output: str | None, project: str | None, **given: str | None,
 ) -> None:  # fmt: skip
     """Propose rows of our tables for a foreign one: CSV in any usual form, or .xlsx.
 
     A .ttl of sparql-examples (sh:SPARQLExecutable) becomes saved questions.
 
-    Long tables (a row a number) and wide ones (months as columns) are read. Names in English,
-    Chinese or misspelt are recognised; what is unsure is listed and left out until --is tells it.
+    Long tables (a row a number) and wide ones (months or things as columns) are read. Names in
+    English, Chinese or misspelt are recognised; what is unsure is left out until --is tells it.
     Nothing is written without --write; then all rows are checked first.
 
     \b
@@ -99,10 +101,12 @@ def import_(
     if table.endswith(".ttl"):
         _questions(graph, Path(table), write, output)
         return
-    read = sheets.read(Path(table), sheet)
+    read = columns.upright(sheets.read(Path(table), sheet), told)
     found = columns.layout(read, told, year)
     by = propose.source(graph, _source(given))
-    asked = propose.Asked(measure, unit, relation, span, scope, year, by_month, decimal_comma)
+    asked = propose.Asked(
+        measure, unit, relation, span, scope, year, by_month, decimal_comma, about
+    )
     matcher = Matcher(graph, dict(_pair(one) for one in confirmed))
     made = propose.propose(graph, read, found, asked, by, matcher, new)
     _tell(made, found, read.header)
@@ -148,8 +152,10 @@ def _tell(made: Proposal, found: Layout, header: list[str]) -> None:
     """Say on standard error how the table was read, and what is not sure."""
     for role, places in found.roles.items():
         click.echo(f"{', '.join(header[place] for place in places)}: {role}", err=True)
-    if found.periods:
-        periods = list(found.periods.values())
+    periods = list(found.periods.values())
+    if len(periods) == 1:
+        click.echo(f"{header[next(iter(found.periods))]}: {periods[0]}", err=True)
+    elif periods:
         click.echo(f"{len(periods)} columns are periods: {periods[0]} … {periods[-1]}", err=True)
     if found.left_out:
         click.echo(f"Left out: {', '.join(found.left_out)}", err=True)
@@ -159,9 +165,25 @@ def _tell(made: Proposal, found: Layout, header: list[str]) -> None:
         click.echo(f"Unsure: '{name}' may be {' or '.join(likely)}. Tell it with --is.", err=True)
     for name, count in list(made.unknown.items())[:MOST]:
         click.echo(f"Unknown: '{name}' ({count} rows).", err=True)
+    _tell_left(made)
     told = ", ".join(f"{len(rows):,} for {name}.csv" for name, rows in made.rows.items())
     left = len(made.unsure), len(made.unknown)
     click.echo(f"Rows: {told}. Left out: {left[0]} unsure and {left[1]} unknown names.", err=True)
+
+
+def _tell_left(made: Proposal) -> None:
+    """Say what rows were left out for, other than names."""
+    if made.unread:
+        such, rows = next(iter(made.unread)), sum(made.unread.values())
+        click.echo(f"{rows:,} rows hold no period that can be read, such as '{such}'.", err=True)
+    if made.clashing:
+        such, values = next(iter(made.clashing.items()))
+        click.echo(
+            f"{len(made.clashing):,} figures have several values and are left out, such as {such}: "
+            f"{', '.join(values[:MOST])}. What tells them apart? --map COLUMN=scope.", err=True,
+        )  # fmt: skip
+    if made.skipped:
+        click.echo(f"{made.skipped:,} rows or cells hold no name or no number.", err=True)
 
 
 def _listed(graph: Any, rows: dict[str, list[dict[str, str]]]) -> str:

@@ -76,7 +76,8 @@ def add_links(data: Data, asked: Asked) -> int:
         if ends not in known:
             blank: list[Any] = ["", "", None, None, "", [], [], []]
             known[ends] = [len(data["links"])]
-            data["links"].append([*ends, *blank, MADE, [], "", 0, FAINT, None, 0, None, ALWAYS])
+            data["links"].append([*ends, *blank, MADE, [], "", 0, FAINT, None, 0, None, ALWAYS,
+                                  ""])  # fmt: skip
             made.add(relation)
         data["only"] += known[ends]
     data["only"].sort()

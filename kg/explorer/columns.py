@@ -15,6 +15,8 @@ about the data are applied here, and the page gets their outcome as numbers:
   strongly it says that both belong together, of several the strongest counts;
 - `drawn` of a link without a start: the day from which a source is known to tell it. Its card lists
   it before, as `kg show` does, but a picture of the past has room for what is dated or was stated;
+- `aside` of a link: why it is set aside (`kg.records.relationships`), empty where it is not; such
+  a one is listed in the cards of both ends with this reason, and never drawn;
 - `voices` of a source: numbers of what ties it to other sources, which are one voice where they
   share any (`kg.model.ranking.marks`);
 - `place` and `mark` of a fact: its place in the declared order, and what it is to the first;
@@ -32,7 +34,7 @@ COLUMNS = {
                  "there"),
     "links": ("subject", "relation", "object", "start", "end", "share", "amount", "unit", "roles",
               "parts", "modes", "kind", "says", "claim", "is_over", "tie", "cost", "order", "drawn",
-              "held"),
+              "held", "aside"),
     "observations": ("subject", "measure", "value", "unit", "period", "first", "last", "span",
                      "bound", "planned", "basis", "scope", "said_by", "preferred", "key", "says",
                      "claim", "generated", "from"),

@@ -55,9 +55,11 @@ def first_told(
     first: list[int | None] = [None] * count
     for kind, rows in lists.items():
         ends = [column(kind, name) for name in ("subject", "object") if name in COLUMNS[kind]]
-        says, last = column(kind, "says"), len(COLUMNS[kind]) - 1
+        says, since_then = column(kind, "says"), column(kind, "held" if kind == "links" else "from")
         for row in rows:
-            begun = row[last] if kind != "links" else row[last][0][0] if row[last] else None
+            begun = row[since_then]
+            if kind == "links":
+                begun = begun[0][0] if begun else None
             days = [known[one if isinstance(one, int) else one[0]] for one in row[says]]
             told = [day for day in (begun, *days) if day is not None]
             for place in (row[end] for end in ends):

@@ -79,7 +79,8 @@ def links(graph: Graph, place: dict[str, int], known: set[tuple[int, str, int]])
         triple = (ends[0], local(one.property), ends[1])
         if triple not in known:
             blank: list[Any] = ["", "", None, None, "", [], [], []]
-            found[triple] = [*triple, *blank, MADE, [], "", 0, FAINT, None, 0, None, [[None, None]]]
+            found[triple] = [*triple, *blank, MADE, [], "", 0, FAINT, None, 0, None, [[None, None]],
+                             ""]  # fmt: skip
     return list(found.values())
 
 

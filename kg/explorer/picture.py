@@ -20,7 +20,9 @@ Data = dict[str, Any]
 _MARGIN, _HEAD, _ROW = 40, 64, 22
 _FACE = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'PingFang SC', 'Noto Sans CJK SC', sans-serif"  # noqa: E501
 _DASHES = {"dotted": "2 4", "dashed": "7 4"}
-_TIE, _SHARE, _KIND, _HELD = (column("links", name) for name in ("tie", "share", "kind", "held"))
+_TIE, _SHARE, _KIND, _HELD, _ASIDE = (
+    column("links", name) for name in ("tie", "share", "kind", "held", "aside")
+)
 
 
 class Look(NamedTuple):
@@ -55,7 +57,7 @@ class _Picture:
         nodes = data["network"]["nodes"]
         self.at = {node["id"]: (float(node["x"]), float(node["y"])) for node in nodes}
         self.near: dict[int, set[int]] = {}
-        for link in data["links"]:
+        for link in (link for link in data["links"] if not link[_ASIDE]):
             self.near.setdefault(link[0], set()).add(link[2])
             self.near.setdefault(link[2], set()).add(link[0])
         self.links = self._links()
@@ -67,7 +69,7 @@ class _Picture:
         found: dict[tuple[int, int], list[list[Any]]] = {}
         for k, link in enumerate(self.data["links"]):
             one, two = link[0], link[2]
-            shown = link[1] not in off and (not only or k in only)
+            shown = link[1] not in off and (k in only if only else not link[_ASIDE])
             if shown and one != two and one in self.at and two in self.at:
                 found.setdefault((min(one, two), max(one, two)), []).append(link)
         return {

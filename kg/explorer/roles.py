@@ -10,8 +10,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from kg.explorer.columns import column
+
 Data = dict[str, Any]
 Row = list[Any]
+ASIDE = column("links", "aside")
 SUPPLIER, MAKER, BRAND, MODEL = range(4)
 BRANDS = ("Brand", "Alliance")
 MODELS = ("VehicleModel", "ModelVariant")
@@ -50,7 +53,7 @@ def _columns(entities: Sequence[Row], links: Sequence[Row], relations: Sequence[
     columns = [
         MODEL if row[1] in MODELS else BRAND if row[1] in BRANDS else SUPPLIER for row in entities
     ]
-    for link in links:
+    for link in _serious(links):
         made = family[link[1]] in ("making", "structure") and columns[link[2]] >= BRAND
         if made and columns[link[0]] == SUPPLIER:
             columns[link[0]] = MAKER
@@ -64,7 +67,7 @@ def _above(entities: Sequence[Row], links: Sequence[Row]) -> list[int]:
     """
     above = [-1] * len(entities)
     for relation in ABOVE:
-        for link in links:
+        for link in _serious(links):
             if link[1] == relation and link[11] == 0 and above[link[0]] < 0:
                 above[link[0]] = link[2]
     return above
@@ -79,7 +82,7 @@ def _sizes(data: Data) -> list[list[Any]]:
     count = len(data["entities"])
     near: list[set[int]] = [set() for _ in range(count)]
     sources: list[set[int]] = [set() for _ in range(count)]
-    for link in data["links"]:
+    for link in _serious(data["links"]):
         for one, two in ((link[0], link[2]), (link[2], link[0])):
             near[one].add(two)
             sources[one] |= _plain(link[12])
@@ -100,6 +103,11 @@ def _sizes(data: Data) -> list[list[Any]]:
         ["sources", "sources", "来源数", [len(one) for one in sources]],
         ["disputes", "disagreements", "分歧数", disputes],
     ]  # fmt: skip
+
+
+def _serious(links: Sequence[Row]) -> list[Row]:
+    """Return the links that say something: all that are not set aside."""
+    return [link for link in links if not link[ASIDE]]
 
 
 def _plain(says: Sequence[Any]) -> set[int]:

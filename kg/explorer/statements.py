@@ -101,10 +101,11 @@ class Statements:
                 costs.of(one) if is_tie(one, self.graph.today) else None, order[one],
                 None if one.start or one.is_planned else _heard(one.sources),
                 _numbered(_planned(one, self.graph.today) if one.is_planned else days[one]),
+                self.things.concept(one.aside),
             ])  # fmt: skip
         listed += [
             [*row, costs.of(brand) if (brand := unstated.get(triple)) else None,
-             order[brand] if brand else len(order), None, _numbered(ALWAYS)]
+             order[brand] if brand else len(order), None, _numbered(ALWAYS), ""]
             for triple, row in self._direct(told)
         ]  # fmt: skip
         return sorted(listed, key=lambda row: (row[0], row[1], row[2], row[3], row[4], row[13]))

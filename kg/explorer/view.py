@@ -26,7 +26,7 @@ from kg.runtime import files
 #: How many nodes the first picture has unless told otherwise: more are hard to read.
 LIMIT = 20
 HOME = "HIMA"
-TIE = column("links", "tie")
+TIE, ASIDE = column("links", "tie"), column("links", "aside")
 OPTIONS = {
     "autoResize": True,
     "physics": {
@@ -132,7 +132,7 @@ def page(
     if not data["entities"]:
         raise KgError("There is nothing to draw: the graph has no entities.")
     data["quiet"] = [] if drawn is not None else _rivalries(data)
-    pairs = [(link[0], link[2]) for link in data["links"]]
+    pairs = [(link[0], link[2]) for link in data["links"] if not link[ASIDE]]
     points = layout.whole(len(data["entities"]), pairs)
     for entity, (x, y) in zip(data["entities"], points, strict=True):
         entity[6], entity[7] = round(x), round(y)
@@ -156,12 +156,15 @@ def _titled(names: Sequence[str], clocks: dict[str, str]) -> str:
 
 
 def weights(data: Data) -> list[tuple[int, int, float]]:
-    """Return the links that say what belongs together, with how strongly each ties."""
+    """Return the links that say what belongs together, with how strongly each ties.
+
+    What is set aside says nothing of the kind.
+    """
     rivalries = _rivalries(data)
     return [
         (link[0], link[2], link[TIE])
         for link in data["links"]
-        if link[1] not in rivalries and link[0] != link[2]
+        if link[1] not in rivalries and link[0] != link[2] and not link[ASIDE]
     ]
 
 
@@ -218,13 +221,14 @@ def _network(data: Data, nodes: list[int]) -> Data:
 def place(data: Data, nodes: Sequence[int]) -> list[tuple[int, int]]:
     """Return positions for some nodes as a picture of their own, without overlapping labels."""
     near: dict[int, set[int]] = {}
-    for link in data["links"]:
+    links = [link for link in data["links"] if not link[ASIDE]]
+    for link in links:
         near.setdefault(link[0], set()).add(link[2])
         near.setdefault(link[2], set()).add(link[0])
     where = {node: order for order, node in enumerate(nodes)}
     pairs = sorted({
         (where[link[0]], where[link[2]])
-        for link in data["links"]
+        for link in links
         if link[0] in where and link[2] in where and link[1] not in data["quiet"]
     })  # fmt: skip
     labels = [data["entities"][node][2] for node in nodes]

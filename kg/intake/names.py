@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from kg.graph.graph import Graph
@@ -58,6 +59,8 @@ class Matcher:
         for text in dict.fromkeys((whole, name) if maker else (name,)):
             exact = [one for one in self.graph.names.exact(text) if one.score >= SURE]
             exact = self._fitting(exact, maker)
+            if text != whole:
+                exact = [one for one in exact if self._is_by(one.entity.iri, maker)]
             best = [one for one in exact if one.score == exact[0].score] if exact else []
             if len(best) == 1:
                 return Match(whole, best[0].entity.name, ())
@@ -66,6 +69,23 @@ class Matcher:
         found += self._fitting([one for one in near if one.score >= LIKELY], maker)
         likely = dict.fromkeys(one.entity.name for one in found)
         return Match(whole, "", tuple(likely)[:SHOWN])
+
+    def _is_by(self, model: str, maker: str) -> bool:
+        """Whether a model, known by a name without its maker's, is one of that maker's."""
+        found = {one.entity.iri for one in self.graph.names.exact(maker) if one.score >= SURE}
+        return bool(found & self._makers.get(model, set()))
+
+    @cached_property
+    def _makers(self) -> dict[str, set[str]]:
+        """The brand of each model, who owns the brand, and who makes the model."""
+        made: dict[str, set[str]] = {}
+        for row in self.graph.rows(
+            "SELECT ?model ?by {"
+            " { ?model auto:hasBrand ?by } UNION { ?by auto:manufactures ?model }"
+            " UNION { ?model auto:hasBrand ?brand . ?by auto:ownsBrand ?brand } }"
+        ):
+            made.setdefault(str(row["model"]), set()).add(str(row["by"]))
+        return made
 
     def _fitting(self, found: list[Candidate], maker: str) -> list[Candidate]:
         """Return the candidates of the classes asked for; models only where a maker stands by."""

@@ -34,6 +34,8 @@ class Asked(NamedTuple):
     by_month: bool = False
     """Days stand for their months."""
     is_comma_decimal: bool = False
+    about: str = ""
+    """The thing that all rows are about, where no column names it."""
 
 
 @dataclass
@@ -46,7 +48,11 @@ class Proposal:
     taken: dict[str, str] = field(default_factory=dict)
     """Names of the table that are not the English name of what they are taken for."""
     skipped: int = 0
-    """Cells that hold no number, no period or no name."""
+    """Rows without a name or a number."""
+    unread: dict[str, int] = field(default_factory=dict)
+    """Cells that should hold a period and hold none."""
+    clashing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Figures that several rows tell differently: their values, by whose and when."""
 
     def count(self) -> int:
         """Return how many rows are proposed."""
@@ -99,7 +105,9 @@ def propose(
         made.rows["relations"] = _relations(sheet, found, asked, by["id"], namer)
     else:
         measured = _Measured(graph, found, asked)
-        made.rows["observations"] = list(_observations(sheet, found, measured, by["id"], namer))
+        made.rows["observations"] = _alone(
+            _observations(sheet, found, measured, by["id"], namer), made
+        )
     if namer.new:
         made.rows["entities"] = list(namer.new.values())
     return made
@@ -116,7 +124,8 @@ class _Namer:
 
     def name(self, text: str, maker: str = "") -> str:
         """Return the English name that a text is taken for, empty where it is not sure."""
-        told = (text or maker).strip()
+        text, maker = " ".join(text.split()), " ".join(maker.split())
+        told = text or maker
         if not told or _TOTALS.fullmatch(told):
             self.made.skipped += 1
             return ""
@@ -183,13 +192,14 @@ class _Measured:
 def _observations(
     sheet: Sheet, found: Layout, measured: _Measured, by: str, namer: _Namer
 ) -> Iterable[Row]:
+    asked = measured.asked
     needed = {"subject", "maker", "model"} & set(found.roles)
-    if not needed or not (found.periods or "value" in found.roles):
-        hint = "Name them with --map: COLUMN=model, COLUMN=period, COLUMN=value."
+    if not (needed or asked.about) or not (found.periods or "value" in found.roles):
+        hint = "Name them with --map: COLUMN=model, COLUMN=period, COLUMN=value; --about names one."
         raise BadParameter("The columns of names or of numbers are not found.", hint=hint)
     for row in sheet.rows:
-        numbers = list(_numbers(row, found, measured.asked))
-        model = found.text(row, "subject", "model")
+        numbers = list(_numbers(row, found, asked, namer.made))
+        model = found.text(row, "subject", "model") if needed else asked.about
         subject = namer.name(model, found.text(row, "maker")) if numbers else ""
         namer.made.skipped += not numbers
         if not subject:
@@ -200,13 +210,32 @@ def _observations(
         for period, value in numbers:
             yield {
                 "subject": subject, "measure": measure, "period": period, "value": value,
-                "span": measured.asked.span, "unit": unit,
-                "scope": found.text(row, "scope") or measured.asked.scope,
+                "span": asked.span, "unit": unit,
+                "scope": found.text(row, "scope") or asked.scope,
                 "note": found.text(row, "note"), "source": by,
             }  # fmt: skip
 
 
-def _numbers(row: list[str], found: Layout, asked: Asked) -> Iterable[tuple[str, str]]:
+def _alone(rows: Iterable[Row], made: Proposal) -> list[Row]:
+    """Return the rows that no other contradicts: two values of one source are no figure."""
+    listed = list(rows)
+    told: dict[tuple[str, ...], set[str]] = {}
+    for row in listed:
+        told.setdefault(_figure(row), set()).add(row["value"])
+    made.clashing = {
+        f"{figure[0]} {figure[2]}": tuple(sorted(values))
+        for figure, values in told.items() if len(values) > 1
+    }  # fmt: skip
+    return [row for row in listed if len(told[_figure(row)]) == 1]
+
+
+def _figure(row: Row) -> tuple[str, ...]:
+    return tuple(row[name] for name in ("subject", "measure", "period", "span", "unit", "scope"))
+
+
+def _numbers(
+    row: list[str], found: Layout, asked: Asked, made: Proposal
+) -> Iterable[tuple[str, str]]:
     """Yield period and value of each number in a row."""
     if found.periods:
         for place, period in found.periods.items():
@@ -218,6 +247,9 @@ def _numbers(row: list[str], found: Layout, asked: Asked) -> Iterable[tuple[str,
     is_told = {"period", "year"} & set(found.roles)
     if value and (period or not is_told):
         yield period, value
+    elif value:
+        text = found.text(row, "year", "period")
+        made.unread[text] = made.unread.get(text, 0) + 1
 
 
 def _period(row: list[str], found: Layout, asked: Asked) -> str:
@@ -231,10 +263,16 @@ def _kept(period: str, asked: Asked) -> str:
 
 
 def _relations(sheet: Sheet, found: Layout, asked: Asked, by: str, namer: _Namer) -> list[Row]:
+    owners = {"owner", "subject", "maker"} & set(found.roles)
+    things = {"owned", "object", "model"} & set(found.roles)
+    if not (owners or things) or not ((owners and things) or asked.about):
+        missing = "owner" if things else "owned"
+        hint = f"Name it with --map COLUMN={missing}, or with --about where it is one for all rows."
+        raise BadParameter(f"The column of who is {missing} is not found.", hint=hint)
     listed = []
     for row in sheet.rows:
-        subject = namer.name(found.text(row, "owner", "subject", "maker"))
-        thing = namer.name(found.text(row, "owned", "object", "model"))
+        subject = namer.name(found.text(row, *owners) if owners else asked.about)
+        thing = namer.name(found.text(row, *things) if things else asked.about)
         if not subject or not thing or subject == thing:
             continue
         share = found.text(row, "share")

@@ -173,6 +173,9 @@ def _told(asked: Asked, iri: str) -> dict[str, Any]:
             str(row["o"]) for row in found.graph.rows(
                 f"SELECT DISTINCT ?o {{ <{iri}> rdfs:subClassOf|rdfs:subPropertyOf|skos:broader ?o"
                 " FILTER(ISIRI(?o)) }"))],
+        "below": [_use(asked, below, 0) for below in sorted(
+            str(row["o"]) for row in found.graph.rows(
+                f"SELECT DISTINCT ?o {{ ?o skos:broader <{iri}> }}"))],
     }  # fmt: skip
 
 

@@ -100,6 +100,8 @@ interface Relationship extends Claim {
   drawn: number | null;
   /** First and last day of each time in which it was in force. */
   held: [number | null, number | null][];
+  /** Why it is set aside, and so listed but not drawn; empty where it is not. */
+  aside: string;
 }
 
 /** Two things that are linked, and all that links them. */
@@ -397,6 +399,7 @@ interface State {
 }
 
 declare const oxigraph: any;
+declare const unxz: any;
 
 /** A blank of a saved question. */
 interface Parameter {

@@ -98,7 +98,7 @@ function readLink(
   [s, relation, o, start, end, share, amount, unit, roles, parts, modes, kind, says, claim, ...numbers],
   k,
 ) {
-  const [isOver, tie, cost, order, drawn, held] = numbers;
+  const [isOver, tie, cost, order, drawn, held, aside] = numbers;
   return {
     k,
     from: D.entities[s],
@@ -123,6 +123,7 @@ function readLink(
     order,
     drawn,
     held,
+    aside,
   };
 }
 
@@ -232,8 +233,17 @@ function joinLinks() {
     pair.links.push(link);
     link.from.links.push(link);
     link.to.links.push(link);
+    if (!mayBeDrawn(link)) continue;
+    link.from.near.set(link.to, pair);
+    link.to.near.set(link.from, pair);
   }
 }
+
+/**
+ * Is a link one that says something: not set aside, or yielded by the query of the page?
+ * @param {Relationship} link
+ */
+export const mayBeDrawn = (link) => !link.aside || D.only.has(link);
 
 function joinClaims() {
   for (const number of D.numbers) number.entity.numbers.push(number);
@@ -260,11 +270,17 @@ function pairOf(one, two) {
   if (!pair) {
     pair = { key, a, b, links: [] };
     D.pairs.set(key, pair);
-    a.near.set(b, pair);
-    b.near.set(a, pair);
   }
   return pair;
 }
+
+/**
+ * Two things and all that links them, also what is set aside; nothing where nothing does.
+ * @param {Entity} one
+ * @param {Entity} two
+ */
+export const pairBetween = (one, two) =>
+  D.pairs.get(one.i < two.i ? `${one.i}-${two.i}` : `${two.i}-${one.i}`);
 
 /**
  * How strongly the family of a relation ties, as declared beside the ontology.

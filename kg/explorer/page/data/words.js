@@ -184,6 +184,7 @@ const WORDS = {
   points: ['points', '个百分点'],
   ours: ['by rule', '规则推出'],
   ended: ['ended', '已结束'],
+  setAside: ['set aside', '未采用'],
   since: ['since {d}', '自 {d}'],
   until: ['until {d}', '至 {d}'],
   share: ['{n} %', '{n} %'],

@@ -1,7 +1,7 @@
 // What may be seen: kinds, relations, reliability of sources, and the date of the handle.
 
 import { dayAt } from '../data/dates.js';
-import { D } from '../data/graph.js';
+import { D, mayBeDrawn } from '../data/graph.js';
 import { state } from './state.js';
 
 /** @param {Said[]} says */
@@ -69,8 +69,14 @@ export const nodePasses = (entity) => kindPasses(entity) && bornBy(entity);
 /** @param {Entity} entity */
 export const kindPasses = (entity) => !state.offClasses.has(entity.cls);
 
+/**
+ * May a link be drawn? What is set aside only where a query yielded it.
+ * @param {Relationship} link
+ */
+export const lineFor = (link) => linkPasses(link) && mayBeDrawn(link);
+
 /** @param {Pair} pair */
-export const linksOf = (pair) => pair.links.filter(linkPasses);
+export const linksOf = (pair) => pair.links.filter(lineFor);
 
 /** @param {Observation} number */
 export const numberPasses = (number) =>

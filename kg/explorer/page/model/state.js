@@ -1,6 +1,6 @@
 // What the person has made of the picture so far: undone, redone, kept in a link.
 
-import { D } from '../data/graph.js';
+import { D, pairBetween } from '../data/graph.js';
 import { language } from '../data/language.js';
 import { sure } from '../data/lists.js';
 import { hub } from './hub.js';
@@ -129,7 +129,7 @@ export function restore(shot) {
  * @param {Entity} two
  */
 export function chosenPair(one, two) {
-  const pair = one.near.get(two);
+  const pair = pairBetween(one, two);
   return pair ? { pair } : null;
 }
 

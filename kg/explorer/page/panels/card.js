@@ -5,7 +5,7 @@ import { classOf, independent, strengthOf } from '../data/graph.js';
 import { groupBy, sure } from '../data/lists.js';
 import { head, nameOf, word } from '../data/names.js';
 import { counted, t } from '../data/words.js';
-import { bornBy, eventPasses, factPasses, kindPasses, linkPasses, linksOf } from '../model/filters.js';
+import { bornBy, eventPasses, factPasses, kindPasses, linkPasses } from '../model/filters.js';
 import { state } from '../model/state.js';
 import { addNodes, choose, collapse, expand, goTo, hideNode, onlyThis, pinNode } from '../view/actions.js';
 import { $, button, el, elementsOf, focused, html, langOf, outside } from '../view/dom.js';
@@ -290,7 +290,7 @@ function eventsPart(entity) {
 
 /** @param {Pair} pair */
 function pairCard(pair) {
-  const links = linksOf(pair);
+  const links = pair.links.filter(linkPasses);
   const events = pair.a.events.filter(
     (event) => (event.entity === pair.b || event.others.includes(pair.b)) && eventPasses(event),
   );

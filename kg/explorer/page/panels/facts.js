@@ -105,6 +105,7 @@ export function linkRow(link, seenFrom = null) {
       undated(link) ? badge(t('noStart'), 'old') : null,
       link.ended && !state.asOf ? badge(t('ended'), 'old') : null,
       link.derived && !link.says.length ? badge(t('ours'), 'old') : null,
+      link.aside ? badge(`${t('setAside')}: ${word(link.aside)}`, 'old') : null,
     ],
     sourcesOf(link),
   );

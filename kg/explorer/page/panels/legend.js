@@ -1,6 +1,6 @@
 // The legend is the filter: kinds, relations and the reliability of sources, each with its count.
 
-import { D } from '../data/graph.js';
+import { D, mayBeDrawn } from '../data/graph.js';
 import { groupBy } from '../data/lists.js';
 import { head, nameOf, pick, word } from '../data/names.js';
 import { t } from '../data/words.js';
@@ -108,14 +108,22 @@ function kindsPart() {
   return el('details', { class: 'part' }, el('summary', {}, el('h3', {}, t('kinds'))), both, rows);
 }
 
+/**
+ * How many links of each relation are between the things in sight, whether drawn now or not.
+ * @param {Seen} seen
+ */
+function countsIn(seen) {
+  const counts = new Map();
+  const between = seen.nodes.flatMap((one) => one.links.filter((link) => link.from === one));
+  for (const link of between)
+    if (seen.there.has(link.to) && mayBeDrawn(link))
+      counts.set(link.relation.id, (counts.get(link.relation.id) || 0) + 1);
+  return counts;
+}
+
 /** @param {Seen} seen */
 function relationsPart(seen) {
-  const counts = new Map();
-  for (const one of seen.nodes) {
-    for (const link of one.links)
-      if (link.from === one && seen.there.has(link.to))
-        counts.set(link.relation.id, (counts.get(link.relation.id) || 0) + 1);
-  }
+  const counts = countsIn(seen);
   const families = groupBy([...D.relations.values()], (relation) => relation.family);
   const rows = [];
   for (const [id, family] of D.families) {

@@ -2,7 +2,7 @@
 
 import { D, weightOf } from '../data/graph.js';
 import { sure } from '../data/lists.js';
-import { linksOf, nodePasses } from '../model/filters.js';
+import { lineFor, linksOf, nodePasses } from '../model/filters.js';
 import { boxOf } from './labels.js';
 import { areaShape, layOut, separate } from './layout.js';
 import { narrow } from './dom.js';
@@ -242,8 +242,7 @@ const split = (rows) => {
  * Does a link say that its subject owns a part of its object?
  * @param {Relationship} link
  */
-const owns = (link) =>
-  link.share !== null && !link.planned && linksOf(sure(link.from.near.get(link.to))).includes(link);
+const owns = (link) => link.share !== null && !link.planned && lineFor(link);
 
 /**
  * Things by a number, in the order of the numbers; empty groups are left out.

@@ -1,10 +1,9 @@
 // The names of relations along their lines.
 
 import { strengthOf } from '../data/graph.js';
-import { sure } from '../data/lists.js';
 import { nameOf } from '../data/names.js';
 import { figure } from '../data/numbers.js';
-import { linksOf } from '../model/filters.js';
+import { lineFor } from '../model/filters.js';
 import { state } from '../model/state.js';
 import { view } from './canvas.js';
 import { boxOf, sizeOf } from './labels.js';
@@ -137,15 +136,10 @@ function edgeLabel(context, { x, y, angle, label }) {
  * @param {Relationship[]} links
  */
 export function shareOf(links) {
-  const told = links.filter(
-    (link) => link.share !== null && !link.planned && linksOf(pairFor(link)).includes(link),
-  );
+  const told = links.filter((link) => link.share !== null && !link.planned && lineFor(link));
   const newest = [...told].sort((one, two) => (two.start || '').localeCompare(one.start || ''))[0];
   return newest && (!newest.ended || state.asOf) ? newest.share : null;
 }
-
-/** @param {Relationship} link */
-const pairFor = (link) => sure(link.from.near.get(link.to));
 
 /**
  * The names of some links, the weightiest first, cut short.
