@@ -169,9 +169,7 @@ class _Tracer:
     def lookup(self, block: Block, restriction: str = "") -> Lookup:
         """Return a function that gives the statements behind a row; None for a strange row."""
         self.untraced.update(block.untraced)
-        steps = (step for one in block.patterns for step in one.steps)
-        used = {name for step in steps for name, _ in step.alternatives}
-        self.untraced.update(_COMPARED[name] for name in used & _COMPARED.keys())
+        self.untraced.update(_compared(block))
         deeper = [self.lookup(nested) for nested in block.nested if self._can_trace(nested)]
         answer = self._solutions(block, restriction)
         steps = [self._pattern(pattern, answer) for pattern in self._telling(block.patterns)]
@@ -295,6 +293,13 @@ class _Tracer:
                 chain = tuple(map(str, row.terms))
                 found.setdefault((chain[0], chain[-1]), []).append(chain)
         return found
+
+
+def _compared(block: Block) -> set[str]:
+    """Return what a pattern asks for that was found by comparing, in words."""
+    steps = (step for one in block.patterns for step in one.steps)
+    names = {name for step in steps for name, _ in step.alternatives}
+    return {_COMPARED[name] for name in names & _COMPARED.keys()}
 
 
 def _keys(block: Block, solution: Solution) -> list[Key]:
