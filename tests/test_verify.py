@@ -85,6 +85,57 @@ def test_wrong_figures_say_whose_they_are(graph: Graph) -> None:
     assert told["US$145.18 billion"] == "differs:currency"
 
 
+def test_what_stands_around_a_number_tells_whose_it_is(graph: Graph) -> None:
+    """One wrong digit is named also where subject or time stand in the sentence before only."""
+    right = (
+        "Li Auto closed the first quarter of 2025 with deliveries of 92,864 vehicles. Its vehicle "
+        "margin came to 19.8%. It operated 502 stores at the end of 2024, and revenue for the "
+        "whole of 2024 was 144.46 billion yuan.\n\n"
+        "蔚来2025年第三季度交付87071辆。毛利率13.9%，车辆毛利率14.7%。上一季度交付72056辆。"
+    )
+    assert set(verdicts(graph, right).values()) <= {"agrees", "finer"}
+    for told, wrong in (
+        ("19.8%", "13.8%"), ("144.46", "146.46"), ("13.9%", "18.9%"), ("14.7%", "12.7%"),
+        ("72056", "22056"), ("92,864", "62,864"),
+    ):  # fmt: skip
+        claims = check(graph, right.replace(told, wrong)).claims
+        assert [wrong in one.quote for one in claims if one.verdict == "differs"] == [True], wrong
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Horizon Robotics had revenue of 1.57 billion yuan in the first half of 2025, with a gross "
+        "margin of 65.36%. A year before, its full-year revenue was 2.38 billion yuan.",
+        "XPeng's half-year deliveries of 197,189 vehicles exceed what it delivered in all of 2024.",
+        "BYD sold 382,585 vehicles in June 2025. In Europe it sold 15,565 of them.",
+        "XPeng delivered 34,611 vehicles in June 2025. Neta delivered 24,611 vehicles.",
+        "NIO delivered 87,071 vehicles in the third quarter of 2025. Its rival Rivian came to "
+        "deliveries of 13,201.",
+        "Xiaomi Auto delivered 81,302 vehicles in the second quarter of 2025. The gross margin on "
+        "scooters was 16.2%.",
+        "Xiaomi Auto delivered 81,302 vehicles in the second quarter of 2025, after it had "
+        "delivered 75,869 at the start of the year.",
+        "The AITO M9 is 5,230 mm long; the wheelbase of the M8 is 3,105 mm.",
+        "The XPeng MONA M03 costs from 119,800 yuan. Its rival, the Xiaomi SU7, was launched on "
+        "March 28, 2024.",
+        "蔚来2025年第三季度交付87071辆，毛利率13.9%。哪吒汽车同期交付77071辆。",
+        "理想汽车2024年营收1444.6亿元。其中第四季度营收443亿元，此前一季度营收429亿元。",
+    ],
+)
+def test_what_may_be_of_another_is_not_called_wrong(graph: Graph, text: str) -> None:
+    """Another time, place, maker or part, told in passing, leaves a number in doubt at most."""
+    assert "differs" not in {one.partition(":")[0] for one in verdicts(graph, text).values()}
+
+
+def test_a_rounding_confirms_no_more_than_it_says(graph: Graph) -> None:
+    """A price has no digits but those told; a round count may have, but confirms none of them."""
+    text = "The Xiaomi YU7 starts at 253,540 yuan. BYD had {} employees at the end of 2024.\n"
+    told = verdicts(graph, text.format("704,090"))
+    assert told["253,540 yuan"] == "differs:slip"
+    assert told["704,090 employees"] == "unsure"
+
+
 def test_what_is_told_more_roughly_is_finer(graph: Graph) -> None:
     """A bound or a rounding that holds is confirmed, with the exact figure."""
     claims = found(graph, "AITO delivered over 57,000 vehicles in December 2025.")

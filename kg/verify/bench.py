@@ -11,6 +11,7 @@ from kg.records.observations import Observation
 from kg.records.sources import Source, best_first
 from kg.text.reasons import People, Reason, reason
 from kg.verify.figures import Figures
+from kg.verify.stated import Stated
 
 
 class Finding(NamedTuple):
@@ -30,6 +31,14 @@ class Finding(NamedTuple):
     claim: str = ""
 
 
+class Witness(NamedTuple):
+    """A confirmed figure, as it shows of what and when its paragraph speaks."""
+
+    block: int
+    subject: str
+    period: str
+
+
 class Bench:
     """What judging the statements of one text needs."""
 
@@ -40,6 +49,8 @@ class Bench:
         """When the text was written."""
         self.own = own
         """Ids of the sources that are the text itself, or copies of it."""
+        self.witnesses: set[Witness] = set()
+        """What is known already of the paragraphs of the text."""
 
     def name(self, entity: str) -> str:
         """Return the English name of an entity."""
@@ -52,6 +63,11 @@ class Bench:
     def voices(self, sources: Iterable[Source]) -> int:
         """Return how many independent voices tell something beside the text itself."""
         return independent(self.others(sources))
+
+    def has_seen(self, stated: Stated, known: Observation) -> bool:
+        """Say whether another figure of a paragraph is confirmed of the same thing and time."""
+        where = stated.line.sentence.block
+        return Witness(where, known.subject, known.period) in self.witnesses
 
     def remarks(self, found: Finding) -> list[Reason]:
         """Say where what is known rests on the text itself, or on generated pages, alone."""

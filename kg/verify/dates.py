@@ -14,7 +14,7 @@ from kg.verify.fits import fits
 from kg.verify.stated import Stated
 
 DATES = {"launched": ("launched", "deliveriesStarted", "revealed", "productionStarted",
-                      "presaleStarted"),
+                      "presaleStarted", "listed"),
          "founded": ("founded", "launched"), "listed": ("listed",)}  # fmt: skip
 """Properties under which a date may be told, its own first."""
 Told = tuple[str, str, tuple[object, ...]]

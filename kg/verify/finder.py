@@ -89,10 +89,15 @@ class Finder:
         """The text that is read, with its capitals."""
 
     def lines(
-        self, text: str, blocks: list[Block], day: date | None, about: Iterable[str] = ()
+        self,
+        text: str,
+        blocks: list[Block],
+        day: date | None,
+        about: Iterable[str] = (),
+        is_dated: bool = True,
     ) -> tuple[list[Line], Reader]:
         """Return the sentences of a text with what stands in them, and the reader of periods."""
-        small, reader = plain(text), Reader(day)
+        small, reader = plain(text), Reader(day, is_dated)
         self.written = text
         known: set[str] = set(about)
         found: list[Line] = []
@@ -143,9 +148,26 @@ class Finder:
         inside = [one for one in line.mentions if one.kind in SUBJECTS and start <= one.start < end]
         earlier = [one for one in inside if one.end <= place]
         yield from (one.entities for one in reversed(earlier))
+        if not earlier and (apposed := self._apposed(line, start)):
+            yield apposed
         if not earlier and (meant := self._meant(line, start, place)):
             yield meant
         yield from (one.entities for one in inside if one.start >= place)
+
+    def _apposed(self, line: Line, start: int) -> Group:
+        """Return what a clause before names that holds a name alone: its rival, the SU7."""
+        first, last = (
+            line.sentence.clause(start - 1) if start > line.sentence.start else (start, start)
+        )
+        inside = [
+            one for one in line.mentions if one.kind in SUBJECTS and first <= one.start < last
+        ]
+        if len(inside) != 1:
+            return ()
+        rest = [one for one in line.words if first <= one.start < last
+                and not inside[0].start <= one.start < inside[0].end]  # fmt: skip
+        alone = all(one.key in _articles() for one in rest)
+        return inside[0].entities if alone and first > line.sentence.start else ()
 
     def _farther(self, line: Line, place: int, start: int, title: Group) -> Iterator[Group]:
         mentioned = [one for one in line.mentions if one.kind in SUBJECTS]

@@ -59,7 +59,7 @@ def _same(told: Quantity, size: Decimal, known: Decimal, bound: str) -> bool:
         reach = min(cut, _cap(told.digits) * size)
         return abs(size - known) <= reach and (cut != mine or abs(size - known) < mine)
     shown = digits(known)
-    if told.digits >= FINE > shown + 1:
+    if told.digits >= FINE and (told.digits > shown if bound == "exactly" else shown + 1 < FINE):
         return False  # a number of many digits is not confirmed by a round one
     reach = _cap(shown) if bound == "about" or shown > 2 else ROUGH
     return abs(size - known) <= min(theirs / 2, reach * known)
@@ -75,4 +75,23 @@ def is_finer(told: Quantity, value: Number, bound: str) -> bool:
         return False
     return abs(Decimal(value)) != abs(told.value) and (
         place(value) < told.place or told.bound != "exactly"
+    )
+
+
+def leaves_room(told: Quantity, value: Number) -> bool:
+    """Say whether a known value may be a rounding of a number that is told with more digits."""
+    known = Decimal(value)
+    return told.place < place(known) and abs(abs(told.value) - abs(known)) * 2 <= place(known)
+
+
+def but_one_digit(told: Quantity, value: Number) -> bool:
+    """Say whether a number is a known value as roughly as it is told, but for one digit."""
+    if not told.place:
+        return False
+    mine = f"{int(abs(told.value) / told.place)}"
+    size = abs(Decimal(value)) / told.place
+    theirs = {f"{int(size)}", f"{int(size + Decimal('0.5'))}"}
+    return any(
+        len(mine) == len(one) and sum(a != b for a, b in zip(mine, one, strict=True)) == 1
+        for one in theirs
     )

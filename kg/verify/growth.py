@@ -17,6 +17,8 @@ from kg.verify.quantities import Quantity
 from kg.verify.stated import Stated
 
 YEAR, MONTH = "year-on-year", "month-on-month"
+FINE = Decimal("0.2")
+"""Percentage points by which a rate may differ as its two figures are rounded or revised."""
 MOST = 5
 """How many values of one figure are tried in the arithmetic."""
 
@@ -106,11 +108,20 @@ def _computed(
     change = _change(*pairs[0])
     if change is None:
         return None
-    exact = all(one.bound == "exactly" for one in pairs[0])
-    sure = (exact and stated.base is not None and stated.base.is_tight and len(pairs) == 1
-            and rate in stated.scopes and not stated.is_plan)  # fmt: skip
+    sure = rate in stated.scopes and _is_sure(bench, stated, *pairs[0], change)
     found = _finding("differs" if sure else "unsure", *pairs[0], change)
     return found._replace(reason="other" if sure else "")
+
+
+def _is_sure(
+    bench: Bench, stated: Stated, one: Observation, other: Observation, change: Decimal
+) -> bool:
+    """Say whether a rate is wrong for certain: both figures are plain, and are those meant."""
+    assert stated.quantity is not None
+    plain_ = all(each.bound == "exactly" and each.is_preferred for each in (one, other))
+    meant = stated.base is not None and (stated.base.is_tight or bench.has_seen(stated, one))
+    apart = abs(abs(change) - stated.quantity.value) >= max(stated.quantity.place, FINE)
+    return plain_ and meant and apart and not stated.is_plan
 
 
 def _change(one: Observation, other: Observation) -> Decimal | None:

@@ -66,6 +66,7 @@ class Names:
             entities = tuple(dict.fromkeys(one.entity for one in ranked))
             found.append(Mention(hit.start, hit.end, entities, self.kind(entities[0])))
             known.update(entities)
+            known.update(*(self._holders.get(one, ()) for one in entities[:1]))
         return found
 
     def kind(self, entity: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
 from kg.model.periods import covered
-from kg.verify.vocabulary import both, grammar
+from kg.verify.period_patterns import patterns
+from kg.verify.vocabulary import both
 
 
 class Moment(NamedTuple):
@@ -32,12 +33,10 @@ class Moment(NamedTuple):
         return first or last, last
 
 
+KEPT = 12
+"""How many periods are kept that later words may count from."""
 Told = tuple[str, str, bool]
 """A period, its span, and whether the text tells its year."""
-
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-_PART = re.compile("[A-Z]{2,}")
-"""Stands for a pattern in those of the grammars."""
 
 
 @cache
@@ -52,11 +51,15 @@ def _count(text: str) -> int:
 class Reader:
     """Finds the periods of sentences of a text that was written on a day."""
 
-    def __init__(self, day: date | None):
+    def __init__(self, day: date | None, is_dated: bool = True):
         self.day = day
+        self._is_dated = is_dated
+        """Whether the text tells its day; else years that it tells come first."""
         self.used_day = False
         """Whether a period had to be counted from the day."""
         self._ahead = False
+        self._told: list[Moment] = []
+        """The last periods that were told."""
 
     def find(
         self, text: str, start: int, end: int, ahead: Callable[[int], bool] = lambda place: False
@@ -67,17 +70,23 @@ class Reader:
         """
         found: list[Moment] = []
         taken: list[tuple[int, int]] = []
-        for pattern, means in _patterns():
+        for pattern, means in patterns():
             for match in pattern.finditer(text, start, end):
                 if any(match.start() < stop and begin < match.end() for begin, stop in taken):
                     continue
                 self._ahead = ahead(match.start())
-                told = _made(match, means, self)
+                if means == "relative":
+                    earlier = sorted(one for one in found if one.end <= match.start())
+                    told = self.relative(match[0], earlier)
+                else:
+                    told = _made(match, means, self)
                 if told is None or not _is_real(*told[:2]):
                     continue
                 taken.append(match.span())
                 found.append(Moment(match.start(), match.end(), *told))
-        return sorted(found)
+        found.sort()
+        self._told = [*self._told, *found][-KEPT:]
+        return found
 
     def year(self, told: str | None, first: date | None = None) -> int | None:
         """Return the year told, else the last in which a day of some month had come."""
@@ -86,6 +95,8 @@ class Reader:
             return year + 2000 if year < 100 else year
         if self.day is None:
             return None
+        if not self._is_dated and (years := [one for one in self._told if one.is_told]):
+            return int(years[-1].period[:4])
         self.used_day = True
         if first is None:
             return self.day.year
@@ -94,24 +105,51 @@ class Reader:
             return year if (first.month, first.day) >= (self.day.month, self.day.day) else year + 1
         return year if (first.month, first.day) <= (self.day.month, self.day.day) else year - 1
 
-    def relative(self, text: str) -> Told | None:
-        """Return the period that a word such as `last month` means."""
+    def relative(self, text: str, before: Iterable[Moment] = ()) -> Told | None:
+        """Return the period that a word such as `last month` or `in the quarter` means.
+
+        What counts from a period told counts from the last of its size `before` the word, in its
+        sentence, or in those read earlier; else from the day, unless that period itself is meant.
+        """
+        unit, _, shift = both("relative")[text].partition(" ")
+        step = int(shift)
+        size = unit.removeprefix("told-")
+        if size == "same":
+            return None  # the same period of another year: it tells no figure's own time
+        if size != unit:
+            for one in (*reversed([*before]), *reversed(self._told)):
+                if (place := _places(one).get(size)) is not None:
+                    return _placed(size, place + step), "", one.is_told
+            if not step:
+                return None
         if self.day is None:
             return None
         self.used_day = True
-        unit, _, shift = both("relative")[text].partition(" ")
-        step = int(shift)
-        if unit == "year":
-            return str(self.day.year + step), "", False
-        if unit == "month":
-            months = self.day.year * 12 + self.day.month - 1 + step
-            return f"{months // 12}-{months % 12 + 1:02}", "", False
-        if unit == "quarter":
-            quarters = self.day.year * 4 + (self.day.month - 1) // 3 + step
-            return f"{quarters // 4}-Q{quarters % 4 + 1}", "", False
-        if unit == "day":
+        if size == "day":
             return (self.day + timedelta(step)).isoformat(), "", False
-        return None  # the same period of another year: it tells no figure's own time
+        today = _places(Moment(0, 0, self.day.isoformat()[:7], ""))
+        return _placed(size, today[size] + step), "", False
+
+
+def _places(one: Moment) -> dict[str, int]:
+    """Return which year, and which quarter and month in all, a period is, or lies in."""
+    year, _, part = one.period.partition("-")
+    found = {"year": int(year)}
+    if part.isdecimal() and not one.span:
+        month = int(part)
+        found["month"] = int(year) * 12 + month - 1
+        found["quarter"] = int(year) * 4 + (month - 1) // 3
+    elif part.startswith("Q"):
+        found["quarter"] = int(year) * 4 + int(part[1:]) - 1
+    return found
+
+
+def _placed(size: str, place: int) -> str:
+    if size == "year":
+        return str(place)
+    count = {"quarter": 4, "month": 12}[size]
+    year, part = divmod(place, count)
+    return f"{year}-Q{part + 1}" if size == "quarter" else f"{year}-{part + 1:02}"
 
 
 def _is_real(period: str, span: str) -> bool:
@@ -156,8 +194,6 @@ def _to_date(reader: Reader, year: str | None, month: int) -> Told | None:
 def _made(match: re.Match[str], means: str, reader: Reader) -> Told | None:
     """Return the period that a pattern has found, by what the grammar says it means."""
     told = match.groupdict()
-    if means == "relative":
-        return reader.relative(match[0])
     year = told.get("year") or _year_by_word(told.get("relative"), reader)
     if means == "year":
         return match["year"], "", True
@@ -186,33 +222,3 @@ def _year_by_word(word: str | None, reader: Reader) -> str | None:
         reader.used_day = True
         return str(reader.day.year + int(both("relative")[word].split()[1]))
     return None
-
-
-def _filled(language: str) -> Iterator[tuple[str, str]]:
-    """Yield the patterns of a language with their parts put in, and what each means."""
-    told = grammar(language)
-    parts = {
-        "YEAR": _YEAR,
-        "MONTH": f"(?P<month>{_any(told['months'])})\\b\\.?",
-        "COUNT": f"(?P<count>{_any(told['numbers'])}|\\d{{1,2}})",
-        "PLACE": f"(?P<count>{_any(told['ordinals'])})",
-        **told["period_parts"],
-    }
-
-    def put(pattern: str) -> str:
-        return _PART.sub(lambda match: put(parts[match[0]]), pattern)
-
-    for one in told["periods"]:
-        yield put(one["pattern"]), one["means"]
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
-@cache
-def _patterns() -> list[tuple[re.Pattern[str], str]]:
-    relative = sorted(both("relative"), key=len, reverse=True)
-    words = "|".join(rf"\b{word}\b" if word.isascii() else re.escape(word) for word in relative)
-    listed = [*_filled("zh"), *_filled("en"), (words, "relative")]
-    return [(re.compile(pattern), means) for pattern, means in listed]

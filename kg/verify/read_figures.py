@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from kg.verify import context, read_growth
 from kg.verify.finder import Line, gap
 from kg.verify.quantities import Quantity
 from kg.verify.slots import MOMENTARY
 from kg.verify.stated import FAR, NEAR, Reading, Stated, is_planned
 from kg.verify.vocabulary import listed
 
+TOP = ("top-version", "max-version")
+"""Versions whose price is the highest of a model."""
 LEAST = 1000
 """A smaller number without a unit counts nothing that is stated."""
+SUM = 100_000_000
+"""A larger number without a unit counts no vehicles but money."""
+COUNT = "count-units"
 DEFAULTS = {
     "vehicles-units": ["deliveries", "sales", "production"],
     "money-units": ["price-from", "price", "price-to"],
@@ -33,22 +39,6 @@ def read(reading: Reading, line: Line) -> None:
     if line.moments:
         told = [one for one in line.moments if one not in reading.dated]
         reading.carried = (told or line.moments)[-1]
-
-
-def _measures(reading: Reading, line: Line, one: Quantity, family: str) -> tuple[list[str], bool]:
-    """Return what a number may measure, and whether its clause has a word for it."""
-    first, last = line.sentence.clause(one.start)
-    sentence = line.sentence
-    found: list[str] = []
-    for start, end in ((first, last), (sentence.start, sentence.end)):
-        cues = reading.measure_cues(line, family, start, end)
-        cues.sort(
-            key=lambda cue: (gap(cue, one.start, one.end) + (cue.start > one.end) * 3, cue.start)
-        )
-        found += [cue.slug for cue in cues if cue.slug not in found]
-        if found and (start, end) == (first, last):
-            return found, True
-    return found, False
 
 
 def _carried(reading: Reading, line: Line, family: str) -> list[str]:
@@ -76,10 +66,33 @@ def _figure(reading: Reading, line: Line, one: Quantity, measures: list[str], wo
         () if is_momentary else reading.others(line, moment, how), reading.close(line, one.start),
         is_planned(line, one.start, one.end), "since-launch" in spans or one.role == "ordinal",
         worded and reading.is_tight(line, one.start, one.end, subjects),
-        reading.is_own(line, one.start),
-        how == "clause" and reading.is_one_period(line, one.start),
+        reading.is_own(line, one.start), worded,
+        context.is_held(reading, line, one.start, subjects),
+        _is_dated(reading, line, one, measures, how) and not context.is_in_doubt(line, moment),
+        bool(line.of("elsewhen")),
         reading.scopes(line, one.start, one.end),
     ))  # fmt: skip
+
+
+def _is_dated(reading: Reading, line: Line, one: Quantity, measures: list[str], how: str) -> bool:
+    """Say whether a clause has just one period, and the number is the one told of it.
+
+    Another number that stands between them does not part them where it measures something else.
+    """
+    if how not in ("clause", "near") or not reading.is_one_period(line, one.start):
+        return False
+    if how == "clause":
+        return True
+    first, last = line.sentence.clause(one.start)
+    family = reading.family(measures[0])
+    cues = [cue for cue in reading.measure_cues(line, family, first, last)
+            if cue.slug == measures[0]]  # fmt: skip
+    others = [other for other in line.quantities if first <= other.start < last and other != one]
+    mine = min((gap(cue, one.start, one.end) for cue in cues), default=FAR)
+    return all(
+        min((gap(cue, other.start, other.end) for cue in cues), default=FAR) > mine
+        for other in others
+    )
 
 
 def _signed(reading: Reading, line: Line, one: Quantity, first: int, last: int) -> Quantity:
@@ -97,7 +110,10 @@ def _signed(reading: Reading, line: Line, one: Quantity, first: int, last: int) 
 
 def _count(reading: Reading, line: Line, one: Quantity) -> None:
     family = one.family
-    measures, worded = _measures(reading, line, one, "")
+    if not family and (one.value >= SUM or _followed(reading, line, one)):
+        (_sum if one.value >= SUM else _specification)(reading, line, one)
+        return
+    measures, worded = reading.measured(line, one, "")
     if not family and (
         one.value < LEAST or not (measures or _carried(reading, line, "vehicles-units"))
     ):
@@ -105,6 +121,25 @@ def _count(reading: Reading, line: Line, one: Quantity) -> None:
         return
     measures = measures or _carried(reading, line, "vehicles-units") or DEFAULTS["vehicles-units"]
     _figure(reading, line, one, measures, worded)
+
+
+def _followed(reading: Reading, line: Line, one: Quantity) -> bool:
+    """Say whether a number counts what is named right behind it: 1,727 charging stations."""
+    if reading.measure_cues(line, "", *line.sentence.clause(one.start)):
+        return False  # shipped 1,727 lidars: a word for what was done with them comes first
+    return any(
+        cue.start - one.end <= 1 and reading.family(cue.slug) == COUNT
+        for cue in line.of("measure", one.end, line.sentence.end)
+    )
+
+
+def _sum(reading: Reading, line: Line, one: Quantity) -> None:
+    """Add a sum without a currency in that of the last one: 44 billion yuan, of which 42."""
+    units = [other.quantity.unit for other in reversed(reading.found)
+             if other.line in (line, line.before) and other.quantity
+             and other.quantity.family == "money-units"]  # fmt: skip
+    if units:
+        _money(reading, line, one._replace(unit=units[0], family="money-units"))
 
 
 def _money(reading: Reading, line: Line, one: Quantity) -> None:
@@ -122,7 +157,7 @@ def _money(reading: Reading, line: Line, one: Quantity) -> None:
             ["price-difference"], one,
         ))  # fmt: skip
         return
-    measures, worded = _measures(reading, line, one, "money-units")
+    measures, worded = reading.measured(line, one, "money-units")
     measures = measures or _carried(reading, line, "money-units")
     models = {"VehicleModel", "ModelVariant", "Brand"}
     subjects = reading.subjects(line, one.start)
@@ -132,6 +167,8 @@ def _money(reading: Reading, line: Line, one: Quantity) -> None:
     if one.role == "high":
         order = ["price-to", "presale-price-to"]
         measures = [m for m in order if m in measures] + [m for m in measures if m not in order]
+    elif "price-from" in measures and any(cue.slug in TOP for cue in line.of("scope", first, last)):
+        measures = ["price-to", "price", *measures]
     if measures:
         _figure(reading, line, one, measures, worded)
 
@@ -147,83 +184,22 @@ def _names_class(line: Line, one: Quantity) -> bool:
 def _percent(reading: Reading, line: Line, one: Quantity) -> None:
     if any(cue.start - one.end < 3 for cue in line.of("points", one.end, line.sentence.end)):
         return
-    if _grows(reading, line, one):
+    if read_growth.read(reading, line, one):
         return
-    measures, worded = _measures(reading, line, one, "percent-units")
+    measures, worded = reading.measured(line, one, "percent-units")
     measures = [m for m in measures if not m.endswith("-growth")] or measures
     if measures:
         _figure(reading, line, one, measures, worded)
 
 
-def _grows(reading: Reading, line: Line, one: Quantity) -> bool:
-    """Add a growth where words for one stand beside a percentage."""
-    first, last = line.sentence.clause(one.start)
-    ways = [*line.of("rising", first, last), *line.of("falling", first, last)]
-    near = [cue for cue in ways if gap(cue, one.start, one.end) <= FAR // 2]
-    rates = [cue for cue in line.of("scope", first, last) if cue.slug in RATES]
-    own = [cue for cue in line.of("measure", first, last) if cue.slug.endswith("-growth")]
-    shares = [cue for cue in reading.measure_cues(line, "percent-units", first, last)
-              if not cue.slug.endswith("-growth")]  # fmt: skip
-    if not (near or rates or own):
-        return False
-    closest = min((gap(cue, one.start, one.end) for cue in (*near, *rates, *own)), default=FAR)
-    if shares and min(gap(cue, one.start, one.end) for cue in shares) < closest:
-        return False
-    nearest = min(near, key=lambda cue: gap(cue, one.start, one.end), default=None)
-    sign = -1 if nearest and nearest.kind == "falling" else 1
-    base = _base(reading, line, one)
-    moment, how = reading.moment(line, one.start, one.end)
-    subjects = reading.subjects(line, one.start)
-    measures, _ = _measures(reading, line, one, "vehicles-units")
-    money, _ = _measures(reading, line, one, "money-units")
-    grown = [cue.removesuffix("-growth") for cue in (c.slug for c in own)]
-    named = [*grown, *_ordered(line, one, measures, money)]
-    if base is not None:
-        same = base.line is line
-        measures = base.measures if same or not named else named
-        moment, how = (base.moment, base.how) if same or moment is None else (moment, how)
-        subjects = base.subjects if same else subjects
-    else:
-        measures = named or ["deliveries", "sales"]
-    scopes = frozenset(cue.slug for cue in rates) or reading.scopes(line, one.start, one.end)
-    if subjects:
-        reading.add(Stated(
-            one.start, one.end, "growth", line, subjects, list(measures), one, moment, how,
-            reading.others(line, moment, how), reading.close(line, one.start),
-            is_planned(line, one.start, one.end), scopes=scopes & RATES, sign=sign, base=base,
-        ))  # fmt: skip
-    return True
-
-
-RATES = frozenset({"year-on-year", "month-on-month"})
-
-
-def _ordered(line: Line, one: Quantity, measures: list[str], money: list[str]) -> list[str]:
-    """Return measures of counts and of money, those first whose word stands nearer."""
-
-    def place(slug: str) -> int:
-        return min((gap(cue, one.start, one.end) for cue in line.of("measure") if cue.slug == slug),
-                   default=FAR)  # fmt: skip
-
-    return sorted([*measures, *money], key=place)
-
-
-def _base(reading: Reading, line: Line, one: Quantity) -> Stated | None:
-    """Return the figure that has grown: the last one before the rate, in its sentence."""
-    earlier = [
-        other for other in reading.found
-        if other.kind == "figure" and other.quantity and other.line is line
-        and other.end <= one.start and other.quantity.family != "percent-units"
-    ]  # fmt: skip
-    return earlier[-1] if earlier else None
-
-
 def _specification(reading: Reading, line: Line, one: Quantity) -> None:
     """Add a figure that only a word for its measure makes one: a range, a length, stores."""
+    if not one.family and _followed(reading, line, one):
+        one = one._replace(family=COUNT)
     if not one.family:
         _bare(reading, line, one)
         return
-    measures, worded = _measures(reading, line, one, one.family)
+    measures, worded = reading.measured(line, one, one.family)
     if not worded and one.family in CARRIED:
         measures = _carried(reading, line, one.family)
         worded = bool(measures)

@@ -160,7 +160,7 @@ def _dates(reading: Reading, line: Line) -> None:
         reading.add(Stated(
             moment.start, moment.end, "date", line, subjects, [prop], None, moment, "clause",
             is_plan=planned, is_tight=alone and moment.is_told and not again
-            and (named or len({one.entities for one in line.mentions}) == 1),
+            and (named or {one.entities for one in line.mentions} == {subjects[0]}),
         ))  # fmt: skip
 
 

@@ -43,8 +43,14 @@ class Stated:
     """Whether its subject and a word for what it measures stand in its clause."""
     is_own: bool = True
     """Whether its clause speaks of no part, version or renewal of what it names."""
+    is_worded: bool = False
+    """Whether a word for what it measures stands in its clause."""
+    is_held: bool = False
+    """Whether its clause names nothing, and all that the text named before is its subject."""
     is_dated: bool = False
     """Whether just one period stands in its clause."""
+    is_elsewhen: bool = False
+    """Whether its sentence speaks of other times than those it names."""
     scopes: frozenset[str] = frozenset()
     """Scopes that its clause names."""
     sign: int = 1
@@ -95,6 +101,24 @@ class Reading:
             one for one in line.of("measure", start, end)
             if self.family(one.slug) == family or (not family and self._counts(one.slug))
         ]  # fmt: skip
+
+    def measured(self, line: Line, one: Quantity, family: str) -> tuple[list[str], bool]:
+        """Return what a number may measure, and whether its clause has a word for it."""
+        first, last = line.sentence.clause(one.start)
+        sentence = line.sentence
+        found: list[str] = []
+        for start, end in ((first, last), (sentence.start, sentence.end)):
+            cues = self.measure_cues(line, family, start, end)
+            cues.sort(
+                key=lambda cue: (
+                    gap(cue, one.start, one.end) + (cue.start > one.end) * 3,
+                    cue.start,
+                )
+            )
+            found += [cue.slug for cue in cues if cue.slug not in found]
+            if found and (start, end) == (first, last):
+                return found, True
+        return found, False
 
     def _counts(self, measure: str) -> bool:
         return self.family(measure) in ("vehicles-units", "units-units")
@@ -151,7 +175,10 @@ class Reading:
     def scopes(self, line: Line, start: int, end: int) -> frozenset[str]:
         """Return the scopes that a clause names: markets, versions, kinds of vehicles."""
         first, last = line.sentence.clause(start)
-        slugs = {one.slug for one in line.of("scope", first, last)}
+        slugs = {
+            one.slug for one in line.of("scope", first, last)
+            if not any(two.start <= one.start < two.end for two in line.quantities)
+        }  # fmt: skip
         named = {
             entity for one in line.mentions if first <= one.start < last
             for entity in one.entities if one.kind in ("MarketSegment", "Place")

@@ -16,21 +16,18 @@ from kg.model.ranking import Candidate
 from kg.records.observations import Observation
 from kg.records.sources import Source, best_first
 from kg.text.reasons import Name, Reason, When, reason
+from kg.verify import certain
 from kg.verify.bench import Bench, Finding, who
 from kg.verify.figures import Figures
-from kg.verify.fits import fits
+from kg.verify.fits import but_one_digit, fits
 from kg.verify.quantities import Quantity
 from kg.verify.slots import Slot
 from kg.verify.stated import Stated
 
 LONG = 4
 """Digits a number must have before its equality with another one is no coincidence."""
-LOW, HIGH = Decimal("0.4"), Decimal("2.5")
-"""Between what ratios to the known value a number may lie that is called wrong."""
 DOUBTS = {"wrong-subject": "entity", "wrong-period": "period", "misprint": "slip"}
 """What a mistake that the graph knows of is called here."""
-EXACT = ("slip", "entity", "period", "measure", "currency")
-"""Reasons that are shown by the digits, so that a looser reading of the clause will do."""
 TEXT = Source(
     "the-text", "The text", "", "blog", 6, "", "", "", False, "the-text", "", "", "", "", ""
 )
@@ -48,7 +45,7 @@ def judge(bench: Bench, stated: Stated, known: list[Observation], slot: Slot) ->
     slips = [one for one in same if one.aside and fits(quantity, one.value, one.bound)]
     if slips:
         kind = DOUBTS.get(slips[0].aside, kind)
-    sure = _is_sure(bench, stated, quantity, best, kind, slot)
+    sure = certain.is_sure(bench, stated, best, kind, slot)
     notes: list[Reason | str] = [why] if why else []
     if slips:
         pages = sum(bench.voices(one.sources) for one in slips)
@@ -58,43 +55,6 @@ def judge(bench: Bench, stated: Stated, known: list[Observation], slot: Slot) ->
         known_text(best), best_first(best.sources), kind if sure else "", notes=tuple(notes),
         key=best.key, claim=best.claim,
     )  # fmt: skip
-
-
-def _is_sure(
-    bench: Bench, stated: Stated, quantity: Quantity, best: Observation, kind: str, slot: Slot
-) -> bool:
-    """Say whether a number is wrong for certain: its place is told, and what is known is plain."""
-    if stated.is_plan or best.bound != "exactly" or not best.is_preferred:
-        return False
-    if (stated.scopes - set(best.scope)) & NARROWING:
-        return False
-    if kind == "slip" and stated.is_own and quantity.digits >= LONG and not slot.is_lasting:
-        return True  # but for one digit the very figure: the clause need not say the rest
-    if not stated.is_tight:
-        return False
-    if slot.is_lasting and not _is_only(bench, quantity, best, kind):
-        return False
-    ratio = abs(Decimal(best.value) / quantity.value) if quantity.value else Decimal(0)
-    if kind not in ("slip", "entity", "currency") and not LOW <= ratio <= HIGH:
-        return False
-    if slot.is_lasting or stated.is_dated:
-        return True
-    return kind in EXACT and stated.how in ("clause", "sentence", "carried")
-
-
-NARROWING = frozenset({"overseas", "domestic", "bev", "phev", "erev", "first-day", "first-hour",
-                       "passenger-cars", "top-version", "base-version", "vehicle-sales",
-                       "automotive-business"})  # fmt: skip
-"""Scopes under which a number is a part of what is stated without a scope."""
-
-
-def _is_only(bench: Bench, quantity: Quantity, best: Observation, kind: str) -> bool:
-    """Say whether a state is told with one value alone, or nearly so: nothing else can be meant."""
-    line = [one for one in bench.figures.line(best.subject, best.measure) if not one.aside]
-    if any(fits(quantity, one.value, one.bound) for one in line):
-        return False
-    values = {one.value for one in line if one.bound == "exactly"}
-    return len(values) == 1 or kind == "slip"
 
 
 def _best(known: list[Observation]) -> Observation:
@@ -116,17 +76,16 @@ def _why(
         return "slip", reason("verify-slip", factor=ratio, value=known_text(best))
     for kind, why in (*_same_number(bench, quantity, best), *_beside(bench, quantity, best)):
         return kind, why
-    if slip := misprint(_plain(quantity.value), _plain(best.value)) or _first_digit(quantity, best):
+    if slip := misprint(_plain(quantity.value), _plain(best.value)) or _one_digit(quantity, best):
         return "slip", slip
     return "other", _explained(bench, quantity, best)
 
 
-def _first_digit(quantity: Quantity, best: Observation) -> Reason | None:
-    """Say whether two long numbers differ in their first digit alone."""
-    one, other = f"{quantity.value.normalize():f}", f"{Decimal(best.value).normalize():f}"
-    is_long = min(len(one), len(other)) > LONG and quantity.digits > LONG
-    same = len(one) == len(other) and one[1:] == other[1:]
-    return reason("one-digit") if is_long and same and one[0] != other[0] else None
+def _one_digit(quantity: Quantity, best: Observation) -> Reason | None:
+    """Say whether a number is the one known, as roughly as it is told, but for one digit."""
+    if quantity.digits < LONG or (quantity.value < 0) != (best.value < 0):
+        return None
+    return reason("one-digit") if but_one_digit(quantity, best.value) else None
 
 
 MONEY = frozenset(unit for pair in RATES for unit in pair)
@@ -241,7 +200,7 @@ def _in_other_money(stated: Stated, quantity: Quantity, told: list[Observation])
     found = [(_currency(quantity, one), one) for one in told]
     (kind, why), one = min(found, key=lambda pair: (pair[0][0] != "currency",
                                                     not pair[1].is_preferred))  # fmt: skip
-    sure = kind == "currency" and stated.is_tight
+    sure = kind == "currency" and (stated.is_tight or stated.is_held)
     return Finding(
         "differs" if sure else "unsure", one.subject, one.measure, one.period, known_text(one),
         best_first(one.sources), kind if sure else "", notes=(why,) if why else (), key=one.key,

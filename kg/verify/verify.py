@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from kg.graph.graph import Graph
 from kg.model.naming import normal
 from kg.records.sources import catalogue
 from kg.verify import (
+    certain,
     dates,
     growth,
     html,
@@ -96,12 +97,12 @@ def check_document(
     given = tuple(graph.entity(name).iri for name in about)
     finder = Finder(graph)
     named = given or tuple(one for name in document.about for one in _named(graph, name))
-    lines, reader = finder.lines(document.masked, document.blocks, now, named)
+    lines, reader = finder.lines(document.masked, document.blocks, now, named, own_day is not None)
     stated = _stated(finder, lines, (*named,) if named else _title(lines))
     figures = graph.once(Figures)
     own = _own(graph, url or document.url, document.title)
     checker = Checker(figures, now, own)
-    claims = [_claim(checker, one, judged(checker, one), document) for one in stated]
+    claims = [_claim(checker, one, was, document) for one, was in _judged(checker, stated)]
     kept = _with_pins(graph, document, _once(claims, document))
     return Checked(document, kept, now, own_day is not None, reader.used_day)
 
@@ -141,6 +142,18 @@ def _stated(finder: Finder, lines: list[Line], title: Group) -> list[Stated]:
         read_links.read(found, line)
         read_figures.read(found, line)
     return sorted(found.found, key=lambda one: (one.start, one.end))
+
+
+def _judged(checker: Checker, stated: list[Stated]) -> Iterator[tuple[Stated, Finding]]:
+    """Yield statements with what becomes of them.
+
+    What is unsure at first is judged again: the figures confirmed by then show of what and when
+    the paragraph beside it speaks.
+    """
+    found = [(one, judged(checker, one)) for one in stated]
+    checker.witnesses = certain.witnesses(found)
+    for one, was in found:
+        yield one, judged(checker, one) if was.verdict == "unsure" else was
 
 
 def judged(checker: Checker, stated: Stated) -> Finding:
