@@ -1,9 +1,9 @@
 """Brings third-party JavaScript when a wheel is built, from npm, by exact version and digest.
 
-The explorer's SPARQL engine is Oxigraph as WebAssembly; its digest stands here. The editor of the
-local server is CodeMirror, bundled from `editor/`, whose lock file holds the digests. Nothing of
-either is kept in the repository. Without npm, or without a network, the wheel is built all the
-same, and pages say what they are without.
+The explorer's SPARQL engine is Oxigraph as WebAssembly, packed as xz, with what unpacks that in a
+page; their digests stand here. The editor of the local server is CodeMirror, bundled from
+`editor/`, whose lock file holds the digests. Nothing of either is kept in the repository. Without
+npm, or without a network, the wheel is built all the same, and pages say what they are without.
 
 For a checkout that is not installed: python .github/build_engine.py [engine|editor] [FOLDER]
 """
@@ -12,44 +12,76 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import lzma
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-VERSION = "0.5.11"
-SHA512 = "zKdgmp1tsrutGzC1lCCywwZRPpLJKaJnKSDWoY2hIhMiwiCRRXNN1DU7WUyTInBvgPKT8Y5N+RgwTL8qKXpLng=="
-ENGINE = ("web.js", "web_bg.wasm")
+OXIGRAPH = (
+    "oxigraph@0.5.11",
+    "zKdgmp1tsrutGzC1lCCywwZRPpLJKaJnKSDWoY2hIhMiwiCRRXNN1DU7WUyTInBvgPKT8Y5N+RgwTL8qKXpLng==",
+)
+UNPACKER = (  # xz-embedded as WebAssembly, 9 KB: saves the page 0.9 MB
+    "xz-decompress@0.2.3",
+    "O8v6HG8T0PrKBcpyWA13GkSYWFvncwzuzcLx5A7++l3HsE3atmoetXjIxrZ/JV/nbvSZ7WS4+3XvREZuVn+rEA==",
+)
+ENGINE = ("web.js", "web_bg.wasm.xz", "unxz.js")
 EDITOR = ("codemirror.js",)
 SOURCES = ("package.json", "package-lock.json", "codemirror.js")
 """What the editor's bundle is made from."""
 
 
 def engine(target: Path) -> str:
-    """Put the engine's files into a folder; returns why not, empty where all went well."""
+    """Put the engine's files into a folder; returns why not, empty where all went well.
+
+    The binary lies there too as it came, for what runs it outside of a page.
+    """
+    try:
+        oxigraph = fetched(*OXIGRAPH, ("web.js", "web_bg.wasm"))
+        unpacker = fetched(*UNPACKER, ("dist/package/xz-decompress.min.js",))
+    except FileNotFoundError as missing:
+        return str(missing)
+    target.mkdir(parents=True, exist_ok=True)
+    contents = (oxigraph[0], packed(oxigraph[1]), unpacker[0])
+    for name, content in zip(ENGINE, contents, strict=True):
+        (target / name).write_bytes(content)
+    (target / "web_bg.wasm").write_bytes(oxigraph[1])
+    return ""
+
+
+def fetched(package: str, digest: str, names: Iterable[str]) -> list[bytes]:
+    """Return files of a package from npm.
+
+    Raises FileNotFoundError with the reason where npm brings none, SystemExit where it brings
+    another one than its digest says.
+    """
     npm = shutil.which("npm")
     if npm is None:
-        return "npm is not installed"
+        raise FileNotFoundError("npm is not installed")
     with tempfile.TemporaryDirectory() as folder:
-        command = [npm, "pack", f"oxigraph@{VERSION}", "--silent", "--pack-destination", folder]
+        command = [npm, "pack", package, "--silent", "--pack-destination", folder]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
         archives = list(Path(folder).glob("*.tgz"))
         if done.returncode or not archives:
-            return f"npm pack failed: {done.stderr.strip()[-200:]}"
+            raise FileNotFoundError(f"npm pack failed: {done.stderr.strip()[-200:]}")
         content = archives[0].read_bytes()
-        if base64.b64encode(hashlib.sha512(content).digest()).decode() != SHA512:
-            raise SystemExit(f"oxigraph {VERSION} from npm is not the one this project knows.")
-        target.mkdir(parents=True, exist_ok=True)
+        if base64.b64encode(hashlib.sha512(content).digest()).decode() != digest:
+            raise SystemExit(f"{package} from npm is not the one this project knows.")
         with tarfile.open(archives[0]) as archive:
-            for name in ENGINE:
-                member = archive.extractfile(f"package/{name}")
-                assert member is not None
-                (target / name).write_bytes(member.read())
-    return ""
+            files = [archive.extractfile(f"package/{name}") for name in names]
+            return [file.read() for file in files if file is not None]
+
+
+def packed(content: bytes) -> bytes:
+    """Return bytes as xz, with what the page's unpacker can hold; as small as they get."""
+    options = {"preset": 9 | lzma.PRESET_EXTREME, "dict_size": 1 << 23, "lc": 4, "lp": 0, "pb": 0}
+    filters = [{"id": lzma.FILTER_LZMA2, **options}]
+    return lzma.compress(content, lzma.FORMAT_XZ, lzma.CHECK_CRC32, filters=filters)
 
 
 def editor(target: Path) -> str:

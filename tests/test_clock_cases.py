@@ -162,12 +162,12 @@ def test_nothing_was_known_in_1990(kg_run: Callable[..., Run]) -> None:
 
 def test_what_has_no_start_holds_since_it_was_told(graph: Graph) -> None:
     """A relation without a start is possible before the first page that states it."""
-    seres = graph.entity("Seres Group").iri
+    baic = graph.entity("BAIC Group").iri
     before, after = seen(graph, "2024-01-31"), seen(graph, "2025-06-30")
     hima = graph.entity("HIMA").iri
 
     def member(then: Graph) -> list[str]:
-        return [one.aside for one in relationships(then, claims.of(seres))
+        return [one.aside for one in relationships(then, claims.of(baic))
                 if one.relation == "isMemberOf" and one.object == hima]  # fmt: skip
 
     assert set(member(before)) == {"possible"}

@@ -67,7 +67,7 @@ def search(asked: Asked) -> View:
     ][:12]  # fmt: skip
     asking = [
         question for question in questions.all_questions(found.graph.project).values()
-        if folded and folded in f"{question.title} {question.description}".casefold()
+        if folded and folded in question.said.casefold()
     ][:12]  # fmt: skip
     listed = [
         (

@@ -5,7 +5,7 @@ const { configs } = createRequire(`${process.env.PAGE_TOOLS}/`)('@eslint/js');
 const SEEN = [
   'Blob, CSS, Event, CompressionStream, DecompressionStream, Image, Response, URL, XMLSerializer, atob, btoa, clearInterval',
   'clearTimeout, document, getComputedStyle, history, location, navigator, performance, setInterval, setTimeout, vis',
-  'oxigraph, window, requestAnimationFrame, WebAssembly, structuredClone, queueMicrotask, TextEncoder, TextDecoder',
+  'oxigraph, unxz, window, requestAnimationFrame, WebAssembly, structuredClone, queueMicrotask, TextEncoder, TextDecoder',
 ].join(', ');
 
 export default [

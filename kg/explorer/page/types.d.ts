@@ -399,6 +399,7 @@ interface State {
 }
 
 declare const oxigraph: any;
+declare const unxz: any;
 
 /** A blank of a saved question. */
 interface Parameter {

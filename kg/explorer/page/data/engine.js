@@ -1,7 +1,7 @@
 // The SPARQL engine: started when it is first asked, over the whole graph in this file.
 
 import { D } from './graph.js';
-import { unzipped } from './packed.js';
+import { unxzed } from './packed.js';
 import { statements } from './rdf.js';
 
 /** @type {{ store: Promise<any> | null }} */
@@ -16,10 +16,10 @@ const breath = () => new Promise((resolve) => setTimeout(resolve, 0));
  * @param {string} packed
  */
 async function start(binary, packed) {
-  const module = await WebAssembly.compile(await unzipped(binary));
+  const module = await WebAssembly.compile(await unxzed(binary));
   oxigraph.initSync({ module });
   const store = new oxigraph.Store();
-  for (const part of statements(await unzipped(packed), D.raw)) {
+  for (const part of statements(await unxzed(packed), D.raw)) {
     store.load(part, { format: 'application/n-quads', lenient: true, no_transaction: true });
     await breath();
   }

@@ -4,10 +4,10 @@
 const SIGNS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%.()*+-;,=>?@^_`{|}~';
 
 /**
- * Bytes out of base 85 of gzip; its length stands before it, for the end is padded.
+ * Bytes out of base 85, as a stream; their length stands before it, for the end is padded.
  * @param {string} text
  */
-export async function unzipped(text) {
+function streamOf(text) {
   const values = new Uint8Array(128);
   [...SIGNS].forEach((sign, k) => {
     values[sign.charCodeAt(0)] = k;
@@ -19,11 +19,24 @@ export async function unzipped(text) {
     for (let sign = 0; sign < 5; sign += 1) value = value * 85 + values[text.charCodeAt(k + sign) & 127];
     view.setUint32(at, value);
   }
-  const stream = new Blob([view.buffer.slice(0, Number(text.slice(0, from - 1)))])
-    .stream()
-    .pipeThrough(new DecompressionStream('gzip'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  return new Blob([view.buffer.slice(0, Number(text.slice(0, from - 1)))]).stream();
 }
+
+/** @param {ReadableStream<Uint8Array>} stream */
+const bytesOf = async (stream) =>
+  new Uint8Array(await new Response(/** @type {any} */ (stream)).arrayBuffer());
+
+/**
+ * What was packed by gzip.
+ * @param {string} text
+ */
+export const unzipped = (text) => bytesOf(streamOf(text).pipeThrough(new DecompressionStream('gzip')));
+
+/**
+ * What was packed by xz, which only pages with the engine can read.
+ * @param {string} text
+ */
+export const unxzed = (text) => bytesOf(new unxz.XzReadableStream(streamOf(text)));
 
 /** @param {any[][]} columns */
 const rowsOf = (columns) =>

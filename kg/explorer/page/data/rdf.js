@@ -22,13 +22,31 @@ const escaped = (text) => text.replace(/"/g, '\\"').replace(/\n/g, '\\n').replac
  * A shortened term in full, as N-Triples has it.
  * @param {string} short
  * @param {string[]} prefixes
- * @param {string[]} texts
+ * @param {() => string} next The text of the page that the term stands for.
  */
-function termOf(short, prefixes, texts) {
+function termOf(short, prefixes, next) {
   const own = /^(\d+)([ =])(.*)$/s.exec(short);
-  if (own) return `<${prefixes[Number(own[1])]}${own[2] === '=' ? texts[Number(own[3])] : own[3]}>`;
-  const told = /^=(\d+)(.*)$/s.exec(short);
-  return told ? `"${escaped(texts[Number(told[1])])}"${told[2]}` : short;
+  if (own) return `<${prefixes[Number(own[1])]}${own[2] === '=' ? next() : own[3]}>`;
+  return short.startsWith('=') ? `"${escaped(next())}"${short.slice(1)}` : short;
+}
+
+/** @param {number} number */
+const signed = (number) => (number % 2 ? -(number + 1) / 2 : number / 2);
+
+/**
+ * Numbers of seven bits a byte, one after the other.
+ * @param {Uint8Array} bytes
+ * @param {number} at
+ */
+function reader(bytes, at) {
+  return () => {
+    let value = 0,
+      shift = 0;
+    for (; bytes[at] > 127; at += 1, shift += 7) value |= (bytes[at] & 127) << shift;
+    value |= bytes[at] << shift;
+    at += 1;
+    return value;
+  };
 }
 
 /**
@@ -37,32 +55,31 @@ function termOf(short, prefixes, texts) {
  * @param {unknown} data
  */
 export function* statements(bytes, data) {
-  const end = bytes.indexOf(10);
-  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  const end = bytes.indexOf(10) + 1;
+  const told = (/** @type {number} */ from, /** @type {number} */ to) =>
+    new TextDecoder().decode(bytes.subarray(from, to));
+  const head = JSON.parse(told(0, end));
+  const next = reader(bytes, end + head.terms);
   const texts = textsIn(data);
-  const terms = head.terms.map((/** @type {string} */ one) => termOf(one, head.prefixes, texts));
-  let at = end + 1;
-  const column = (/** @type {number} */ count) => {
-    const numbers = new Int32Array(count);
-    for (let k = 0; k < count; k += 1) {
-      let value = 0,
-        shift = 0;
-      for (; bytes[at] > 127; at += 1, shift += 7) value |= (bytes[at] & 127) << shift;
-      numbers[k] = value | (bytes[at] << shift);
-      at += 1;
-    }
-    return numbers;
-  };
-  const [counts, steps] = [column(head.subjects), column(head.subjects)];
-  const [predicates, objects, sets] = [column(head.triples), column(head.triples), column(head.triples)];
-  let subject = 0,
+  let place = 0;
+  /** @type {string[]} */
+  const terms = told(end, end + head.terms)
+    .split('\n')
+    .map((short) => termOf(short, head.prefixes, () => texts[(place += signed(next()))]));
+  const shapes = Array.from({ length: head.subjects }, () => head.shapes[next()]);
+  const sets = Int32Array.from({ length: head.triples }, next);
+  const columns = objectsOf(shapes, head.predicates.length, next);
+  const used = new Int32Array(columns.length);
+  let set = 0,
     row = 0,
     /** @type {string[]} */ lines = [];
-  for (let k = 0; k < counts.length; k += 1) {
-    subject += steps[k];
-    for (const last = row + counts[k]; row < last; row += 1) {
-      const triple = `${terms[subject]} ${terms[predicates[row]]} ${terms[objects[row]]}`;
-      for (const graph of head.sets[sets[row]])
+  for (let subject = 0; subject < shapes.length; subject += 1) {
+    for (const predicate of shapes[subject]) {
+      const object = columns[predicate][used[predicate]++];
+      const triple = `${terms[subject]} ${terms[head.predicates[predicate]]} ${terms[object]}`;
+      set = sets[row] ? sets[row] - 1 : set;
+      row += 1;
+      for (const graph of head.sets[set])
         lines.push(graph < 0 ? `${triple} .` : `${triple} ${terms[graph]} .`);
     }
     if (lines.length < 20000) continue;
@@ -70,4 +87,19 @@ export function* statements(bytes, data) {
     lines = [];
   }
   yield `${lines.join('\n')}\n`;
+}
+
+/**
+ * The objects of each predicate, in the order of the subjects.
+ * @param {number[][]} shapes
+ * @param {number} count
+ * @param {() => number} next
+ */
+function objectsOf(shapes, count, next) {
+  const sizes = new Int32Array(count);
+  for (const shape of shapes) for (const predicate of shape) sizes[predicate] += 1;
+  return Array.from(sizes, (size) => {
+    let object = 0;
+    return Int32Array.from({ length: size }, () => (object += signed(next())));
+  });
 }
