@@ -174,8 +174,8 @@ def versions_of(
     """
     values = " ".join(f"(<{model}> <{claim}>)" for model, claim in pairs)
     told = graph.store.texts(
-        f"SELECT ?model ?claim ?source {{ VALUES (?model ?claim) {{ {values} }} ?claim auto:subject ?one "
-        f"GRAPH ?source {{ ?one auto:isVariantOf ?model }} }}"
+        f"SELECT ?model ?claim ?source {{ VALUES (?model ?claim) {{ {values} }} "
+        f"?claim auto:subject ?one GRAPH ?source {{ ?one auto:isVariantOf ?model }} }}"
     )
     return [((model, claim), source.removeprefix(SOURCE)) for model, claim, source in told]
 
