@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from kg.errors import BadTable
 from kg.graph.graph import Graph
-from kg.ingest import build
+from kg.ingest import build, kept_rows
 from kg.runtime import freshness
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
@@ -277,3 +277,33 @@ def test_a_killed_build_is_swept_by_the_next(project: Path, tmp_path: Path) -> N
     assert run(project, cache)[0] == 0
     left = [path.name for path in cache.iterdir() if path.name.startswith(".building-")]
     assert left == [f".building-{os.getpid()}-x"]
+
+
+def test_a_mistake_is_told_before_anything_is_loaded(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wrong row in the last table costs no loading of the others."""
+    add_row(project, "events", "2024-13-99,launch,Nobody,,,,,,,harbour-post/202501-5e6f")
+
+    def never(*_: object) -> None:
+        raise AssertionError("a store was made")
+
+    monkeypatch.setattr(Store, "create", never)
+    monkeypatch.setattr(Store, "load_quads", never)
+    with pytest.raises(BadTable):
+        Graph.build(Project.find(project))
+
+
+def test_rows_are_kept_beside_the_graph(project: Path) -> None:
+    """They come back as they were typed; a damaged file, or one of another form, is none."""
+    made = Graph.open(project)
+    assert made.folder is not None
+    typed = list(build.faultless(made.project, build.ontology_store(made.project)))
+    assert kept_rows.read(made.folder) == typed
+    path = made.folder / kept_rows.FILE
+    content = path.read_bytes()
+    for damaged in (content[:-5], content[:40] + b"x" + content[41:], b"rows 0\n", b""):
+        path.write_bytes(damaged)
+        assert kept_rows.read(made.folder) is None
+    path.unlink()
+    assert kept_rows.read(made.folder) is None

@@ -190,3 +190,18 @@ def test_owners_of_yinwang_on_three_dates(graph: Graph) -> None:
     assert shares["2024-12-31"]["Huawei"] == "80"
     assert shares["2024-08-31"]["Avatr"] == shares["2024-12-31"]["Avatr"] == "10"
     assert "Seres Automobile" in shares["2024-12-31"]
+
+
+def test_another_date_needs_no_table_read_again(
+    mini: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows kept beside the graph make the view that the tables make."""
+    wanted = as_of.at(Graph(mini.store, mini.project, mini.counts), "2024-06-30", keep=False)
+
+    def never(*_: object) -> None:
+        raise AssertionError("the tables were read")
+
+    monkeypatch.setattr(build, "faultless", never)
+    made = as_of.at(Graph.open(mini.project), "2024-06-30", keep=False)
+    assert set(made.store.quads()) == set(wanted.store.quads())
+    assert made.counts == wanted.counts

@@ -25,6 +25,9 @@ from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO
 from kg.output import export, formats, tables
 from kg.runtime.cache import Slot
+from kg.store import dumped, longturtle
+from kg.store.results import in_default_graph
+from kg.store.store import Store
 from kg.version import __version__
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
@@ -244,3 +247,45 @@ def test_python_rows_become_dictionaries_and_data_frames(mini: Graph) -> None:
     assert list(rows.to_pandas().columns) == ["o", "value", "to"]
     dataset = mini.to_rdflib()
     assert len(set(dataset.quads())) == len(mini.store)
+
+
+@pytest.mark.parametrize("form", ["turtle", "trig", "nt", "nq", "jsonld", "rdfxml", "longturtle"])
+def test_what_is_sorted_on_disk_is_what_is_sorted_in_memory(
+    mini: Graph, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A whole graph goes out in pieces, with the very bytes of an answer that holds as much."""
+    one = formats.named(form, *formats.WHOLE)
+    described = map(in_default_graph, void.triples(mini))
+    every = [*mini.store.quads(), *described]
+    if not one.keeps_graphs:
+        every = [quad.triple for quad in every if str(quad.graph_name) == "DEFAULT"]
+    monkeypatch.setattr(dumped, "_CHUNK", 1000)
+    monkeypatch.setattr(dumped, "_BLOCK", 5000)
+    assert export.export(mini, form) == one.statements(every)
+
+
+def test_long_turtle_has_one_object_a_line() -> None:
+    """Texts keep their blanks and escapes; a predicate with one object stays on its line."""
+    text = (
+        b"@prefix a: <urn:a#> .\n\na:x a a:Y , <urn:z> ;\n"
+        b'\ta:p "one , \\"two\\" ;"@en , "3"^^a:t .\na:y a:q "v" .\n'
+    )
+    told = longturtle.rewritten(text).decode()
+    assert told == (
+        "PREFIX a: <urn:a#>\n\na:x\n    a\n        a:Y ,\n        <urn:z> ;\n    a:p\n"
+        '        "one , \\"two\\" ;"@en ,\n        "3"^^a:t ;\n.\n\na:y\n    a:q "v" ;\n.\n'
+    )
+    assert set(rdflib.Graph().parse(data=told)) == set(rdflib.Graph().parse(data=text.decode()))
+
+
+def test_blank_nodes_have_names_that_stay(tmp_path: Path) -> None:
+    """Long Turtle of a graph with some is the same however the engine calls them."""
+    made = []
+    for label in ("b1", "zz"):
+        store = Store.in_memory()
+        store.load_quads([f'<urn:a> <urn:b> _:{label} .\n_:{label} <urn:c> "x" .\n'])
+        out = io.BytesIO()
+        dumped.write(store, "text/turtle", out, is_long=True)
+        made.append(out.getvalue())
+    assert made[0] == made[1]
+    assert len(rdflib.Graph().parse(data=made[0])) == 2

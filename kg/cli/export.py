@@ -90,10 +90,11 @@ def export(
     project: str | None,
 ) -> None:
     """Write the graph, or the part asked for, in the format named."""
-    from kg.output.export import around, part, write_files
+    from kg.output.export import around, part, write_dump, write_files
     from kg.output.export import export as exported
     from kg.output.labels import labelled
     from kg.output.tables import csv_files
+    from kg.runtime import files
 
     form = _format(name, output)
     if file is not None and entities:
@@ -115,6 +116,10 @@ def export(
         answer = around(graph, entities, depth)
     if reader:
         form = form._replace(write=partial(csv_files, for_excel=True))
+    if not answer and form.kind == formats.TRIPLES and graph.store.can_dump:
+        with files.opened(output or "-") as out:
+            write_dump(graph, form, out)
+        return
     content = part(graph, answer, form) if answer else exported(graph, form)
     if isinstance(content, bytes):
         emit(content, output)

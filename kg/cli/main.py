@@ -11,6 +11,7 @@ from kg.cli import (
     export,
     lookup,
     own,
+    publish,
     query,
     serve,
     upkeep,
@@ -20,7 +21,20 @@ from kg.cli import (
 from kg.cli.options import Cli
 from kg.version import __version__
 
-GROUPS = (upkeep, query, ask, lookup, evidence, connections, verify, view, export, own, serve)
+GROUPS = (
+    upkeep,
+    query,
+    ask,
+    lookup,
+    evidence,
+    connections,
+    verify,
+    view,
+    export,
+    publish,
+    own,
+    serve,
+)
 """The files of commands; a new command stands in the COMMANDS of one of them."""
 
 EXIT_CODES = """

@@ -26,7 +26,7 @@ from typing import NamedTuple, TypeVar
 
 from kg.errors import BadParameter, CannotWrite
 from kg.graph.graph import Graph, keep
-from kg.ingest import build, tables
+from kg.ingest import build, kept_rows, tables
 from kg.ingest.cells import iri
 from kg.ingest.existence import Bound, Lives, Nature, ends, known_entities
 from kg.ingest.quads import REPORTED, certain, dated, latest_mentioned, published, text_of
@@ -35,7 +35,6 @@ from kg.model import periods
 from kg.model.force import POSSIBLE, Term, in_force
 from kg.model.namespaces import CONCEPT
 from kg.runtime.cache import Slot
-from kg.runtime.project import Project
 from kg.store.store import Store
 
 Seen = TypeVar("Seen", bound=Graph)
@@ -69,13 +68,13 @@ def at(
         try:
             if view := slot.kept(read):
                 return view
-            slot.write(lambda folder: _save(graph.project, folder, clocks))
+            slot.write(lambda folder: _save(graph, folder, clocks))
             if view := slot.kept(read):
                 return view
         except CannotWrite:
             pass
     store = Store.in_memory()
-    counts = _fill(store, graph.project, clocks)
+    counts = _fill(store, graph, clocks)
     return _seen(graph, clocks, store, counts)
 
 
@@ -113,17 +112,20 @@ def _code() -> str:
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
 
 
-def _save(project: Project, folder: Path, clocks: Clocks) -> dict[str, int]:
+def _save(graph: Graph, folder: Path, clocks: Clocks) -> dict[str, int]:
     store = Store.create(folder)
-    counts = _fill(store, project, clocks)
+    counts = _fill(store, graph, clocks)
     keep(store, folder)
     store.close()
     return counts
 
 
-def _fill(store: Store, project: Project, clocks: Clocks) -> dict[str, int]:
+def _fill(store: Store, graph: Graph, clocks: Clocks) -> dict[str, int]:
+    project = graph.project
     ontology = build.ontology_store(project)
-    rows = list(build.faultless(project, ontology))
+    rows = (kept_rows.read(graph.folder) if graph.folder else None) or list(
+        build.faultless(project, ontology)
+    )
     if clocks.known_by:
         rows = known(rows, clocks.known_by, Nature.of(ontology).begins)
     lives = Lives.of(rows, ontology, tables.schema(project)["sources"].means)

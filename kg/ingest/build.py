@@ -1,7 +1,7 @@
 """From tables and ontology to one dataset: read, map, merge, infer, mark what is preferred.
 
-Data flow one way: rows → statements, each in the graph of its source and in the merge → the
-standing of figures → what the rules infer.
+Data flow one way: faultless rows → statements, each in the graph of its source and in the merge →
+the standing of figures → what the rules infer.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from kg.errors import BadTable, Problem
-from kg.ingest import tables
+from kg.ingest import kept_rows, tables
 from kg.ingest.cells import Vocabulary
 from kg.ingest.existence import Lives
 from kg.ingest.quads import nquads
@@ -70,8 +70,10 @@ def read(project: Project) -> tuple[Store, list[Row], list[Problem]]:
 
 def compile(project: Project) -> tuple[Store, dict[str, int]]:
     """Return the whole dataset in memory, and its counts; raises BadTable with every problem."""
+    ontology = ontology_store(project)
+    rows = list(faultless(project, ontology))
     store = Store.in_memory()
-    return store, _compile(project, store)
+    return store, fill(store, ontology, rows, project)
 
 
 def save(
@@ -79,20 +81,18 @@ def save(
 ) -> dict[str, int]:
     """Compile a project into a new store in `folder`; return its counts. Raises as `compile`.
 
-    `finish` is given the filled store and the folder, to keep more beside it.
+    The rows are kept beside it. Nothing is loaded before all of them have been found faultless.
+    `finish` is given the filled store and the folder, to keep more.
     """
+    ontology = ontology_store(project)
+    rows = list(faultless(project, ontology))
     store = Store.create(folder)
-    counted = _compile(project, store)
+    counted = fill(store, ontology, rows, project)
+    kept_rows.write(rows, folder.parent)
     if finish:
         finish(store, folder)
     store.close()
     return counted
-
-
-def _compile(project: Project, store: Store) -> dict[str, int]:
-    """Fill a store while the tables are still being read; raises BadTable."""
-    ontology = ontology_store(project)
-    return fill(store, ontology, faultless(project, ontology), project)
 
 
 def faultless(project: Project, ontology: Store) -> Iterator[Row]:

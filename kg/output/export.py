@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 from kg.errors import CannotWrite
 from kg.graph import void
@@ -37,10 +38,24 @@ def export(graph: Graph, form: Format | str) -> bytes | dict[str, bytes]:
     form = named(form, *WHOLE) if isinstance(form, str) else form
     if form.kind != TRIPLES:
         return form.whole(graph)
+    if graph.store.can_dump:
+        made = io.BytesIO()
+        write_dump(graph, form, made)
+        return made.getvalue()
     described = map(in_default_graph, void.triples(graph))
     if form.keeps_graphs:
         return form.statements(chain(graph.store.quads(), described))
     return form.statements(quad.triple for quad in chain(graph.store.default_quads(), described))
+
+
+def write_dump(graph: Graph, form: Format, out: IO[bytes]) -> None:
+    """Write the whole graph in a format for RDF to a file, in little memory."""
+    from kg.store import dumped
+
+    dumped.write(
+        graph.store, form.media_type, out, void.lines(graph), form.keeps_graphs,
+        is_long=form.write is not None,
+    )  # fmt: skip
 
 
 def part(graph: Graph, answer: Triples, form: Format | str) -> bytes | dict[str, bytes]:

@@ -32,9 +32,13 @@ WHOLE = (TRIPLES, TABLES, WORKBOOK, NETWORK)
 
 
 def _longturtle(statements: Iterable[Any]) -> bytes:
-    from kg.store import formats, rdflib_bridge
+    from kg.store import formats, longturtle, rdflib_bridge
 
-    return rdflib_bridge.longturtle(formats.serialize(statements, "application/n-triples"))
+    found = list(statements)
+    triples = formats.serialize(found, "application/n-triples")
+    if b"_:" in triples:
+        return rdflib_bridge.longturtle(triples)
+    return longturtle.rewritten(formats.serialize(found, "text/turtle"))
 
 
 def _tables(graph: Graph) -> dict[str, bytes]:

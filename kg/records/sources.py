@@ -12,6 +12,7 @@ from kg.model.namespaces import AUTO, DCTERMS, RDFS, SCHEMA, SOURCE, local
 from kg.model.periods import known_since, parse
 from kg.model.ranking import MACHINE, WORST, root_of
 from kg.records.kept import kept
+from kg.store.results import TRUE
 
 _FIELDS = {
     "publisher": DCTERMS + "publisher", "issued": DCTERMS + "issued", "title": RDFS + "label",
@@ -131,7 +132,7 @@ def _made(graph: Graph, cells: Mapping[str, Mapping[str, str]]) -> dict[str, Sou
         found[name] = Source(
             id=name, **told, reliability=local(kind), rank=int(orders.get(kind, WORST)),
             kind=local(cells["kind"].get(address, "")),
-            is_linked=cells["link"].get(address) == "true", root=root_of(address, above),
+            is_linked=cells["link"].get(address) in TRUE, root=root_of(address, above),
             copy_of=copies.get(address, "").removeprefix(SOURCE),
             copy_group=local(groups.get(address, "")),
         )  # fmt: skip

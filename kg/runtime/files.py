@@ -6,7 +6,10 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from kg.errors import CannotWrite
 
@@ -16,8 +19,18 @@ def write(path: str | os.PathLike[str], content: bytes) -> None:
 
     As everywhere at a command line, `-` is standard output.
     """
+    with opened(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def opened(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+    """Open a file for writing; it is there when all of it has been written, and not before.
+
+    As everywhere at a command line, `-` is standard output. Raises CannotWrite.
+    """
     if str(path) == "-":
-        sys.stdout.buffer.write(content)
+        yield sys.stdout.buffer
         sys.stdout.flush()
         return
     target = Path(path)
@@ -27,19 +40,22 @@ def write(path: str | os.PathLike[str], content: bytes) -> None:
             raise CannotWrite(f"'{path}' is a folder.", hint="Name a file.")
         target = target.resolve()
         if target.exists() and not target.is_file():
-            target.write_bytes(content)  # a device or a pipe is written to, never replaced
+            with target.open("wb") as file:  # a device or a pipe is written to, never replaced
+                yield file
             return
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
         os.chmod(temporary, target.stat().st_mode if target.exists() else 0o666 & ~_umask())
         os.replace(temporary, target)
+        temporary = ""
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         reason = error.strerror or str(error)
         hint = "Name a file in a folder that exists and can be written."
         raise CannotWrite(f"'{path}' cannot be written: {reason}.", hint=hint) from None
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
 
 
 def duplicate(folder: Path, target: Path, shared: str) -> None:

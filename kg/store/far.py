@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NoReturn
 
 import pyoxigraph as ox
 
 from kg.errors import BadQuery, KgError
-from kg.model.namespaces import RDFS
+from kg.model.namespaces import AUTO, RDFS
 from kg.store.remote import Remote
-from kg.store.results import Answer, Triples
+from kg.store.results import Answer, Terms, Triples
 from kg.store.store import Store
 
-_MEDIA = {
-    ox.QueryResultsFormat.CSV: "text/csv",
-    ox.QueryResultsFormat.TSV: "text/tab-separated-values",
-}
 _MOST = 50_000
 """Triples that one request asks for, about."""
 _GRAPHS = 250
 """Named graphs that one request asks for."""
 _LABELS = f"SELECT ?s ?l {{ ?s <{RDFS}label> ?l FILTER(LANG(?l) = 'en') }}"
 _SIZES = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n) ?p"
-_NAMED = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
+_NAMED = f"SELECT DISTINCT ?g {{ ?g a <{AUTO}Source> . GRAPH ?g {{ ?s ?p ?o }} }} ORDER BY ?g"
+"""Engines that keep no default graph show the merge of all sources as a named one too."""
 _COUNTS = (
     "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
-    "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }",
+    f"SELECT (COUNT(*) AS ?n) {{ ?g a <{AUTO}Source> . GRAPH ?g {{ ?s ?p ?o }} }}",
 )
 
 
 class FarStore(Store):
     """An endpoint read as a store; nothing can be written to it."""
+
+    can_dump = False
 
     def __init__(self, remote: Remote):
         self.remote = remote
@@ -45,8 +44,16 @@ class FarStore(Store):
         raise KgError("That needs a graph that is compiled here, not an endpoint.", hint=hint)
 
     def _written(self, text: str, form: ox.QueryResultsFormat) -> str:
-        """Return the answer to a SELECT as the endpoint writes it."""
-        return self.remote.text(text, _MEDIA[form])
+        """Return the answer to a SELECT as the endpoint writes it, which is as CSV."""
+        assert form == ox.QueryResultsFormat.CSV
+        return self.remote.csv(text)
+
+    def _terms(self, text: str) -> Terms:
+        """Return variables and terms; by way of JSON, since engines differ in their TSV."""
+        rows = self.rows(text)
+        return [f"?{name}" for name in rows.variables], [
+            ["" if term is None else str(term) for term in row.terms] for row in rows
+        ]
 
     def _ask(self, text: str, where: str) -> Answer:
         return self.remote.query(text, where)
@@ -72,17 +79,17 @@ class FarStore(Store):
         if subject is predicate is value is None:
             yield from self._whole()
             return
-        ends = [
-            f"<{iri}>" if iri else f"?{name}"
-            for name, iri in (("s", subject), ("p", predicate), ("o", value))
-        ]
-        yield from self._constructed(f"{' '.join(ends)} .")
+        known = {"s": subject, "p": predicate, "o": value}
+        yield from self._triples({name: iri for name, iri in known.items() if iri})
 
-    def _constructed(self, pattern: str, chosen: str = "") -> Iterator[ox.Quad]:
-        answer = self.remote.query(f"CONSTRUCT {{ {pattern} }} WHERE {{ {chosen} {pattern} }}")
-        assert isinstance(answer, Triples)
-        for triple in answer:
-            yield ox.Quad(*triple)
+    def _triples(self, known: Mapping[str, str], chosen: str = "") -> Iterator[ox.Quad]:
+        """Return the triples with some ends; as rows, since only these come in pages."""
+        ends = [f"<{known[name]}>" if name in known else f"?{name}" for name in "spo"]
+        asked = [end for end in ends if end[0] == "?"]
+        nodes = {f"<{iri}>": ox.NamedNode(iri) for iri in known.values()}
+        for row in self.rows(f"SELECT {' '.join(asked)} {{ {chosen} {' '.join(ends)} }}"):
+            told: dict[str, Any] = nodes | dict(zip(asked, row.terms, strict=True))
+            yield ox.Quad(*(told[end] for end in ends))
 
     def _whole(self) -> Iterator[ox.Quad]:
         """Return the default graph, property by property, several small ones at a time."""
@@ -99,7 +106,7 @@ class FarStore(Store):
 
     def _of_properties(self, names: Sequence[str]) -> Iterator[ox.Quad]:
         chosen = f"VALUES ?p {{ {' '.join(f'<{name}>' for name in names)} }}"
-        return self._constructed("?s ?p ?o", chosen)
+        return self._triples({}, chosen)
 
     def quads(self) -> Iterator[ox.Quad]:
         """Iterate over all quads, default graph and named graphs."""

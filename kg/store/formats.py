@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kg.errors import KgError
 from kg.model.namespaces import ALIGNED_PREFIXES, PREFIXES, RDF
 
+_ALL = PREFIXES | ALIGNED_PREFIXES
 _PLAIN = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
 """Formats that spell every address out."""
 _PREFIXED = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N3)
@@ -33,15 +34,15 @@ def serialize(statements: Iterable[ox.Triple] | Iterable[ox.Quad], media_type: s
     ordered = sorted(statements, key=_order)
     if not form.supports_datasets or form == ox.RdfFormat.JSON_LD:
         ordered = [one.triple if isinstance(one, ox.Quad) else one for one in ordered]
-    used = {} if form in _PLAIN else PREFIXES | ALIGNED_PREFIXES
+    used = {} if form in _PLAIN else _ALL
     content = ox.serialize(ordered, format=form, prefixes=used) or b""
     if form == ox.RdfFormat.JSON_LD:
         return _compact(content, used)
-    return _sorted_prefixes(_without_escapes(content, used)) if form in _PREFIXED else content
+    return _sorted_prefixes(without_escapes(content)) if form in _PREFIXED else content
 
 
-def _without_escapes(content: bytes, prefixes: dict[str, str]) -> bytes:
-    """Return Turtle with full addresses in place of names that need a backslash.
+def without_escapes(content: bytes) -> bytes:
+    """Return lines of Turtle with full addresses in place of names that need a backslash.
 
     The standard allows `source:36kr\\/x`; some engines keep the backslash as a part of the name.
     """
@@ -51,14 +52,30 @@ def _without_escapes(content: bytes, prefixes: dict[str, str]) -> bytes:
         if b"\\" not in name or not colon or found[0][:1] in b'"<':
             return found[0]
         plain = re.sub(rb"\\(.)", rb"\1", name)
-        return b"<" + prefixes[prefix.decode()].encode() + plain + b">"
+        return b"<" + _ALL[prefix.decode()].encode() + plain + b">"
 
-    return _TOKEN.sub(spelt_out, content)
+    if b"\\" not in content:
+        return content
+    return b"".join(
+        _TOKEN.sub(spelt_out, line) if b"\\" in line else line
+        for line in content.splitlines(keepends=True)
+    )
 
 
 def _compact(content: bytes, prefixes: dict[str, str]) -> bytes:
     """Return the engine's expanded JSON-LD with one context: the prefixes it uses."""
     used: set[str] = set()
+    nodes = compacted(content, prefixes, used)
+    context = {prefix: iri for prefix, iri in sorted(prefixes.items()) if prefix in used}
+    found = {"@context": context, "@graph": nodes}
+    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def compacted(content: bytes, prefixes: dict[str, str], used: set[str]) -> list[object]:
+    """Return the nodes of the engine's expanded JSON-LD with short names, and add to `used`.
+
+    These are the prefixes that they have.
+    """
 
     def short(iri: str) -> str:
         for prefix, namespace in prefixes.items():
@@ -82,14 +99,12 @@ def _compact(content: bytes, prefixes: dict[str, str]) -> bytes:
             for key, entry in found.items()
         }
 
-    nodes = []
+    nodes: list[object] = []
     for entry in json.loads(content):
         kinds = entry.pop(RDF + "type", [])
         types = {"@type": [short(kind["@id"]) for kind in kinds]} if kinds else {}
         nodes.append({"@id": short(entry.pop("@id")), **types, **node(entry)})  # type: ignore[dict-item]
-    context = {prefix: iri for prefix, iri in sorted(prefixes.items()) if prefix in used}
-    found = {"@context": context, "@graph": nodes}
-    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
+    return nodes
 
 
 def _sorted_prefixes(content: bytes) -> bytes:

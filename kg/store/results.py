@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Triple = ox.Triple
 Term = ox.NamedNode | ox.Literal | ox.BlankNode | Triple
+TRUE = ("true", "1", "True")
+"""How engines and Python spell that something is true."""
 SHOWN = 50
 """How many rows a notebook shows."""
 
@@ -228,7 +230,7 @@ def value(term: Term | None) -> object:
         if kind in (XSD + "double", XSD + "float"):
             return float(term.value)
         if kind == XSD + "boolean":
-            return term.value in ("true", "1")
+            return term.value in TRUE
         if kind == XSD + "date":
             from datetime import date
 

@@ -123,6 +123,26 @@ class Store:
         with _reading():
             yield from self.engine
 
+    def graphs(self) -> list[str]:
+        """Return the names of all named graphs, in order."""
+        with _reading():
+            return sorted(plain(name) for name in self.engine.named_graphs())
+
+    def dump(self, graph: str | None = None) -> bytes:
+        """Return a named graph, or the default graph, as N-Triples."""
+        with _reading():
+            name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+            return self.engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name) or b""
+
+    can_dump = True
+    """Whether whole graphs can be had at once, as lines."""
+
+    def dump_to(self, path: PathLike[str]) -> None:
+        """Write the default graph to a file, as N-Triples."""
+        with _reading():
+            whole = ox.DefaultGraph()
+            self.engine.dump(output=str(path), format=ox.RdfFormat.N_TRIPLES, from_graph=whole)
+
     def label(self, iri: str) -> str:
         """Return the English label of something, else one of no language, or an empty text."""
         found = self._matching(subject=iri, predicate=RDFS + "label")

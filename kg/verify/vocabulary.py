@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, CONCEPT, RDFS, SKOS, local
+from kg.store.results import TRUE
 from kg.verify.phrases import Phrases, Token
 
 LANGUAGES = ("en", "zh")
@@ -75,7 +76,7 @@ class Vocabulary:
         self._labels = [(iri, word.value) for iri, word in graph.store.literals(RDFS + "label")
                         if iri in schemes]  # fmt: skip
         families = dict(graph.store.pairs(AUTO + "unitFamily"))
-        additive = {iri for iri, told in graph.store.pairs(AUTO + "additive") if told == "true"}
+        additive = {iri for iri, told in graph.store.pairs(AUTO + "additive") if told in TRUE}
         measures = [iri for iri, listed in schemes.items() if "measure" in listed]
         self.measures = {
             local(iri): Measure(local(families.get(iri, "")), iri in additive) for iri in measures

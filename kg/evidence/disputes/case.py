@@ -17,6 +17,7 @@ from kg.records.descriptions import Description
 from kg.records.events import Event
 from kg.records.observations import Observation, Observations
 from kg.records.relationships import Relationship
+from kg.store.results import TRUE
 from kg.text import reasons
 from kg.text.numbers import number
 from kg.text.reasons import PLAIN_SPANS, People, Quantity, Reason, When, reason
@@ -98,7 +99,7 @@ class Case:
         found: dict[str, tuple[str, bool]] = {}
         for row in self.graph.rows(MEASURES):
             slug = local(str(row["measure"]))
-            found.setdefault(slug, (local(str(row["family"])), row["additive"] is True))
+            found.setdefault(slug, (local(str(row["family"])), str(row["additive"]) in TRUE))
         return found
 
     @cached_property
