@@ -105,6 +105,45 @@ def test_what_stands_around_a_number_tells_whose_it_is(graph: Graph) -> None:
         assert [wrong in one.quote for one in claims if one.verdict == "differs"] == [True], wrong
 
 
+def test_a_name_in_passing_is_not_the_subject(graph: Graph) -> None:
+    """What is put between commas or in brackets says what the first name is, or belongs to."""
+    day = "---\ndate: 2026-01-20\n---\n"
+    for text, quote, subject in (
+        ("AITO, a brand of Seres that is sold with others under HIMA (the alliance of Huawei), "
+         "needed five years to its first million.", "five years", "AITO"),
+        ("Its rival, the Xiaomi SU7, was launched on March 28, 2024.", "March 28, 2024",
+         "Xiaomi SU7"),
+        ("Li Auto, which competes with XPeng, delivered 44,246 vehicles in December 2025.",
+         "44,246 vehicles", "Li Auto"),
+        ("AITO has the M5, the M7, the M8 and the M9, ranging from about 200,000 yuan to 600,000 "
+         "yuan.", "600,000 yuan", "AITO"),
+    ):  # fmt: skip
+        claim = found(graph, f"{day}The XPeng MONA M03 is new.\n\n{text}\n")[quote]
+        assert claim.subject == subject
+        assert claim.verdict in ("agrees", "finer", "contested")
+
+
+def test_parts_of_a_time_are_told_by_arithmetic(graph: Graph) -> None:
+    """Half the time it took: right beside one of the lengths told, wrong beside the other."""
+    day = "---\ndate: 2026-01-20\n---\n"
+    for text, quote in (
+        ("AITO wants its second million in half the time.", "in half the time"),
+        ("问界要用一半的时间交付第二个百万辆。", "一半的时间"),
+    ):
+        claim = found(graph, day + text)[quote]
+        assert claim.verdict == "contested"
+        assert "2 years / 46 months = 52 %" in claim.note
+
+
+def test_a_planned_class_of_price_is_a_plan(graph: Graph) -> None:
+    """A price level at which a model is aimed; a class that is only named is none."""
+    text = "---\ndate: 2026-01-20\n---\nAITO is preparing the AITO M6 for the 250,000-yuan class."
+    assert [one.verdict for one in check(graph, text).claims if "250" in one.quote] == []
+    text = text.replace("is preparing the AITO M6 for", "plans an AITO M6 that is to target")
+    (claim,) = (one for one in check(graph, text).claims if "250" in one.quote)
+    assert (claim.verdict, claim.subject) == ("plan", "AITO M6")
+
+
 @pytest.mark.parametrize(
     "text",
     [

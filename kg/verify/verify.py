@@ -11,6 +11,7 @@ from kg.graph.graph import Graph
 from kg.verify import (
     certain,
     dates,
+    durations,
     growth,
     html,
     links,
@@ -166,7 +167,7 @@ def judged(checker: Checker, stated: Stated) -> Finding:
         return Finding("unknown", "", stated.measures[0])
     ways = {"growth": growth.growth, "date": dates.dated, "milestone": dates.milestone,
             "stake": links.stake, "amount": links.amount, "post": links.post,
-            "relation": links.relation}  # fmt: skip
+            "relation": links.relation, "half": durations.half}  # fmt: skip
     if way := ways.get(stated.kind):
         return way(checker, stated)
     return checker.figure(stated)
