@@ -18,8 +18,9 @@ from serving import Server
 import kg
 from kg.errors import KgError
 from kg.graph.graph import Graph
-from kg.verify import html, page, pins, reading
+from kg.verify import html, page, pin_checks, pins, reading
 from kg.verify.claims import REASONS, VERDICTS, Claim
+from kg.verify.figures import Figures
 from kg.verify.verify import check
 
 CASES = ROOT / "tests" / "verify"
@@ -504,7 +505,7 @@ def test_pins_are_written_and_hold(kg_run: Callable[..., Run], project: Path) ->
     text = note.read_text("utf-8")
     assert "3,500 vehicles[^kg:" in text
     assert pins.without(text).strip() == NOTE.strip()
-    assert len(pins.read(text)) == 5  # a growth by arithmetic is of no one's key
+    assert len(pins.read(text)) == 6  # a growth by arithmetic has the keys of both its figures
     done = kg_run("verify", str(note), "-f", "json", "--project", str(project))
     assert done.code == 0
     told = json.loads(done.out)
@@ -585,13 +586,48 @@ def test_pins_say_that_an_outcome_is_known(
     assert "outcome=" + outcome not in note.read_text("utf-8")
     before = _note_of(kg_run, note, project)
     assert before["verdict"] == "plan"
-    assert before["outcome"] in pins.RUNNING
+    assert before["outcome"] in pin_checks.RUNNING
     goal = "Lumo,deliveries,2025,year,60000,"
     _change(project, goal, f"Lumo,deliveries,2025,year,{value},vehicles,,,,,,,"
             f"aurora-motors/202501-1a2b\n{goal}")  # fmt: skip
     told = _note_of(kg_run, note, project)
     assert (told["verdict"], told["outcome"]) == ("plan", outcome)
     assert f"outcome is known now: {outcome}" in told["note"]
+
+
+@pytest.mark.parametrize("old", ["2024-11,month,3000", "2024-12,month,3500"])
+def test_a_growth_is_pinned_to_both_figures(
+    kg_run: Callable[..., Run], project: Path, old: str
+) -> None:
+    """It holds while their arithmetic gives it, whichever of the two changes."""
+    text = "In December 2024 Lumo delivered 3,500 vehicles, up 16.7% on the month.\n"
+    note = _pin(kg_run, project, text)
+    (pin,) = (one for one in pins.read(note.read_text("utf-8")) if one.fields.get("before"))
+    assert pin.fields["key"] != pin.fields["before"]
+    assert kg_run("note", "check", str(note), "--project", str(project)).code == 0
+    _change(project, f"Lumo,deliveries,{old},", f"Lumo,deliveries,{old[:-3]}900,")
+    done = kg_run("verify", str(note), "-f", "json", "--project", str(project))
+    assert done.code == 1
+    told = {one["quote"]: one for one in json.loads(done.out)}["16.7%"]
+    assert told["verdict"] == "differs"
+    assert "no longer holds" in told["note"]
+
+
+def test_pins_of_all_kinds_hold(graph: Graph) -> None:
+    """Whatever is confirmed, planned or contested is pinned, and holds while nothing changes."""
+    text = "\n\n".join(
+        one.read_text("utf-8").split("---\n", 2)[2]
+        for folder in ("tuned", "held-out") for one in sorted((CASES / folder).glob("*.md"))
+    )  # fmt: skip
+    text += "\nAITO wants its second million in half the time.\n"
+    claims = check(graph, text).claims
+    pinned, _ = pins.pinned(text, claims, graph.once(Figures))
+    behind = {one.quote for one in claims if one.verdict in pins.PINNED and one.claim}
+    held = pin_checks.judged(graph, pinned)
+    assert behind == {one.quote for one in held}
+    assert {one.measure for one in held} >= {"holdsPositionAt", "ownsStakeIn", "launched"}
+    assert [one.quote for one in held if one.verdict == "differs"] == []
+    assert len(held) > 200
 
 
 def test_only_notes_are_pinned(kg_run: Callable[..., Run], tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from kg.verify import (
     growth,
     html,
     links,
-    pins,
+    pin_checks,
     read_figures,
     read_links,
     read_others,
@@ -110,7 +110,7 @@ def check_document(
 
 def _with_pins(graph: Graph, document: Document, claims: list[Claim]) -> list[Claim]:
     """Return claims with those that are pinned judged by their pins alone."""
-    held = pins.judged(graph, document.text) if document.shift is None else []
+    held = pin_checks.judged(graph, document.text) if document.shift is None else []
     if not held:
         return claims
     ends = [pin.end for pin in held]  # no two overlap
@@ -192,7 +192,7 @@ def _claim(checker: Checker, stated: Stated, found: Finding, document: Document)
         text[start:end], shift[start] if shift else start, shift[end - 1] + 1 if shift else end,
         found.verdict, found.reason, checker.name(found.subject) if found.subject else "",
         found.measure, period, said, found.known, found.outcome, found.sources,
-        notes, found.key, found.claim, quantity,
+        notes, found.key, found.claim, found.before, quantity,
     )  # fmt: skip
 
 
