@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.verify import context, read_growth
-from kg.verify.finder import Line, gap
+from kg.verify.line import Line, gap
 from kg.verify.quantities import Quantity
 from kg.verify.slots import MOMENTARY
 from kg.verify.stated import FAR, NEAR, Reading, Stated, is_planned
@@ -43,9 +43,7 @@ def read(reading: Reading, line: Line) -> None:
 
 def _carried(reading: Reading, line: Line, family: str) -> list[str]:
     """Return what the last figure of a family measured, in this sentence or the one before."""
-    for other in reversed(reading.found):
-        if other.line is not line and other.line is not line.before:
-            break
+    for other in reading.recent(line):
         if other.kind == "figure" and other.quantity and (
             other.quantity.family == family or reading.family(other.measures[0]) == family
         ):  # fmt: skip
@@ -135,9 +133,10 @@ def _followed(reading: Reading, line: Line, one: Quantity) -> bool:
 
 def _sum(reading: Reading, line: Line, one: Quantity) -> None:
     """Add a sum without a currency in that of the last one: 44 billion yuan, of which 42."""
-    units = [other.quantity.unit for other in reversed(reading.found)
-             if other.line in (line, line.before) and other.quantity
-             and other.quantity.family == "money-units"]  # fmt: skip
+    units = [
+        other.quantity.unit for other in reading.recent(line)
+        if other.quantity and other.quantity.family == "money-units"
+    ]  # fmt: skip
     if units:
         _money(reading, line, one._replace(unit=units[0], family="money-units"))
 
@@ -148,6 +147,7 @@ def _money(reading: Reading, line: Line, one: Quantity) -> None:
              if cue.start - one.end < NEAR * 2]  # fmt: skip
     before = [cue for cue in line.of("segment", first, one.start) if one.start - cue.end < NEAR * 2]
     if after or (before and one.bound in ("at-least", "at-most")) or _names_class(line, one):
+        _class(reading, line, one)
         return
     compared = [cue for kind in ("differences", "rising", "falling")
                 for cue in line.of(kind, one.end, last) if cue.start - one.end < 4]  # fmt: skip
@@ -171,6 +171,14 @@ def _money(reading: Reading, line: Line, one: Quantity) -> None:
         measures = ["price-to", "price", *measures]
     if measures:
         _figure(reading, line, one, measures, worded)
+
+
+def _class(reading: Reading, line: Line, one: Quantity) -> None:
+    """Add the class of price that a model is planned for; of others a class is no claim."""
+    subjects = reading.subjects(line, one.start)
+    is_model = bool(subjects) and reading.finder.names.kind(subjects[0][0]) == "VehicleModel"
+    if is_model and is_planned(line, one.start, one.end):
+        _figure(reading, line, one, list(DEFAULTS["money-units"]), False)
 
 
 def _names_class(line: Line, one: Quantity) -> bool:
