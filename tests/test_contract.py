@@ -39,7 +39,7 @@ PAGE = ROOT / "kg" / "explorer" / "page"
 NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(NODE is None, reason="no Node on this machine")
 
-DAYS = ("2019-12-31", "2022-06-30", "2024-06-30", "2024-09-30", "2025-06-30", "2026-03-31")
+DAYS = ("2019-12-31", "2022-06-30", "2024-06-30", "2024-08-31", "2025-06-30", "2026-03-31")
 #: Pairs as people ask for them: models, makers, suppliers, people, places, technologies.
 PAIRS = [
     *itertools.combinations(
