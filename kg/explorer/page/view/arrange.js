@@ -5,6 +5,7 @@ import { sure } from '../data/lists.js';
 import { lineFor, linksOf, nodePasses } from '../model/filters.js';
 import { boxOf } from './labels.js';
 import { areaShape, layOut, separate } from './layout.js';
+import { freeArea } from './camera.js';
 import { lying, narrow, slim } from './dom.js';
 
 /** The names of the layouts, in their order. */
@@ -230,7 +231,7 @@ function ownership(entities) {
  * @param {Entity[][]} rows
  */
 const split = (rows) => {
-  const most = slim() ? 3 : 8;
+  const most = slim() ? 3 : Math.min(8, Math.max(4, Math.floor(freeArea().width / 130)));
   return rows.flatMap((row) => {
     const parts = Math.ceil(row.length / most),
       size = Math.ceil(row.length / parts);
@@ -273,12 +274,10 @@ function supply(entities) {
  * @param {Entity[]} entities
  */
 function alliance(entities) {
+  const brands = entities.filter((entity) => D.columns[entity.i] === 2);
+  const tops = new Set(brands.map((entity) => D.above[entity.i]));
   const level = (/** @type {Entity} */ entity) =>
-    D.above.includes(entity.i) && D.above[entity.i] < 0 && D.columns[entity.i] === 2
-      ? 0
-      : D.columns[entity.i] === 2
-        ? 1
-        : 2;
+    tops.has(entity.i) ? 0 : D.columns[entity.i] === 2 ? 1 : 2;
   const there = new Set(entities);
   const below = new Map(
     [...D.folded].map(([brand, models]) => [brand, models.filter((one) => there.has(one) && there.has(brand))]),
