@@ -41,10 +41,9 @@ def payload(graph: Graph, clocks: Mapping[str, str] | None = None) -> dict[str, 
         entity[9:] = [day, day_number(date.fromisoformat(day)) if day else first]
     classes = {entity[1] for entity in things.entities}
     relations = {link[1] for link in links}
+    disputes = findings.found(graph, things.index, things.entities, read.keys,
+                              wording.chinese(graph), {row[1] for row in descriptions})  # fmt: skip
     answers = Answers(things)
-    known = {"en": answers.codes, "zh": wording.chinese(graph)}
-    disputes = findings.found(graph, things.index, things.entities, read.keys, known,
-                              {row[1] for row in descriptions})  # fmt: skip
     dependents = answers.dependents()
     return {
         "today": str(graph.today),

@@ -81,14 +81,14 @@ def found(
     index: Mapping[str, int],
     entities: Sequence[Row],
     keys: Mapping[str, int],
-    known: Mapping[str, Mapping[str, str]],
+    known: Mapping[str, str],
     properties: set[str],
 ) -> list[Row]:
     """Return what `kg disputes` finds, heaviest first, each with what it is about.
 
     That is the keys of its observations, and the `properties` that it names. `keys` are the
     numbers of these keys on the page. Sums and reasons come in English and in Chinese, for which
-    `known` names entities and terms, and in English the currencies.
+    `known` names entities and terms.
     """
     listed = []
     for finding in disputes.find(graph):
@@ -98,8 +98,8 @@ def found(
         places.sort(key=lambda place: (entities[place][2] != finding.subject, place))
         listed.append([
             places, finding.kind, finding.severity, finding.measure, finding.period,
-            [reasons.sums(finding.sums, one, known[one]) for one in words.LANGUAGES],
-            [reasons.listed(finding.reasons, one, known[one]) for one in words.LANGUAGES],
+            [reasons.sums(finding.sums), reasons.sums(finding.sums, "zh", known)],
+            [reasons.listed(finding.reasons), reasons.listed(finding.reasons, "zh", known)],
             sorted(keys[key] for key in finding.keys if key in keys),
             sorted({about.partition(" ")[0] for about in finding.measure.split(", ")} & properties),
         ])  # fmt: skip

@@ -323,6 +323,15 @@ function time(entities) {
   }));
 }
 
+/** @type {Record<string, (entities: Entity[], centre: Entity) => Spot[]>} */
+const WAYS = { rings, ownership, supply, alliance, time };
+
+/**
+ * Does a layout put owners above what they own?
+ * @param {string} name
+ */
+export const hasOwners = (name) => WAYS[name] === ownership;
+
 /**
  * Places for things in a layout, with no label on another.
  * @param {string} name
@@ -332,9 +341,7 @@ function time(entities) {
  */
 export function arrange(name, entities, centre) {
   if (name === 'force' || entities.length < 2) return layOut(entities, areaShape());
-  /** @type {Record<string, (entities: Entity[], centre: Entity) => Spot[]>} */
-  const ways = { rings, ownership, supply, alliance, time };
-  const spots = ways[name](entities, centre).map((spot) => ({ ...spot, box: boxOf(spot.entity) }));
+  const spots = WAYS[name](entities, centre).map((spot) => ({ ...spot, box: boxOf(spot.entity) }));
   separate(spots, (spot) => spot.entity !== centre, 400);
   return spots.map(({ entity, x, y }) => ({ entity, x: Math.round(x), y: Math.round(y) }));
 }
