@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -103,6 +104,26 @@ def test_cases_of_what_is_gone_and_broken_cases_are_told(own: Path) -> None:
     ]
     assert "no question 'growth'" in found[0].message
     assert "no TOML" in found[1].message
+
+
+def test_a_project_in_two_languages_lacks_none(own: Path) -> None:
+    """Where questions have Chinese words each has all; where none has, none is asked for."""
+    path = own / "queries" / "market" / "growth.rq"
+    text = path.read_text(encoding="utf-8")
+    kept = [line for line in text.splitlines() if not re.match("# title@zh|.*@zh: measure", line)]
+    path.write_text("\n".join(kept), encoding="utf-8")
+    found = [one for one in missing.findings(Store.in_memory(), Project(own), {})
+             if "in Chinese" in one.message]  # fmt: skip
+    assert [(one.place, one.message) for one in found] == [
+        ("queries/market/growth.rq", "It has no title in Chinese: add '# title@zh: …'."),
+        ("queries/market/growth.rq",
+         "It has no parameter measure in Chinese: add '# parameter@zh: measure …'."),
+    ]  # fmt: skip
+    for one in own.glob("queries/**/*.rq"):
+        kept = [line for line in one.read_text(encoding="utf-8").splitlines() if "@zh:" not in line]
+        one.write_text("\n".join(kept), encoding="utf-8")
+    assert not [one for one in missing.findings(Store.in_memory(), Project(own), {})
+                if "in Chinese" in one.message]  # fmt: skip
 
 
 def test_what_comes_with_kg_is_not_looked_at(project: Path) -> None:

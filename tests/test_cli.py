@@ -18,6 +18,19 @@ GOLDEN = Path(__file__).parent / "golden"
 BRANDS = "SELECT ?brand { ?brand a auto:Brand } ORDER BY ?brand"
 
 
+def test_questions_are_listed_in_chinese(kg_run) -> None:  # type: ignore[no-untyped-def]
+    """`kg ask --lang zh` tells titles and help in Chinese, before and behind the question."""
+    listed = kg_run("ask", "--lang", "zh", "--project", MINI)
+    assert listed.code == 0, listed.err
+    assert "月度数据及其环比和同比" in listed.out
+    assert "联盟:" in listed.out
+    assert "Monthly figures with" not in listed.out
+    helped = kg_run("ask", "--lang=zh", "growth", "--help")
+    assert "哪一种量" in helped.out
+    assert "Which volume" in kg_run("ask", "growth", "--help").out
+    assert kg_run("ask", "--lang", "xx").code == 2
+
+
 def test_every_command_has_help_and_is_in_the_readme(kg_run: Callable[..., object]) -> None:
     """Commands explain themselves, and the README names each."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

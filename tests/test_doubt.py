@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run, add_row
 
+import kg
+from kg.api.knowledge import KnowledgeGraph
 from kg.assistant import tools
 from kg.connections import analyses, paths
 from kg.connections.control import page as control_page
@@ -35,8 +37,10 @@ from kg.model.namespaces import CLAIM
 from kg.model.ranking import Voice
 from kg.records.relationships import Relationships
 from kg.runtime.project import Project
-from kg.serve import answers
+from kg.serve import answers, lists, reading
+from kg.serve.view import Asked
 from kg.sparql import aside, questions
+from kg.text.words import words
 
 QUESTIONS = questions.all_questions(Project.find(ROOT))
 
@@ -390,3 +394,30 @@ def test_no_share_of_the_real_alliance_is_above_it_in_silence(graph: Graph) -> N
         for row in graph.rows(graph.question("share-in-alliance", brand=brand)):
             is_below = float(str(row["percent"])) < 100
             assert [not str(row[name]) for name in ("warning", "cause")] == [is_below] * 2
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_pages_tell_lower_bounds(graph: Graph, lang: str) -> None:
+    """The pages of disputes and promises say under a clock what the commands print."""
+    for seen, is_told in ((graph, False), (at(graph, "2025-06-30", None), True)):
+        page = Asked(reading.of(seen), "", {}, lang, "")
+        for view, key in ((lists.disputes, "lower-bound"), (lists.promises, "promises-undated")):
+            told = view(page).values["notes"]
+            assert bool(told) == is_told, (key, told)
+            end = words(lang)["sentences"][key].rpartition("}")[2]
+            assert all(end in one for one in told)
+
+
+def test_the_interface_tells_lower_bounds() -> None:
+    """What the commands print is a notice in Python."""
+    heard: list[str] = []
+    graph = kg.open(ROOT)
+    seen = at(graph, "2025-06-30", None)
+    assert isinstance(seen, KnowledgeGraph)
+    seen.notice = heard.append
+    listed, promised = seen.disputes("AITO"), seen.promises("AITO")
+    assert heard == [str(one) for one in (
+        *disputes.uncertain(seen, listed), *promises_page.uncertain(seen, promised)
+    )]  # fmt: skip
+    assert "on a lower bound" in heard[0]
+    assert disputes.uncertain(graph, listed) == promises_page.uncertain(graph, promised) == []

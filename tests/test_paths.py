@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from kg.connections import paths
 from kg.errors import BadParameter, KgError, NotFound
 from kg.graph.graph import Graph
+from kg.records import relationships, wording
 from kg.records.relationships import Relationships
 from kg.records.sources import ids
 
@@ -117,3 +120,36 @@ def test_command(kg_run: Callable[..., object]) -> None:
     wrong = kg_run("path", "Lumo Won", "Cellworks", "--project", "tests/mini")
     assert wrong.code == 3  # type: ignore[attr-defined]
     assert "Did you mean 'Lumo One'" in wrong.err  # type: ignore[attr-defined]
+
+
+def test_every_relation_is_said_in_both_languages(graph: Graph) -> None:
+    """No blank is left over, names and dates stand there, Chinese without English words."""
+    seen: set[tuple[str, bool, bool, bool]] = set()
+    for one in relationships.read(graph):
+        shape = (one.relation, one.share is not None, one.amount is not None, bool(one.end))
+        if shape in seen:
+            continue
+        seen.add(shape)
+        english, chinese = (wording.sentence(graph, one, lang) for lang in ("en", "zh"))
+        assert not set("{}[]|") & set(english + chinese), (english, chinese)
+        for address in (one.subject, one.object):
+            entity = graph.entities[address]
+            assert entity.name in english
+            assert (entity.name_zh or entity.name) in chinese
+        assert all(day in chinese for day in (one.start, one.end) if day and not one.is_planned)
+        assert not re.search(r" (is|was|has|owns|to be|since|until) ", chinese), chinese
+    assert len({relation for relation, *_ in seen}) > 20
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [({}, ""), ({"start": "2024-10"}, "（自2024-10起）"), ({"end": "2023"}, "（至2023）"),
+     ({"start": "2020", "end": "2023"}, "（2020至2023）"),
+     ({"start": "2020", "end": "2020"}, "（2020）"),
+     ({"start": "2027", "status": "planned"}, "（自2027起）")],
+)  # fmt: skip
+def test_times_in_chinese(mini: Graph, told: dict[str, str], said: str) -> None:
+    """As the end of a sentence."""
+    one = next(iter(relationships.read(mini)))
+    changed = replace(one, **{"start": "", "end": "", "status": "reported", **told})
+    assert wording.since(changed, "zh") == said

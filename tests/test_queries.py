@@ -26,6 +26,7 @@ from kg.store import labels
 from kg.store.results import Rows
 from kg.store.store import Store
 from kg.text import rows as render
+from kg.text.words import words
 
 QUESTIONS = questions.all_questions(Project(ROOT))
 NAMES = sorted(QUESTIONS)
@@ -167,8 +168,23 @@ def test_text_follows_the_rules(name: str) -> None:
     assert not re.search(r"\b(SERVICE|FROM|AVG|GROUP_CONCAT|SAMPLE|RAND|NOW|BNODE|LIMIT)\b", body)
     assert not re.search(r"\?s\s+\?p\s+\?o", body), "asks for everything"
     assert not re.search(r"\b(YEAR|MONTH|DAY)\s*\(", body), "fails on months and years"
-    assert max(map(len, text.splitlines()[4 + len(QUESTIONS[name].parameters) :])) <= 100
-    assert text.count("\n") <= 40, "too long to be read as an example"
+    assert max(len(line) for line in text.splitlines() if not line.startswith("#")) <= 100
+    read = [line for line in text.splitlines() if not re.match(r"# [\w-]+@zh:", line)]
+    assert len(read) <= 40, "too long to be read as an example"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_told_in_chinese(name: str) -> None:
+    """Title, description and parameters have Chinese words, and every column has a name in both."""
+    one = QUESTIONS[name]
+    told = [one.titled("zh"), one.described("zh"), *(it.told("zh") for it in one.parameters)]
+    assert all(re.search(r"[\u4e00-\u9fff]", text) for text in told), told
+    assert one.described("zh").endswith("。")
+    assert not one.titled("zh").endswith("。")
+    assert one.titled("en") == one.titled("fr") == one.title
+    answer = Store.in_memory().ask(one.text)
+    assert isinstance(answer, Rows)
+    assert set(answer.variables) <= words("zh")["columns"].keys()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -281,6 +297,9 @@ BODY = "SELECT ?x WHERE {\n  VALUES ?x { 1 }\n} ORDER BY ?x\n"
         (HEAD + "# parameter: y number 1 What\n" + BODY, "No single VALUES line for 'y'."),
         (HEAD + '# parameter: x text "1 What\n' + BODY, "Unreadable parameter"),
         (HEAD + "# no key at all\n" + BODY, "A header line without a key."),
+        (HEAD + "# title@de: Frage\n" + BODY, "Unknown header key 'title@de'."),
+        (HEAD + "# parameter@zh: x 什么\n" + BODY, "No parameter 'x'."),
+        (HEAD + "# parameter: x number 1 What\n# parameter@zh: x\n" + BODY, "Unreadable"),
         ("# title: Some question\n" + BODY, "The header has no description."),
     ],
 )

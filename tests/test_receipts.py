@@ -394,3 +394,38 @@ def test_sources_read_together_are_those_read_by_name(graph: Graph) -> None:
         by_name |= catalogue(graph, names[start : start + 200])
     assert by_name == together
     assert any("," in one.address for one in together.values())
+
+
+def test_a_name_that_is_shown_has_its_source(mini: Graph) -> None:
+    """Chinese names are stated by pages: where the row is about the name, they are named."""
+    asked = 'SELECT ?c ?%s { ?c auto:ownsBrand ?brand ; rdfs:label ?zh FILTER(LANG(?zh) = "zh") }'
+    owner = "aurora-motors/202501-1a2b"
+    assert sources(mini, asked % "brand") == [{owner}]
+    assert sources(mini, asked % "zh") == [{owner, WHEEL}]
+
+
+def test_the_price_of_a_version_rests_on_what_makes_it_one(graph: Graph) -> None:
+    """A model's price now may be a version's: the source of the version belongs to the proof."""
+    asked = (
+        "SELECT DISTINCT ?model ?offer { ?model auto:priceNow ?quote . ?quote auto:subject ?offer "
+        "FILTER(?offer != ?model) }"
+    )
+    answer, found = given(graph, asked)
+    assert len(answer) > 5
+    for row, receipt in zip(answer, found.rows, strict=True):
+        model, offer = (f"<{row[name]}>" for name in ("model", "offer"))
+        told = {one["g"] for one in graph.rows(
+            f"SELECT ?g {{ GRAPH ?g {{ {offer} auto:isVariantOf {model} }} }}"
+        )}  # fmt: skip
+        assert told
+        assert {one.split("/source/")[1] for one in map(str, told)} <= set(receipt.sources)
+
+
+def test_what_is_found_by_comparing_is_said_to_be_untraced(mini: Graph) -> None:
+    """What is set aside follows from what others state, which no row can list."""
+    notes = given(mini, "SELECT ?c { ?c auto:setAside ?reason }")[1].notes
+    assert any("compared with what others state" in note for note in notes)
+    left_out = (
+        "SELECT ?c { ?c auto:measure concept:deliveries FILTER NOT EXISTS { ?c auto:setAside ?x } }"
+    )
+    assert not any("compared" in note for note in given(mini, left_out)[1].notes)

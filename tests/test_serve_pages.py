@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from html import unescape
+from html import escape, unescape
 from itertools import cycle
 
 import pytest
@@ -180,6 +180,75 @@ def test_a_question_is_a_form_with_its_answer(server: Server) -> None:
     assert json.dumps(rows)
     wrong = _page(server, "/ask/line-up?brand=Lummo")
     assert "Did you mean" in wrong
+
+
+def test_questions_are_told_in_the_language_of_the_page(server: Server, mini: Graph) -> None:
+    """Title, description, fields, columns and topics; in no language is the other's title told."""
+    listed = questions.all_questions(mini.project)
+    everything = _page(server, "/ask?lang=zh")
+    assert all(one.title_zh in everything for one in listed.values())
+    assert not [one.title for one in listed.values() if f">{escape(one.title)}<" in everything]
+    assert "<h2>联盟</h2>" in everything
+    assert "<h2>Alliance</h2>" in _page(server, "/ask")
+    growth = listed["growth"]
+    text = _page(server, "/ask/growth?maker=Lumo&lang=zh")
+    for told in (
+        growth.title_zh,
+        growth.description_zh,
+        *(it.about_zh for it in growth.parameters),
+    ):
+        assert told in text
+    assert "环比（%）</th>" in text
+    assert f"<h1>{growth.title}" not in text
+    assert "on month</th>" in _page(server, "/ask/growth?maker=Lumo")
+    assert growth.title_zh in _page(server, "/sparql?lang=zh")
+    assert growth.title_zh in _page(server, "/search?q=环比&lang=zh")
+
+
+#: A question whose answer is empty or partial, and what is said of it in each language.
+EMPTY = [
+    ("SELECT ?m { ?m auto:brand id:Lumo }", "auto:brand is not in the graph. Did you mean",
+     "图中没有auto:brand。"),
+    ("SELECT ?m { ?m rdfs:label 'Lumo One' }", 'it is written "Lumo One"@en', '写作"Lumo One"@en'),
+    ("SELECT ?m ?b { ?m a auto:VehicleModel OPTIONAL { ?m auto:brand ?b } }",
+     "auto:brand is not in the graph", "图中没有auto:brand。"),
+    ("ASK { ?m auto:brand id:Lumo }", "auto:brand is not in the graph", "图中没有auto:brand。"),
+    ("SELECT ?m ?b { VALUES ?m { id:Lumo_One id:Lumo } ?m auto:hasBrand ?b }",
+     "Nothing is found for Lumo (?m)", "Lumo"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "english", "chinese"), EMPTY)
+def test_an_empty_answer_says_why_in_the_editor(
+    server: Server, query: str, english: str, chinese: str
+) -> None:
+    """Beside the answer stands what is missing and what is near it; a whole answer says nothing."""
+    for lang, said in (("en", english), ("zh", chinese)):
+        found = server.client.post(
+            f"/results?lang={lang}",
+            content=query,
+            headers={"content-type": "application/sparql-query"},
+        ).json()
+        assert any(said in one for one in found["warnings"]), found["warnings"]
+    whole = server.client.post(
+        "/results",
+        content="SELECT ?m { ?m a auto:Brand }",
+        headers={"content-type": "application/sparql-query"},
+    ).json()
+    assert whole["count"]
+    assert whole["warnings"] == []
+
+
+def test_an_empty_answer_to_a_saved_question_says_why(server: Server) -> None:
+    """What was asked stands there in the words of the page; names and slugs that are none too."""
+    text = _page(server, "/ask/growth?maker=Vega&measure=exports")
+    assert "No rows: nothing is found for maker Vega, measure exports" in text
+    assert "没有结果：车企 Vega、指标 出口量 无数据" in _page(
+        server, "/ask/growth?maker=Vega&measure=exports&lang=zh"
+    )
+    for address in ("/ask/growth?maker=Lummo", "/ask/growth?maker=Lumo&measure=deliverys"):
+        assert "Did you mean" in _page(server, address), address
+    assert "No rows" not in _page(server, "/ask/growth?maker=Lumo")
 
 
 @pytest.mark.slow

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from conftest import MINI, ROOT, Run
@@ -317,6 +320,58 @@ def test_a_line_of_ten_megabytes_is_refused(
     assert "characters; at most" in done.err
     assert "Traceback" not in done.err
     assert not out.exists()
+
+
+def _steps(act: Callable[[], object]) -> int:
+    """Return how many steps of the interpreter the code of kg/verify takes for something."""
+    count = 0
+
+    def within(frame: FrameType, event: str, _: object) -> object:
+        nonlocal count
+        count += event == "opcode"
+        return within
+
+    def entered(frame: FrameType, event: str, _: object) -> object:
+        if f"kg{os.sep}verify{os.sep}" not in frame.f_code.co_filename:
+            return None
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        return within
+
+    before = sys.gettrace()
+    sys.settrace(entered)  # type: ignore[arg-type]
+    try:
+        act()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Its revenue in 2024 was 44.3 billion yuan. ", "up 5%, down 6%, ", "Lumo, Vega, ",
+        "Lumo delivered 3,500 vehicles in December 2024, up 16.7% on the month.\n\n",
+        "Lumo在2024年12月交付3500辆,环比增长16.7%。", "## 3,500 vehicles of Lumo in 2024\n\n",
+        "<p>Lumo delivered 3,500 vehicles in December 2024.</p>", "in May 2024, in June 2024, ",
+    ],
+    ids=["pronouns", "percents", "names", "paragraphs", "chinese", "headings", "page", "periods"],
+)  # fmt: skip
+def test_work_grows_with_the_text(mini: Graph, piece: str) -> None:
+    """Four times the text takes four times the steps, of reading, judging and writing."""
+
+    def act(size: int) -> None:
+        text = "<html><body>" * piece.startswith("<p>") + piece * (size // len(piece))
+        checked = check(mini, text, about=["Lumo"])
+        assert page.page(checked, "md")
+        assert page.page(checked, "html")
+
+    act(3000)
+    assert _steps(lambda: act(12_000)) < 4.5 * _steps(lambda: act(3000))
+
+
+def test_pronouns_without_end_are_read(mini: Graph) -> None:
+    """A sentence may go on with any number of others."""
+    assert check(mini, "Lumo grew. " + "Its deliveries were 3,500 in December 2024. " * 2000).claims
 
 
 def test_a_large_page_of_little_text_is_read(mini: Graph) -> None:

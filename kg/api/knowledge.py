@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any, Self
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kg.evidence.why.why import Case, Topic
     from kg.explorer.shown import Shown
     from kg.records.relationships import Relationships
+    from kg.text.reasons import Reason
     from kg.verify.claims import Claim
 
 
@@ -89,16 +90,27 @@ class KnowledgeGraph(Graph):
         return why.cases(self, self.entity(name), property, period, scope)
 
     def disputes(self, name: str | None = None, kind: str | None = None) -> list[Dispute]:
-        """Return what sources disagree about, the heaviest first; of one entity or one kind."""
+        """Return what sources disagree about, the heaviest first; of one entity or one kind.
+
+        What may be otherwise under a clock is a notice, here as in `promises`.
+        """
         from kg.evidence.disputes import disputes
 
-        return disputes.find(self, name, kind)
+        found = disputes.find(self, name, kind)
+        self._notice(disputes.uncertain(self, found))
+        return found
 
     def promises(self, name: str | None = None) -> list[Promise]:
         """Return targets and what came of them; of a company, brand, model or speaker."""
-        from kg.evidence.promises import promises
+        from kg.evidence.promises import page, promises
 
-        return promises.find(self, name)
+        found = promises.find(self, name)
+        self._notice(page.uncertain(self, found))
+        return found
+
+    def _notice(self, told: Iterable[Reason]) -> None:
+        for one in told:
+            self.notice(str(one))
 
     def verify(
         self,

@@ -29,6 +29,7 @@ from kg.cli.query import (
 from kg.errors import NotFound
 from kg.model.identifiers import suggest
 from kg.runtime.limits import deadline
+from kg.text.words import LANGUAGES
 
 
 def limit_option(command: Any) -> Any:
@@ -43,12 +44,12 @@ class Questions(Cli):
     """The saved questions as sub-commands, read from their files when asked for."""
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
-        """Read --project wherever it stands: it says which questions there are."""
+        """Read --project and --lang wherever they stand: they say what the questions are."""
         for place, arg in enumerate(args):
-            if arg == "--project" and place + 1 < len(args):
-                context.meta["kg.project"] = args[place + 1]
-            elif arg.startswith("--project="):
-                context.meta["kg.project"] = arg.partition("=")[2]
+            name, _, value = arg.partition("=")
+            if name in ("--project", "--lang"):
+                told = value or "".join(args[place + 1 : place + 2])
+                context.meta[f"kg.{name.removeprefix('--')}"] = told
         return super().parse_args(context, args)
 
     def _project(self, context: click.Context) -> Any:
@@ -70,7 +71,7 @@ class Questions(Cli):
             question = questions.one(self._project(context), name)
         except NotFound:
             return None
-        return _question_command(question)
+        return _question_command(question, context.meta.get("kg.lang", "en"))
 
     def resolve_command(self, context: click.Context, args: list[str]) -> Any:
         """Find a question; an unknown one suggests the nearest."""
@@ -82,23 +83,25 @@ class Questions(Cli):
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """List the questions by topic with their titles."""
         from kg.sparql import questions
+        from kg.text.words import topic
 
         topics: dict[str, list[tuple[str, str]]] = {}
+        lang = context.meta.get("kg.lang", "en")
         for question in questions.all_questions(self._project(context)).values():
-            topics.setdefault(question.topic, []).append((question.name, question.title))
-        for topic, listed in topics.items():
-            with formatter.section(topic.capitalize()):
+            topics.setdefault(question.topic, []).append((question.name, question.titled(lang)))
+        for name, listed in topics.items():
+            with formatter.section(topic(name, lang)):
                 formatter.write_dl(listed)
 
 
-def _question_command(question: Any) -> click.Command:
+def _question_command(question: Any, lang: str) -> click.Command:
     options: list[click.Parameter] = [
         click.Option(
             [f"--{parameter.name}", parameter.name],
             default=parameter.default,
             metavar=parameter.kind.upper(),
             show_default=True,
-            help=parameter.about,
+            help=parameter.told(lang),
         )
         for parameter in question.parameters
     ]
@@ -122,8 +125,8 @@ def _question_command(question: Any) -> click.Command:
         question.name,
         callback=function,
         params=[*options, *own, chart, text],
-        help=f"{question.title}\n\n{question.description}",
-        short_help=question.title,
+        help=f"{question.titled(lang)}\n\n{question.described(lang)}",
+        short_help=question.titled(lang),
     )
 
 
@@ -253,14 +256,16 @@ def _draw(graph: Any, name: str, text: str, drawing: Any) -> None:
     subcommand_metavar="[QUESTION] [OPTIONS]",
     short_help="Answer a saved question.",
 )
+@click.option("--lang", type=click.Choice(LANGUAGES), help="The language of titles and help.")
 @project_option
 @click.pass_context
-def ask(context: click.Context, project: str | None) -> None:
+def ask(context: click.Context, project: str | None, lang: str | None) -> None:
     """Answer a saved question; without one, list them all.
 
     \b
-    Example:
+    Examples:
       kg ask line-up --brand AITO
+      kg ask --lang zh line-up --help
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

@@ -7,13 +7,17 @@ language. Only a checkout of kg is looked at, not a project that uses kg.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from kg.errors import BadQuery
 from kg.ingest.check.finding import Finding
 from kg.output import formats
 from kg.runtime.project import Project
+from kg.sparql import questions
+from kg.store.store import Store
 from kg.text import words
 
 
@@ -43,6 +47,21 @@ def findings(project: Project, commands: Mapping[str, click.Command]) -> Iterato
             yield _lacks("tests", "format", message)
     for path, message in words.uneven():
         yield _lacks(project.relative(path), "words", message)
+    yield from _columns(project)
+
+
+def _columns(project: Project) -> Iterator[Finding]:
+    """Yield what columns of saved questions have no words."""
+    known = words.words("en")["columns"]
+    empty = Store.in_memory()
+    with suppress(BadQuery):  # said where questions are checked
+        for question in questions.all_questions(project).values():
+            answer = empty.ask(question.text)
+            new = [one for one in getattr(answer, "variables", ()) if one not in known]
+            if new:
+                shown = project.relative(words.file("en"))
+                message = f"[columns] has no words for '{new[0]}', a column of {question.name}."
+                yield _lacks(shown, "words", message)
 
 
 def _lacks(place: str, what: str, message: str) -> Finding:

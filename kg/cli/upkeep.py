@@ -32,7 +32,7 @@ def build(project: str | None) -> None:
 
 @click.command(short_help="Check tables, shapes and hygiene rules.")
 @click.option("--shapes", multiple=True, metavar="FILE", help="Check these SHACL shapes too.")
-@click.option("--strict", is_flag=True, help="Check the published contract of claims too; slow.")
+@click.option("--strict", is_flag=True, help="Check the published contract of claims too.")
 @with_option
 @rows_format()
 @output_option

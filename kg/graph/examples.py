@@ -48,10 +48,15 @@ def written(one: Question) -> str:
     return (
         f"{_HEAD}\n<{BASE}question/{one.name}> a sh:SPARQLExecutable ,"
         f" sh:SPARQL{kind.capitalize()}Executable ;\n"
-        f"    rdfs:label {_text(one.title)}@en ;\n"
-        f"    rdfs:comment {_text(one.description)}@en ;\n"
+        f"    rdfs:label {_both(one.title, one.title_zh)} ;\n"
+        f"    rdfs:comment {_both(one.description, one.description_zh)} ;\n"
         f"    sh:{kind} {_text(one.text)}{keywords} .\n"
     )
+
+
+def _both(english: str, chinese: str) -> str:
+    """Return a text in the languages it is told in."""
+    return f"{_text(english)}@en" + (f" , {_text(chinese)}@zh" if chinese else "")
 
 
 def _text(text: str) -> str:

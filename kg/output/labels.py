@@ -78,13 +78,7 @@ def _told(graph: Graph, names: _Names) -> Iterator[tuple[str, str]]:
         text = f"{names.of(number.subject)}: {names.concept(number.measure)}{when}{scope}: {value}"
         yield number.claim, text + planned * (number.status == "planned")
     for one in relationships.read(graph):
-        if is_chinese:
-            ends = names.of(one.subject), names.of(one.object)
-            since = f"（{one.start}）" if one.start else ""
-            text = f"{ends[0]} {names.of(AUTO + one.relation)} {ends[1]}{since}"
-            yield one.claim, text + planned * one.is_planned
-        else:
-            yield one.claim, wording.sentence(graph, one)
+        yield one.claim, wording.sentence(graph, one, names.language)
     for event in events.read(graph):
         text = event.summary
         if is_chinese:

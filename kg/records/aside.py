@@ -89,19 +89,20 @@ def of_query(graph: Graph, text: str) -> list[Reason]:
     return [reason(key, count=count) for key, count in counts.items() if count]
 
 
-def within(graph: Graph, groups: Iterable[Collection[str]], form: str) -> str:
+def within(graph: Graph, groups: Iterable[Collection[str]]) -> list[Reason]:
     """Return how many relationships between entities of one group rest on a lower bound.
 
-    Empty without a clock, and where there are none.
+    Nothing without a clock, and where there are none.
     """
     if not graph.day:
-        return ""
+        return []
     links = graph.once(Relationships)
     used = [
         one for entities in groups for entity in entities
         for one in links.of_subject.get(entity, ()) if one.object in entities
     ]  # fmt: skip
-    return lines(links, (), form, used)
+    rests = bounded(used)
+    return [rests] if rests else []
 
 
 def clock_line(graph: Graph, entity: str, relation: str | None = None) -> str:

@@ -164,6 +164,22 @@ def sources_of(graph: Graph, wanted: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+def versions_of(
+    graph: Graph, pairs: Iterable[tuple[str, str]]
+) -> list[tuple[tuple[str, str], str]]:
+    """Return what makes the subjects of claims versions of models, for pairs of model and claim.
+
+    Each comes with the id of a source that says the claim's subject is a version of the model; a
+    claim about the model itself has none.
+    """
+    values = " ".join(f"(<{model}> <{claim}>)" for model, claim in pairs)
+    told = graph.store.texts(
+        f"SELECT ?model ?claim ?source {{ VALUES (?model ?claim) {{ {values} }} "
+        f"?claim auto:subject ?one GRAPH ?source {{ ?one auto:isVariantOf ?model }} }}"
+    )
+    return [((model, claim), source.removeprefix(SOURCE)) for model, claim, source in told]
+
+
 class Cells:
     """What claims of one class say: a table of texts, each column read when it is wanted.
 

@@ -16,7 +16,7 @@ from kg.graph.graph import Graph
 from kg.model.identifiers import SLUG
 from kg.model.namespaces import PREFIXES, XSD
 from kg.records import aside
-from kg.serve import pictures, start, tables
+from kg.serve import html, pictures, start, tables
 from kg.serve.reading import Reading, page_of
 from kg.serve.tables import Cell
 from kg.serve.view import Asked, View, turtle
@@ -25,6 +25,7 @@ from kg.sparql.questions import Parameter, Question
 from kg.store.results import Answer, Rows, Term, Triples, plain
 from kg.text import rows as render
 from kg.text.reasons import say
+from kg.text.words import column
 
 BUNDLE = Path(__file__).parent / "static" / "vendor" / "codemirror.js"
 """The editor's code, brought when the wheel is built; without it there is a plain field."""
@@ -48,7 +49,7 @@ def page(asked: Asked) -> View:
     if not asked.name:
         listed = start.topics(found)
         lines = [
-            (topic, one.name, one.title, one.description)
+            (topic, one.name, one.titled(asked.lang), one.described(asked.lang))
             for topic, those in listed
             for one in those
         ]
@@ -73,7 +74,7 @@ def page(asked: Asked) -> View:
     tracing = Tracing(found.graph, text)
     traced = receipts(tracing, answer)
     values |= {
-        "table": table(asked, answer, traced),
+        "table": table(asked, answer, traced, asked.lang),
         "warnings": [*(say(one, asked.lang, found.known(asked.lang))
                        for one in guard.warnings(found.graph, text, answer)),
                      *lacks(found.graph, text, answer, asked.lang)],
@@ -119,8 +120,9 @@ def _field(asked: Asked, one: Parameter, given: dict[str, str]) -> dict[str, Any
             key=lambda pair: pair[1],
         )
     return {
-        "name": one.name, "kind": one.kind, "about": one.about, "value": given[one.name],
-        "choices": choices, "label": one.name.replace("_", " "),
+        "name": one.name, "kind": one.kind, "about": one.told(asked.lang), "value": given[one.name],
+        "choices": choices,
+        "label": one.about_zh if asked.lang == "zh" and one.about_zh else column(one.name, "en"),
     }  # fmt: skip
 
 
@@ -147,13 +149,19 @@ def _siblings(found: Reading, default: str) -> list[str]:
 
 def _named(asked: Asked, question: Question, given: dict[str, str]) -> str:
     """Return what was asked for, for an answer that is empty."""
-    return ", ".join(
-        f"{one.name.replace('_', ' ')} {given[one.name]}" for one in question.parameters
-    )
+    word, values = asked.reading.word, {}
+    for one in question.parameters:
+        value = given[one.name]
+        values[one.name] = word(value, asked.lang) if one.kind == "concept" else value
+    between = html.told("comma", asked.lang)
+    return between.join(f"{column(name, asked.lang)} {value}" for name, value in values.items())
 
 
-def table(asked: Asked, answer: Rows, traced: Any = None) -> dict[str, Any]:
-    """Return rows as a table: names with links, numbers with their signs, sources of each row."""
+def table(asked: Asked, answer: Rows, traced: Any = None, heads_in: str = "en") -> dict[str, Any]:
+    """Return rows as a table: names with links, numbers with their signs, sources of each row.
+
+    Columns are called by words of a language; what is asked in one's own words keeps them.
+    """
     found = asked.reading
     numeric = [
         any(_is_number(row.terms[place]) for row in answer.rows[:50])
@@ -173,7 +181,7 @@ def table(asked: Asked, answer: Rows, traced: Any = None) -> dict[str, Any]:
                     for one in receipt.sources if hasattr(one, "publisher") or one in found.sources
                 ])  # fmt: skip
         lines.append((cells, chips, told))
-    heads = [name.replace("_", " ") for name in answer.variables]
+    heads = [column(name, heads_in) for name in answer.variables]
     return {
         "heads": list(zip(heads, numeric, strict=True)),
         "rows": lines,
@@ -215,7 +223,7 @@ def _tidy(text: str) -> Any:
 def editor(asked: Asked) -> View:
     """Return the editor, with the question that the address holds."""
     examples = [
-        (topic, [(one.name, one.title) for one in listed])
+        (topic, [(one.name, one.titled(asked.lang)) for one in listed])
         for topic, listed in start.topics(asked.reading)
     ]
     text = asked.given.get("query", "")

@@ -99,8 +99,8 @@ def _statements(asked: Asked, chosen: Chosen) -> list[dict[str, Any]]:
         add(one, what, one.period, value)
     for relation in relationships.read(graph, chosen):
         what = found.word(relation.relation, lang)
-        add(relation, what, wording.since(relation).strip(), wording.sentence(graph, relation),
-            relation.object)  # fmt: skip
+        when, said = wording.since(relation, lang), wording.sentence(graph, relation, lang)
+        add(relation, what, when.strip(" （）"), said, relation.object)
     for told in descriptions.read(graph, chosen):
         value = told.text or parts.named(found, told.object).name or told.object
         shown = value if told.text or told.object.startswith(ID) else found.word(told.object, lang)

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.errors import KgError
-from kg.text.words import LANGUAGES, words
+from kg.text.words import LANGUAGES, topic, words
 from kg.version import __version__
 
 HERE = Path(__file__).parent
@@ -35,7 +35,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["version"] = __version__
+    made.globals |= {"version": __version__, "topic_in": topic}
     return made
 
 

@@ -15,6 +15,7 @@ from kg.model.namespaces import local
 from kg.serve import parts
 from kg.serve.view import Asked, View
 from kg.sparql import questions
+from kg.text.reasons import say
 from kg.text.words import words
 
 PAGE = 40
@@ -67,7 +68,7 @@ def search(asked: Asked) -> View:
     ][:12]  # fmt: skip
     asking = [
         question for question in questions.all_questions(found.graph.project).values()
-        if folded and folded in f"{question.title} {question.description}".casefold()
+        if folded and folded in question.said.casefold()
     ][:12]  # fmt: skip
     listed = [
         (
@@ -107,6 +108,7 @@ def disputes(asked: Asked) -> View:
     values = {
         "count": len(listed), "contested": parts.disputed(asked, shown), "facets_given": facets,
         "ways": ways, "first": first, "of": of,
+        "notes": [say(one, asked.lang) for one in finder.uncertain(found.graph, listed)],
     }  # fmt: skip
     return View("disputes.html", values, text=lambda form: finder.page(found.graph, listed, form))
 
@@ -134,6 +136,7 @@ def promises(asked: Asked) -> View:
     values = {
         "count": len(listed), "promises": parts.promised(asked, listed[first : first + PAGE]),
         "facets_given": facets, "ways": ways, "first": first, "of": of, "states": STATES,
+        "notes": [say(one, asked.lang) for one in promise_page.uncertain(found.graph, listed)],
     }  # fmt: skip
     lines = promise_page.lines(found.graph, listed)
     return View("promises.html", values, promise_page.COLUMNS, lines)

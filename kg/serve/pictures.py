@@ -21,6 +21,7 @@ from kg.serve.tables import Cell
 from kg.serve.view import Asked
 from kg.sparql.questions import Question
 from kg.store.results import Rows, plain
+from kg.text.reasons import say
 
 SERIES = 3
 """Lines in a picture: more cannot be told apart."""
@@ -55,7 +56,7 @@ def picture(
     """Return the picture of an answer, None where its question has none or nothing is to draw."""
     kind, *columns = question.view
     if kind == "network":
-        drawn = network(asked, answer, columns[0], columns[1], question.title)
+        drawn = network(asked, answer, columns[0], columns[1], question.titled(asked.lang))
         left = left_out(answer, columns[0], columns[1])
         notes = [html.told("pairs_drawn", asked.lang, n=PAIRS, of=left + PAIRS)] if left else []
         return Picture(drawn, notes=notes) if drawn else None
@@ -65,9 +66,11 @@ def picture(
         found = data.chart(asked.reading.graph, question, text, answer, traced)
     except KgError:
         return None
+    known = asked.reading.known(asked.lang)
+    notes = [say(one, asked.lang, known) for one in found.notes]
     if kind == "bar":
-        return Picture((), _bars(asked, found.points), _unit(asked, found.unit), found.notes)
-    return _lines(asked, found.points, question.title, found.y, found.notes)
+        return Picture((), _bars(asked, found.points), _unit(asked, found.unit), notes)
+    return _lines(asked, found.points, question.titled(asked.lang), found.y, notes)
 
 
 def _unit(asked: Asked, unit: str) -> str:

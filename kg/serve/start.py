@@ -149,7 +149,7 @@ def _once(found: list[Any]) -> list[Any]:
 
 
 def topics(found: Reading) -> list[tuple[str, list[Any]]]:
-    """Return the saved questions by topic."""
+    """Return the saved questions by the name of their topic."""
     listed: dict[str, list[Any]] = {}
     for question in questions.all_questions(found.graph.project).values():
         listed.setdefault(question.topic, []).append(question)

@@ -23,8 +23,9 @@ KINDS = ("entity", "concept", "date", "period", "number", "text")
 VIEWS = {"table": 0, "line": 2, "bar": 2, "network": 2}
 NEWEST = "newest"
 """As the default of a date or period: the question itself finds the newest there is."""
-_KEYS = {"title", "description", "parameter", "view", "tags"}
-_HEADER = re.compile(r"#\s*([\w-]+):\s*(.*)")
+_KEYS = {"title", "description", "parameter", "view", "tags",
+         "title@zh", "description@zh", "parameter@zh"}  # fmt: skip
+_HEADER = re.compile(r"#\s*([\w-]+(?:@[\w-]+)?):\s*(.*)")
 
 
 class Parameter(NamedTuple):
@@ -36,6 +37,11 @@ class Parameter(NamedTuple):
     about: str
     of: str = ""
     """The class that an entity should be of, such as Brand; empty where any will do."""
+    about_zh: str = ""
+
+    def told(self, lang: str) -> str:
+        """Return what it means in a language, in English where it is not told in that."""
+        return self.about_zh if lang == "zh" and self.about_zh else self.about
 
 
 class Question(NamedTuple):
@@ -50,6 +56,21 @@ class Question(NamedTuple):
     parameters: tuple[Parameter, ...]
     view: tuple[str, ...]
     tags: tuple[str, ...]
+    title_zh: str = ""
+    description_zh: str = ""
+
+    @property
+    def said(self) -> str:
+        """Titles and descriptions in all languages, to be searched."""
+        return f"{self.title} {self.description} {self.title_zh} {self.description_zh}"
+
+    def titled(self, lang: str) -> str:
+        """Return its title in a language, in English where it has none in that."""
+        return self.title_zh if lang == "zh" and self.title_zh else self.title
+
+    def described(self, lang: str) -> str:
+        """Return its description in a language, in English where it has none in that."""
+        return self.description_zh if lang == "zh" and self.description_zh else self.description
 
 
 def load(path: Path, shown: str) -> Question:
@@ -86,13 +107,35 @@ def _question(path: Path, shown: str, text: str, found: dict[str, list[str]]) ->
     if not view or view[0] not in VIEWS or len(view) - 1 < VIEWS[view[0]]:
         hint = "Known: table, line x y, bar x y, network source target."
         raise BadQuery(f"Unknown view '{' '.join(view)}'.", where=f"{shown}:1", hint=hint)
-    parameters = tuple(_parameter(line, text, shown) for line in found.get("parameter", ()))
+    chinese = _chinese(found, shown)
+    parameters = tuple(
+        (one := _parameter(line, text, shown))._replace(about_zh=chinese.pop(one.name, ""))
+        for line in found.get("parameter", ())
+    )
+    if chinese:
+        hint = "Give the English line '# parameter: …' too, or remove it."
+        raise BadQuery(f"No parameter '{next(iter(chinese))}'.", where=f"{shown}:1", hint=hint)
     tags = tuple(tag.strip() for tag in ",".join(found.get("tags", ())).split(",") if tag.strip())
     description = " ".join(found["description"])
     title = found["title"][0]
+    title_zh = " ".join(found.get("title@zh", ()))
+    description_zh = "".join(found.get("description@zh", ()))
     return Question(
-        path.stem, path.parent.name, path, text, title, description, parameters, view, tags
-    )
+        path.stem, path.parent.name, path, text, title, description, parameters, view, tags,
+        title_zh, description_zh,
+    )  # fmt: skip
+
+
+def _chinese(found: dict[str, list[str]], shown: str) -> dict[str, str]:
+    """Return what each parameter means in Chinese, by name."""
+    told = {}
+    for line in found.get("parameter@zh", ()):
+        name, _, about = line.partition(" ")
+        if not about.strip():
+            hint = "Write '# parameter@zh: name sentence'."
+            raise BadQuery(f"Unreadable parameter '{line}'.", where=f"{shown}:1", hint=hint)
+        told[name] = about.strip()
+    return told
 
 
 RESERVED = frozenset({

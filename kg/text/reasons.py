@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from kg.model.bounds import sign
 from kg.text.numbers import listing, number, plain
-from kg.text.words import sentences
+from kg.text.words import column, sentences
 
 PLAIN_SPANS = frozenset(
     {"month", "quarter", "year", "half-year", "week", "interval", "at-date", ""}
@@ -27,6 +27,12 @@ _GAP = re.compile(r"(?<=[\u4e00-\u9fff）。]) (?=[\u4e00-\u9fff])")
 
 class Name(str):
     """The English name of an entity, or the slug of a term, which other languages may replace."""
+
+    __slots__ = ()
+
+
+class Column(str):
+    """The name of a column of an answer, which each language says in its words."""
 
     __slots__ = ()
 
@@ -143,6 +149,8 @@ class _Told:
             return sign(value.bound) + number(value.value, unit)
         if isinstance(value, int | Decimal):
             return plain(value)
+        if isinstance(value, Column):
+            return column(value, self.language)
         return self._name(value) if isinstance(value, Name) else value
 
     def _name(self, name: str) -> str:

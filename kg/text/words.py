@@ -28,6 +28,24 @@ def sentences(language: str) -> dict[str, str]:
     return words(language)["sentences"]
 
 
+def column(name: str, language: str) -> str:
+    """Return how a column of an answer is called; one of a question of one's own by its name.
+
+    >>> column("on_year", "zh"), column("on_year", "en"), column("my_own", "zh")
+    ('同比（%）', 'on year', 'my own')
+    """
+    return words(language)["columns"].get(name, name.replace("_", " "))
+
+
+def topic(name: str, language: str) -> str:
+    """Return how a folder of questions is called; one of one's own by its name.
+
+    >>> topic("supply", "zh"), topic("mine", "zh")
+    ('供应', 'Mine')
+    """
+    return words(language)["topics"].get(name, name.capitalize())
+
+
 def blanks(text: str) -> set[str]:
     """Return the names of the blanks in a sentence.
 

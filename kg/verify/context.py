@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from kg.verify.finder import Group, Line
+from kg.verify.line import Group, Line
 from kg.verify.mentions import SUBJECTS
 from kg.verify.periods_in import Moment
 from kg.verify.stated import Reading
@@ -23,46 +21,19 @@ def is_held(reading: Reading, line: Line, place: int, subjects: list[Group]) -> 
     first, _ = line.sentence.clause(place)
     if not subjects or _named(line, first, place) or _has_stranger(reading, line, first, place):
         return False
-    for groups in _nearest_first(line):
-        if groups:
-            return groups == {subjects[0]}
-    return False
+    return (line.groups or line.above.block or line.above.all) == {subjects[0]}
 
 
 def _named(line: Line, start: int, end: int) -> bool:
     return any(one.kind in SUBJECTS and start <= one.start < end for one in line.mentions)
 
 
-def _nearest_first(line: Line) -> Iterator[set[Group]]:
-    """Yield what the sentence names, what its paragraph does, and what all before it does."""
-    yield _groups(line)
-    block: set[Group] = set()
-    step = line.before
-    while step is not None and step.sentence.block == line.sentence.block:
-        block |= _groups(step)
-        step = step.before
-    yield block
-    while step is not None and len(block) < 2:
-        block |= _groups(step)
-        step = step.before
-    yield block
-
-
 def is_in_doubt(line: Line, moment: Moment | None) -> bool:
     """Say whether a period without a year may be of another: one that its paragraph tells."""
     if moment is None or moment.is_told:
         return False
-    step: Line | None = line
-    while step is not None and step.sentence.block == line.sentence.block:
-        years = {one.period[:4] for one in step.moments if one.is_told}
-        if years:
-            return moment.period[:4] not in years
-        step = step.before
-    return False
-
-
-def _groups(line: Line) -> set[Group]:
-    return {one.entities for one in line.mentions if one.kind in SUBJECTS}
+    years = line.years or line.above.years
+    return bool(years) and moment.period[:4] not in years
 
 
 def _has_stranger(reading: Reading, line: Line, start: int, place: int) -> bool:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from kg.graph.graph import Graph
 from kg.verify import vocabulary
-from kg.verify.mentions import SUBJECTS, Mention, Names
-from kg.verify.periods_in import Moment, Reader
+from kg.verify.line import Group, Line, gap
+from kg.verify.mentions import SUBJECTS, Names
+from kg.verify.periods_in import Reader
 from kg.verify.phrases import Token, plain, tokens
-from kg.verify.quantities import Numbers, Quantity
+from kg.verify.quantities import Numbers
 from kg.verify.sentences import Block, Sentence, split
-from kg.verify.vocabulary import Cue, Vocabulary
+from kg.verify.vocabulary import Vocabulary
 
 _STRANGER = re.compile(r"\s*[A-Z][a-z]+ [A-Z][a-z]+ [a-z]")
 """A name of two words and a verb at the head of a sentence."""
 MOST = 6
 """How many subjects a claim may be tried with."""
-Group = tuple[str, ...]
-"""Addresses of what one name may mean, the likeliest first."""
 
 
 class Subjects(NamedTuple):
@@ -31,51 +29,6 @@ class Subjects(NamedTuple):
     groups: list[Group]
     close: int
     """How many of them its clause names."""
-
-
-@dataclass
-class Line:
-    """One sentence with everything that was read in it."""
-
-    text: str
-    """The whole plain text."""
-    sentence: Sentence
-    words: list[Token]
-    mentions: list[Mention]
-    cues: list[Cue]
-    moments: list[Moment]
-    quantities: list[Quantity]
-    before: Line | None = field(repr=False, default=None)
-    """The sentence before it in the text."""
-
-    def of(self, kind: str, start: int | None = None, end: int | None = None) -> list[Cue]:
-        """Return the cues of a kind in a stretch of the sentence, or in all of it."""
-        first = self.sentence.start if start is None else start
-        last = self.sentence.end if end is None else end
-        return [one for one in self.cues if one.kind == kind and first <= one.start < last]
-
-    def nearest(self, kind: str, place: int, start: int, end: int) -> Cue | None:
-        """Return the cue of a kind that is nearest to a place within a stretch."""
-        found = self.of(kind, start, end)
-        return min(found, key=lambda one: gap(one, place, place), default=None)
-
-    @property
-    def subject(self) -> Group:
-        """What the sentence is about: the first name in it that figures are stated of."""
-        for one in self.mentions:
-            if one.kind in SUBJECTS:
-                return one.entities
-        return self.before.subject if self.before and self._goes_on() else ()
-
-    def _goes_on(self) -> bool:
-        """Say whether the sentence speaks on of what the one before was about."""
-        first = self.of("pronouns") or self.of("class")
-        return bool(first) or not self.mentions
-
-
-def gap(one: Cue | Mention | Moment | Quantity, start: int, end: int) -> int:
-    """Return how many characters lie between a thing and a stretch."""
-    return max(one.start - end, start - one.end, 0)
 
 
 class Finder:
@@ -104,7 +57,7 @@ class Finder:
         before: Line | None = None
         for sentence in split(small, blocks):
             line = self._line(text, small, sentence, reader, known)
-            line.before = before
+            line.follow(before)
             found.append(line)
             before = line
         return found, reader

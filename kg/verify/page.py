@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
@@ -149,8 +150,12 @@ def _block(
     told: Mapping[int, str],
 ) -> str:
     out, last = [], block.start
-    for number, one, (start, end) in placed:
-        if block.start <= start and end <= block.end:
+    first = bisect_left(placed, block.start, key=lambda one: one[2][0])
+    for place in range(first, len(placed)):
+        number, one, (start, end) = placed[place]
+        if start >= block.end:
+            break
+        if end <= block.end:
             out.append(escape(text[last:start]))
             out.append(
                 f"<mark class='{one.verdict}' title='{escape(told[number], quote=True)}'>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.verify import context, read_growth
-from kg.verify.finder import Line, gap
+from kg.verify.line import Line, gap
 from kg.verify.quantities import Quantity
 from kg.verify.slots import MOMENTARY
 from kg.verify.stated import FAR, NEAR, Reading, Stated, is_planned
@@ -43,9 +43,7 @@ def read(reading: Reading, line: Line) -> None:
 
 def _carried(reading: Reading, line: Line, family: str) -> list[str]:
     """Return what the last figure of a family measured, in this sentence or the one before."""
-    for other in reversed(reading.found):
-        if other.line is not line and other.line is not line.before:
-            break
+    for other in reading.recent(line):
         if other.kind == "figure" and other.quantity and (
             other.quantity.family == family or reading.family(other.measures[0]) == family
         ):  # fmt: skip
@@ -135,9 +133,10 @@ def _followed(reading: Reading, line: Line, one: Quantity) -> bool:
 
 def _sum(reading: Reading, line: Line, one: Quantity) -> None:
     """Add a sum without a currency in that of the last one: 44 billion yuan, of which 42."""
-    units = [other.quantity.unit for other in reversed(reading.found)
-             if other.line in (line, line.before) and other.quantity
-             and other.quantity.family == "money-units"]  # fmt: skip
+    units = [
+        other.quantity.unit for other in reading.recent(line)
+        if other.quantity and other.quantity.family == "money-units"
+    ]  # fmt: skip
     if units:
         _money(reading, line, one._replace(unit=units[0], family="money-units"))
 

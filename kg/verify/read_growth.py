@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.verify.finder import Line, gap
+from kg.verify.line import Line, gap
 from kg.verify.quantities import Quantity
 from kg.verify.stated import FAR, Reading, Stated, is_planned
 
@@ -62,9 +62,9 @@ def _ordered(line: Line, one: Quantity, measures: list[str], money: list[str]) -
 
 def _base(reading: Reading, line: Line, one: Quantity) -> Stated | None:
     """Return the figure that has grown: the last one before the rate, in its sentence."""
-    earlier = [
-        other for other in reading.found
-        if other.kind == "figure" and other.quantity and other.line is line
-        and other.end <= one.start and other.quantity.family != "percent-units"
-    ]  # fmt: skip
-    return earlier[-1] if earlier else None
+    for other in reading.recent(line, is_own=True):
+        if other.kind == "figure" and other.quantity and other.end <= one.start and (
+            other.quantity.family != "percent-units"
+        ):  # fmt: skip
+            return other
+    return None

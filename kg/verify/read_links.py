@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.verify.finder import Group, Line, gap
+from kg.verify.line import Group, Line, gap
 from kg.verify.mentions import SUBJECTS, Mention
 from kg.verify.quantities import Quantity
 from kg.verify.stated import FAR, NEAR, Reading, Stated, is_planned

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from kg.verify.finder import Line, gap
+from kg.verify.line import Line, gap
 from kg.verify.periods_in import Moment
 from kg.verify.quantities import Quantity
 from kg.verify.stated import FAR, NEAR, Reading, Stated, is_planned

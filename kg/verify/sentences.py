@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -29,9 +30,9 @@ class Sentence(NamedTuple):
 
     def clause(self, place: int) -> tuple[int, int]:
         """Return the clause in which a place lies."""
-        for start, end in self.clauses:
-            if start <= place < end:
-                return start, end
+        number = bisect_right(self.clauses, (place, self.end)) - 1
+        if number >= 0 and self.clauses[number][0] <= place < self.clauses[number][1]:
+            return self.clauses[number]
         return self.start, self.end
 
 

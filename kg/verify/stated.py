@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kg.verify.finder import Finder, Group, Line, gap
+from kg.verify.finder import Finder
+from kg.verify.line import Group, Line, gap
 from kg.verify.mentions import SUBJECTS
 from kg.verify.periods_in import Moment
 from kg.verify.quantities import Quantity
@@ -12,6 +14,8 @@ from kg.verify.vocabulary import Cue
 
 NEAR = 12
 """Within so many characters a period or a word belongs to a number beside it."""
+BACK = 8
+"""Clauses that a clause may go on with."""
 FAR = 60
 """A word that stands further away says little of a number."""
 
@@ -74,6 +78,13 @@ class Reading:
         self.dated: set[Moment] = set()
         self.carried: Moment | None = None
         self.main = _main(lines)
+
+    def recent(self, line: Line, is_own: bool = False) -> Iterator[Stated]:
+        """Yield what a sentence, and the one before it, state, the last first."""
+        for one in reversed(self.found):
+            if one.line is not line and (is_own or one.line is not line.before):
+                return
+            yield one
 
     def add(self, one: Stated) -> Stated:
         """Keep a statement; its number and nothing else is used up."""
@@ -219,9 +230,11 @@ def is_planned(line: Line, start: int, end: int) -> bool:
     A clause without a word for what it tells goes on with the one before it.
     """
     first, last = line.sentence.clause(start)
-    while first > line.sentence.start and not (
-        line.of("measure", first, last) or line.of("plan", first, last)
-    ):
+    for _ in range(BACK):
+        if first <= line.sentence.start or (
+            line.of("measure", first, last) or line.of("plan", first, last)
+        ):
+            break
         first = line.sentence.clause(first - 1)[0]
     for cue in line.of("plan", first, last):
         if cue.start < start or not line.text[cue.start].isascii() or cue.start - end < NEAR:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from kg.graph.graph import Graph
-from kg.model.naming import normal
-from kg.records.sources import catalogue
 from kg.verify import (
     certain,
     dates,
@@ -26,8 +24,10 @@ from kg.verify.bench import Finding
 from kg.verify.checker import Checker
 from kg.verify.claims import Claim, told
 from kg.verify.figures import Figures
-from kg.verify.finder import Finder, Group, Line
+from kg.verify.finder import Finder
+from kg.verify.line import Group, Line
 from kg.verify.mentions import SUBJECTS
+from kg.verify.own import Own
 from kg.verify.reading import Document
 from kg.verify.stated import Reading, Stated
 
@@ -100,7 +100,7 @@ def check_document(
     lines, reader = finder.lines(document.masked, document.blocks, now, named, own_day is not None)
     stated = _stated(finder, lines, (*named,) if named else _title(lines))
     figures = graph.once(Figures)
-    own = _own(graph, url or document.url, document.title)
+    own = graph.once(Own).sources(url or document.url, document.title)
     checker = Checker(figures, now, own)
     claims = [_claim(checker, one, was, document) for one, was in _judged(checker, stated)]
     kept = _with_pins(graph, document, _once(claims, document))
@@ -112,10 +112,12 @@ def _with_pins(graph: Graph, document: Document, claims: list[Claim]) -> list[Cl
     held = pins.judged(graph, document.text) if document.shift is None else []
     if not held:
         return claims
-    free = [
-        one for one in claims
-        if not any(one.start < pin.end and pin.start < one.end for pin in held)
-    ]  # fmt: skip
+    ends = [pin.end for pin in held]  # no two overlap
+    free = []
+    for one in claims:
+        place = bisect_right(ends, one.start)
+        if place == len(held) or held[place].start >= one.end:
+            free.append(one)
     return sorted([*free, *held], key=lambda one: (one.start, one.end))
 
 
@@ -193,34 +195,18 @@ def _claim(checker: Checker, stated: Stated, found: Finding, document: Document)
     )  # fmt: skip
 
 
-def _own(graph: Graph, url: str, title: str) -> frozenset[str]:
-    """Return the sources that a text is itself: by its address or its title, with all copies."""
-    known = catalogue(graph)
-    address, named = _address(url), normal(title)
-    roots = {
-        one.root for one in known.values()
-        if (address and _address(one.address) == address)
-        or (len(named) > 12 and normal(one.title) == named)
-    }  # fmt: skip
-    return frozenset(one.id for one in known.values() if one.root in roots) | frozenset(roots)
-
-
-def _address(url: str) -> str:
-    parts = urlsplit(url.strip()) if "://" in url else urlsplit(f"https://{url.strip()}")
-    host = parts.netloc.lower().removeprefix("www.").removeprefix("m.")
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{parts.path.rstrip('/')}{query}" if host and parts.path.strip("/") else ""
-
-
 def _once(claims: list[Claim], document: Document) -> list[Claim]:
     """Return claims without those of headings that the text below says again."""
-    headings = [(one.start, one.end) for one in document.blocks if one.is_heading]
     shift = document.shift
+    headings = [
+        (shift[one.start], shift[one.end - 1] + 1) if shift else (one.start, one.end)
+        for one in document.blocks if one.is_heading
+    ]  # fmt: skip
+    starts = [start for start, _ in headings]
 
     def in_heading(claim: Claim) -> bool:
-        if shift:
-            return any(shift[a] <= claim.start < shift[b - 1] + 1 for a, b in headings)
-        return any(start <= claim.start < end for start, end in headings)
+        place = bisect_right(starts, claim.start) - 1
+        return place >= 0 and claim.start < headings[place][1]
 
     body = {(one.measure, one.told, one.subject) for one in claims if not in_heading(one)}
     return [

@@ -13,16 +13,20 @@ import re
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import kg
 from kg.graph.graph import Graph
 from kg.verify.claims import Claim
+from kg.verify.phrases import plain, tokens
 from kg.verify.verify import check
 
 HERE = Path(__file__).parent.parent / "verify"
 CONFIRMED = ("agrees", "finer")
+PAGE, PAGES = 3000, 30
+"""Characters of a page, and how many pages are read for the speed."""
 
 
 class Label(NamedTuple):
@@ -171,6 +175,33 @@ def run(graph: Graph, folder: Path) -> None:
     print(f"time                      median {sorted(times)[len(times) // 2] * 1000:.0f} ms a text")
 
 
+def speed(folders: list[Path]) -> None:
+    """Print how long texts take beside opening the graph and beside finding their words alone."""
+    texts = [one.read_text("utf-8") for folder in folders for one in sorted(folder.glob("*.md"))]
+    whole = "\n\n".join(one.split("---\n", 2)[-1] for one in texts)
+    pages = [(whole * 30)[PAGE * place : PAGE * (place + 1)] for place in range(PAGES)]
+    graph, opening = _timed(kg.open)
+    _, first = _timed(lambda: check(graph, texts[0]))
+    articles = sorted(_timed(lambda one=one: check(graph, one))[1] for one in texts)  # type: ignore[misc]
+    _, many = _timed(lambda: [check(graph, one) for one in pages])
+    _, words = _timed(lambda: [tokens(plain(one)) for one in pages])
+    middle = articles[len(articles) // 2]
+    alone = (opening + first) / middle
+    each = many / PAGES
+    print(f"== speed: {len(texts)} articles, {PAGES} pages of {PAGE:,} characters")
+    print(f"graph and first article   {opening:.2f} s and {first:.2f} s")
+    print(f"an article                {middle * 1000:.1f} ms in the middle, {alone:.0f} of them as "
+          f"both; {articles[-1] * 1000:.1f} ms at most")  # fmt: skip
+    print(f"{PAGES} pages                  {many:.2f} s, {many / words:.1f} times finding their "
+          f"words; {(opening + first) / each:.0f} of them as both")  # fmt: skip
+
+
+def _timed(act: Callable[[], Any]) -> tuple[Any, float]:
+    begun = time.process_time()
+    done = act()
+    return done, time.process_time() - begun
+
+
 def _part(part: int, whole: int) -> str:
     return f"{part}/{whole} = {100 * part / whole:.1f} %" if whole else "none"
 
@@ -178,8 +209,10 @@ def _part(part: int, whole: int) -> str:
 def main(folders: list[str]) -> None:
     """Print the figures of some folders."""
     graph = kg.open()
-    for folder in folders or sorted(str(one) for one in HERE.iterdir() if one.is_dir()):
-        run(graph, Path(folder))
+    read = [Path(one) for one in folders] or sorted(one for one in HERE.iterdir() if one.is_dir())
+    for folder in read:
+        run(graph, folder)
+    speed(read)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from kg.evidence.disputes.case import UNKNOWN, Case, Dispute
 from kg.evidence.disputes.sums import Sums
 from kg.graph.graph import Graph
 from kg.records import aside
+from kg.text.reasons import Reason
 from kg.text.words import words
 
 COLUMNS = ("severity", "kind", "subject", "measure", "period", "values", "arithmetic",
@@ -91,7 +92,7 @@ def page(graph: Graph, found: Iterable[Dispute], form: str) -> str:
     from kg.text import rows
 
     listed = list(found)
-    bounded = aside.within(graph, [dispute.entities for dispute in listed], form)
+    bounded = aside.written(graph, uncertain(graph, listed), form)
     if form == "json":
         objects = [_object(dispute) for dispute in listed]
         return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
@@ -100,6 +101,11 @@ def page(graph: Graph, found: Iterable[Dispute], form: str) -> str:
     if not listed:
         return "Nothing disagrees.\n"
     return "\n".join(filter(None, (*(_block(graph, dispute, form) for dispute in listed), bounded)))
+
+
+def uncertain(graph: Graph, listed: Iterable[Dispute]) -> list[Reason]:
+    """Return what may be otherwise under a clock: relationships that rest on a lower bound."""
+    return aside.within(graph, [dispute.entities for dispute in listed])
 
 
 def _object(dispute: Dispute) -> dict[str, object]:

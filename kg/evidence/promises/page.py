@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.evidence.promises.promises import STATES, Promise
 from kg.graph.graph import Graph
 from kg.records import aside
-from kg.text.reasons import reason
+from kg.text.reasons import Reason, reason
 from kg.text.rows import records
 
 
@@ -75,10 +75,14 @@ def page(graph: Graph, promises: Iterable[Promise], form: str) -> str:
     """Return promises in a format for rows, under a clock with what may have been said later."""
     listed = list(promises)
     table = records(COLUMNS, lines(graph, listed), form)
-    count = sum(not one.said for one in listed) if graph.day else 0
-    undated = [reason("promises-undated", count=count)] if count else []
-    line = aside.written(graph, undated, form)
+    line = aside.written(graph, uncertain(graph, listed), form)
     return f"{table}\n{line}" if line else table
+
+
+def uncertain(graph: Graph, promises: Iterable[Promise]) -> list[Reason]:
+    """Return what may be otherwise under a clock: promises that may have been made later."""
+    count = sum(not one.said for one in promises) if graph.day else 0
+    return [reason("promises-undated", count=count)] if count else []
 
 
 def _whole(rate: Decimal | None) -> int | None:

@@ -74,7 +74,10 @@ def receipts(tracing: Tracing, answer: Answer) -> Receipts:
     if not isinstance(answer, Rows):
         raise KgError("Receipts go with the rows of a SELECT.", hint="Leave --receipts out.")
     found = tracing.of(answer)
-    chosen = [_chosen(row) for row in found.rows]
+    chosen = [
+        _chosen(row, {str(term) for term in shown.terms})
+        for row, shown in zip(found.rows, answer, strict=True)
+    ]
     counts = [_count(one) if found.is_aggregate else "" for one in chosen]
     named = {
         name
@@ -94,10 +97,16 @@ def receipts(tracing: Tracing, answer: Answer) -> Receipts:
     return Receipts(rows, notes, known)
 
 
-def _chosen(row: Traced) -> Stated:
-    """Return the statements whose sources are shown; names only where there is nothing else."""
+def _chosen(row: Traced, shown: set[str]) -> Stated:
+    """Return the statements whose sources are shown.
+
+    Names only where the row shows them, as text, or where there is nothing else.
+    """
     stated = {one: names for one, names in row.statements.items() if names}
-    return {one: names for one, names in stated.items() if not _is_label(one)} or stated
+    told = {
+        one: names for one, names in stated.items() if not _is_label(one) or one.object in shown
+    }
+    return told or stated
 
 
 def _count(chosen: Stated) -> str:

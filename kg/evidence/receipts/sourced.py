@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, SOURCE
-from kg.records.claims import sources_of
+from kg.records.claims import sources_of, versions_of
 from kg.store.results import plain
 
 _CHUNK = 2_000
@@ -25,6 +25,8 @@ _RULES = tuple(
     )
 )
 """What is inferred, and the two steps it follows from; see `ontology/rules`."""
+DERIVED = (f"<{AUTO}priceNow>",)
+"""What ties a model to a figure that may be of one of its versions, as a source says these are."""
 
 Triple = tuple[str, str, str]
 Item = TypeVar("Item")
@@ -101,6 +103,10 @@ class Sources:
             for key, name in self._held(asked, graphs):
                 found.setdefault(key, []).append(name.removeprefix(SOURCE))
                 self.is_inferred = True
+        quotes = {(key[0][1:-1], key[2][1:-1]): key for key in inferred if key[1] in DERIVED}
+        for part in chunks(list(quotes)):
+            for pair, name in versions_of(self.graph, part):
+                found.setdefault(quotes[pair], []).append(name)
         return {key: list(dict.fromkeys(names)) for key, names in found.items()}
 
     def _held(self, triples: list[Triple], pattern: str) -> Iterator[tuple[Triple, str]]:

@@ -13,10 +13,10 @@ from functools import partial
 from typing import NamedTuple
 
 from kg.errors import BadQuery
-from kg.evidence.receipts.sourced import Sources, Statement, chunks
+from kg.evidence.receipts.sourced import DERIVED, Sources, Statement, chunks
 from kg.evidence.receipts.walks import Edge, Walks
 from kg.graph.graph import Graph
-from kg.model.namespaces import CLAIM, PROV, RDFS
+from kg.model.namespaces import AUTO, CLAIM, PROV, RDFS
 from kg.runtime.background import Aside
 from kg.sparql import tokens
 from kg.sparql.algebra import Pattern, Step
@@ -28,6 +28,11 @@ MOST_SOLUTIONS = 100_000
 _CLAIM = f"<{CLAIM}"
 _DERIVED = f"<{PROV}wasDerivedFrom>"
 _LABEL = f"<{RDFS}label>"
+_COMPARED = {
+    f"<{AUTO}setAside>": "what sets a statement aside: it is compared with what others state",
+    f"<{AUTO}isCountedIn>": "in what a brand is counted: the newest figures of all its models",
+}
+"""What a rule finds by comparing many statements, and how that is said."""
 _ANY = Step((("", False),))
 """A step that tells nothing but that its subject is there."""
 
@@ -147,7 +152,7 @@ class _Tracer:
         self.answers: dict[str, Terms] = {}
         tables = graph.rows("SELECT ?p { ?p auto:table 'relations' }")
         other = graph.rows("SELECT ?p { ?p auto:table 'properties' }")
-        self.told = {f"<{row['p']}>" for row in (*tables, *other)} | {_LABEL}
+        self.told = {f"<{row['p']}>" for row in (*tables, *other)} | {_LABEL, *DERIVED}
         self.walks = Walks(graph)
 
     def ask(self, block: Block, restriction: str) -> None:
@@ -164,6 +169,7 @@ class _Tracer:
     def lookup(self, block: Block, restriction: str = "") -> Lookup:
         """Return a function that gives the statements behind a row; None for a strange row."""
         self.untraced.update(block.untraced)
+        self.untraced.update(_compared(block))
         deeper = [self.lookup(nested) for nested in block.nested if self._can_trace(nested)]
         answer = self._solutions(block, restriction)
         steps = [self._pattern(pattern, answer) for pattern in self._telling(block.patterns)]
@@ -262,6 +268,8 @@ class _Tracer:
             yield Statement(one, "", "", other if predicate == _DERIVED else only)
         elif predicate in self.told and one.startswith("<"):
             yield Statement(one, predicate, other, only)
+            if other.startswith(_CLAIM):
+                yield Statement(other, "", "", only)
 
     def _chains(
         self, pattern: Pattern, solutions: list[Solution]
@@ -285,6 +293,13 @@ class _Tracer:
                 chain = tuple(map(str, row.terms))
                 found.setdefault((chain[0], chain[-1]), []).append(chain)
         return found
+
+
+def _compared(block: Block) -> set[str]:
+    """Return what a pattern asks for that was found by comparing, in words."""
+    steps = (step for one in block.patterns for step in one.steps)
+    names = {name for step in steps for name, _ in step.alternatives}
+    return {_COMPARED[name] for name in names & _COMPARED.keys()}
 
 
 def _keys(block: Block, solution: Solution) -> list[Key]:

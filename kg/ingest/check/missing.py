@@ -13,9 +13,11 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kg.errors import BadQuery
 from kg.ingest.check.finding import Finding
 from kg.model.namespaces import AUTO, BASE, CONCEPT, OWL, PREFIXES, RDFS, SKOS, local, shrink
 from kg.runtime.project import Project
+from kg.sparql import questions
 from kg.store.store import Store
 
 _KINDS = ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
@@ -57,7 +59,38 @@ def findings(store: Store, project: Project, places: Places) -> list[Finding]:
         if project.queries.parent == project.root:
             found += _unasked(terms, store, project)
     found += untested(project)
+    found += _untranslated(project)
     return found
+
+
+def _untranslated(project: Project) -> list[Finding]:
+    """Return what questions lack in Chinese where a project tells any of them in it."""
+    if project.queries.parent != project.root:
+        return []
+    listed = []
+    for path in sorted(project.queries.glob("**/*.rq")):
+        try:
+            listed.append(questions.load(path, project.relative(path)))
+        except BadQuery:
+            continue  # said where questions are checked
+    if not any(one.title_zh for one in listed):
+        return []
+    lacking = [
+        (one, key)
+        for one in listed
+        for key, told in (
+            ("title", one.title_zh), ("description", one.description_zh),
+            *((f"parameter {it.name}", it.about_zh) for it in one.parameters),
+        )
+        if not told
+    ]  # fmt: skip
+    return [
+        Finding("warning", project.relative(one.path), "saved questions",
+                f"It has no {key} in Chinese: add '# {key.replace(' ', '@zh: ', 1)} …'."
+                if " " in key else
+                f"It has no {key} in Chinese: add '# {key}@zh: …'.")
+        for one, key in lacking
+    ]  # fmt: skip
 
 
 def _terms(store: Store, project: Project, places: Places) -> list[_Term]:

@@ -39,13 +39,12 @@ def write(graph: Graph, name: str, text: str, drawing: Drawing) -> list[str]:
     answer = graph.query(text, name)
     if not isinstance(answer, Rows):
         raise KgError(f"'{name}' is no SELECT.", hint="Ask without --chart.")
-    warnings = list(map(str, guard.warnings(graph, text, answer)))
+    warnings = list(guard.warnings(graph, text, answer))
     kept, left = guard.narrow(graph, answer)
-    left_out = list(map(str, left))
     drawn = chart(graph, question, text, kept, receipts(tracing, kept))
-    drawn = drawn._replace(notes=[*(left_out or warnings), *drawn.notes])
+    drawn = drawn._replace(notes=[*(left or warnings), *drawn.notes])
     drawing.write(spec_of(graph, drawn))
-    return [*warnings, *left_out]
+    return list(map(str, [*warnings, *left]))
 
 
 def spec_of(graph: Graph, drawn: Chart) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from kg.sparql.algebra import Step
 from kg.sparql.kept import blocks
 from kg.sparql.select import Block
 from kg.store.results import Row, Rows
+from kg.text.reasons import Reason, reason
 
 _NARROWING = ("within", "scope")
 """Columns that say of which part of a thing a row speaks."""
@@ -53,12 +54,11 @@ def chart(
     if not points:
         raise KgError(f"There is nothing to draw: no row has a number in ?{y}.")
     check_bars(question.name, kind, points)
-    notes: list[str] = []
+    notes: list[Reason] = []
     shown = disagreeing(points)
     if agree := len(points) - len(shown):
-        notes.append(f"Not drawn apart: {agree} value{'s' * (agree != 1)} in agreement with the "
-                     "preferred one, being rounded, about, at least or at most.")  # fmt: skip
-    shown = fewer(kind, shown, (x.replace("_", " "), series.replace("_", " ")), notes)
+        notes.append(reason("chart-not-apart", n=agree))
+    shown = fewer(kind, shown, (x, series), notes)
     names = [graph.concepts.get(measure, measure) for measure in found.measures]
     units = {point.unit for point in shown}
     return Chart(

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from kg.errors import KgError
 from kg.model.compatibility import compatible
+from kg.text.reasons import Argument, Column, Name, Reason, reason
+from kg.text.reasons import names as joined
 
 MOST_SERIES = 12
 """Lines, or pieces of a bar, that can be told apart by colour."""
@@ -55,7 +57,7 @@ class Chart(NamedTuple):
     """The unit of all points; empty where there are several, or none."""
     series: str
     points: list[Point]
-    notes: list[str]
+    notes: list[Reason]
 
 
 def check_bars(name: str, kind: str, points: list[Point]) -> None:
@@ -89,7 +91,7 @@ def disagreeing(points: list[Point]) -> list[Point]:
 
 
 def fewer(
-    kind: str, points: list[Point], names: tuple[str, str], notes: list[str]
+    kind: str, points: list[Point], names: tuple[str, str], notes: list[Reason]
 ) -> list[Point]:  # fmt: skip
     """Return the points that can be told apart, the largest; what is left out goes to `notes`."""
     units: dict[str, int] = {}
@@ -97,28 +99,31 @@ def fewer(
         units[point.unit] = units.get(point.unit, 0) + 1
     kept = sorted(units, key=lambda unit: (-units[unit], unit))[:MOST_PANELS]
     if len(units) > len(kept):
-        notes.append(f"Left out are values in {', '.join(sorted(set(units) - set(kept)))}.")
+        left = sorted(set(units) - set(kept))
+        notes.append(reason("chart-units-left", units=joined(left)))
     found: list[Point] = []
     for unit in kept:
         panel = [point for point in points if point.unit == unit]
-        where = f" in {unit}" if len(kept) > 1 else ""
+        of = unit if len(kept) > 1 else ""
         if kind == "bar":
-            panel = _largest(panel, 0, MOST_BARS, f"{names[0]}{where}", notes)
+            panel = _largest(panel, 0, MOST_BARS, (names[0], of), notes)
         if kind == "bar" and not any(point.key for point in panel):
             found += _gathered(panel, names[1], notes)
         else:
-            found += _largest(panel, 1, MOST_SERIES, f"{names[1] or 'series'}{where}", notes)
+            found += _largest(panel, 1, MOST_SERIES, (names[1] or "series", of), notes)
     return found
 
 
-def _gathered(points: list[Point], name: str, notes: list[str]) -> list[Point]:
+def _gathered(points: list[Point], name: str, notes: list[Reason]) -> list[Point]:
     """Return pieces of bars that can be told apart; the smallest are one piece, none is lost."""
     sizes = _sizes(points, 1)
     if len(sizes) <= MOST_SERIES:
         return points
     kept = sorted(sizes, key=lambda one: (-sizes[one], str(one)))[: MOST_SERIES - 1]
-    notes.append(f"Drawn as one piece, '{OTHER}', are the {len(sizes) - len(kept)} smallest of "
-                 f"{len(sizes)}, by {name}.")  # fmt: skip
+    notes.append(
+        reason("chart-one-piece", piece=OTHER, n=len(sizes) - len(kept), of=len(sizes),
+               name=Column(name))
+    )  # fmt: skip
     rest: dict[str, Point] = {}
     for point in points:
         if point.series not in kept:
@@ -139,15 +144,19 @@ def _sizes(points: list[Point], field: int) -> dict[object, float]:
 
 
 def _largest(
-    points: list[Point], field: int, most: int, name: str, notes: list[str]
+    points: list[Point], field: int, most: int, name: tuple[str, str], notes: list[Reason]
 ) -> list[Point]:  # fmt: skip
-    """Return the points of the `most` largest among what a field of the points names."""
+    """Return the points of the `most` largest among what a field of the points names.
+
+    `name` is the column of that field, and the unit where others are drawn beside it.
+    """
     if len({point[field] for point in points}) <= most or _are_periods(points, field):
         return points
     sizes = _sizes(points, field)
     kept = sorted(sizes, key=lambda one: (-sizes[one], str(one)))[:most]
-    notes.append(f"Drawn are the {most} largest of {len(sizes)}, by {name}; "
-                 f"{len(sizes) - most} are left out.")  # fmt: skip
+    key = "chart-largest-in" if name[1] else "chart-largest"
+    told: dict[str, Argument] = {"n": most, "of": len(sizes), "left": len(sizes) - most}
+    notes.append(reason(key, **told, name=Column(name[0]), unit=Name(name[1])))
     return [point for point in points if point[field] in kept]
 
 

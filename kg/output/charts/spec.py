@@ -307,7 +307,8 @@ def _caption(drawn: Chart, points: list[Point], notes: Footnotes) -> list[str]:
             marks.append("a bar through a point: the period it is for")
     lines = [f"Marks: {'; '.join(marks)}."] if marks else []
     lines += _generated(points, notes)
-    return [part.replace("\u00a0", " ") for line in [*lines, *drawn.notes, *_sources(points, notes)]
+    lines += [*map(str, drawn.notes), *_sources(points, notes)]
+    return [part.replace("\u00a0", " ") for line in lines
             for part in textwrap.wrap(line, 165)]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import { D } from './graph.js';
 import { firstDay } from './dates.js';
+import { pick } from './names.js';
 import { findNames } from './search.js';
 
 /** @param {string} text */
@@ -58,15 +59,19 @@ export function bound(question, values) {
 /** Every saved question in the file. */
 export const questions = () => /** @type {any[][]} */ (D.raw.console || []).map(readQuestion);
 
+/** @param {[string, string]} told a text in English and in Chinese */
+const said = ([en, zh]) => pick(en, zh);
+
 /**
  * @param {any[]} part0
  * @returns {Question}
  */
 function readQuestion([name, topic, title, description, text, parameters, shown]) {
   return {
-    ...{ name, topic, title, description, text, shown },
+    ...{ name, text, shown },
+    ...{ topic: said(topic), title: said(title), description: said(description) },
     parameters: parameters.map((/** @type {any[]} */ [own, kind, start, about, of]) => ({
-      ...{ name: own, kind, start, about, of },
+      ...{ name: own, kind, start, about: said(about), of },
     })),
   };
 }
