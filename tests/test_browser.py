@@ -1374,9 +1374,11 @@ def test_whole_graph_and_measure_survive_a_reload(visit: Callable[..., Any], rea
     page = visit(real, "#show=AITO")
     page.locator("#card select[aria-label=Measure]").select_option("price-from")
     page.locator("[data-act=whole]").click()
+    until(page, "location.hash.startsWith('#v=')")
+    before = page.evaluate("location.hash")
     page.locator("#card [data-act=pin]").click()
     count = len(drawn(page))
-    until(page, "location.hash.startsWith('#v=')")
+    until(page, f"location.hash !== '{before}'")
     address = page.evaluate("location.hash")
     assert len(address) < 2000
     again = visit(real, address)
@@ -1638,3 +1640,196 @@ def test_a_page_without_bars(visit: Callable[..., Any], real: Path) -> None:
     assert page.locator("#picture canvas").is_visible()
     for part in ("#bar", "#side", "#layouts", "#time"):
         assert page.locator(part).is_hidden()
+
+
+# --- money, two dates, regions, folding, room for the card, boxes ---------------------------------
+
+
+def test_money_has_one_notation(visit: Callable[..., Any], real: Path) -> None:
+    """Figures, amounts of relations and promises name a currency by its code."""
+    page = visit(real, "#show=Yinwang&layout=ownership")
+    page.evaluate("document.querySelectorAll('#card details').forEach((one) => (one.open = true))")
+    until(page, "document.querySelector('#card').innerText.includes('CNY 11.5 bn')")
+    card = page.locator("#card").inner_text()
+    assert "CNY 115 bn" in card
+    assert not re.search(r"\d (Chinese yuan|cny|US dollars?)\b", card)
+    page.locator("[data-act=language]").click()
+    card = page.locator("#card").inner_text()
+    assert "1,150亿元" in card or "1150亿元" in card
+    assert "CNY" not in card
+
+
+def test_two_dates_side_by_side(visit: Callable[..., Any], real: Path) -> None:
+    """A window beside the time handle lists what came and went; its names lead to cards."""
+    page = visit(real, "#show=Yinwang&layout=ownership")
+    page.locator("#between-open").click()
+    page.fill("#between-from", "2024-06")
+    page.fill("#between-to", "2025-06")
+    page.keyboard.press("Enter")
+    page.locator("#between-from").focus()
+    came = page.locator("[data-list=came]")
+    assert re.search(r"Avatr\s+owns stake in\s+Yinwang\s+10 %", came.inner_text())
+    assert came.locator(".src").count() > 0
+    assert page.locator("[data-list=becameOther]").inner_text().count("→") >= 1
+    page.fill("#between-to", "2024-06")
+    page.locator("#between-from").focus()
+    assert "two different months" in page.locator("#between").inner_text()
+    page.fill("#between-to", "2025-06")
+    page.locator("#between-from").focus()
+    page.locator("#between [data-see='2024-06']").click()
+    assert page.evaluate("window.autokg.state.asOf") == "2024-06-30"
+    page.evaluate("location.hash = '#between=2024-06,2025-06'")
+    came.wait_for()
+    assert page.input_value("#between-from") == "2024-06"
+    name = came.locator(".entity").first.inner_text()
+    came.locator(".entity").first.click()
+    assert not page.locator("#dialog").evaluate("(one) => one.open")
+    assert title(page) == name
+
+
+def test_effective_stakes_of_an_owner(visit: Callable[..., Any], real: Path) -> None:
+    """In the layout of owners, the pointer on one tells what it holds along chains of shares."""
+    page = visit(real, "#show=Yinwang&layout=ownership")
+    x, y = where(page, "Seres Group")
+    page.mouse.move(x - 90, y + 60)
+    page.mouse.move(x, y, steps=4)
+    page.wait_for_selector("#tip:not([hidden])")
+    told = page.locator("#tip").inner_text()
+    assert re.search(r"Yinwang: 9\.\d+ %, over 2 steps", told)
+    page.locator("[data-layout=rings]").click()
+    x, y = where(page, "Huawei")
+    page.mouse.move(x - 90, y + 60)
+    page.mouse.move(x, y, steps=4)
+    page.wait_for_selector("#tip:not([hidden])")
+    assert "%" not in page.locator("#tip").inner_text()
+
+
+def test_regions_of_the_whole_graph_have_names(visit: Callable[..., Any], real: Path) -> None:
+    """The whole graph has areas named after their busiest thing; another picture has none."""
+    page = visit(real)
+    page.locator("[data-act=whole]").click()
+    until(page, "window.autokg.view.regionNames.length > 5")
+    names = page.evaluate("window.autokg.view.regionNames")
+    assert len(set(names)) == len(names)
+    assert all(name.startswith("around ") for name in names)
+    inside = page.evaluate(
+        """window.autokg.data.regions.map(([node, x, y, wide, high]) => {
+          const at = window.autokg.data.entities[node];
+          return ((at.x - x) / wide) ** 2 + ((at.y - y) / high) ** 2 < 4;
+        })"""
+    )
+    assert sum(inside) > 0.8 * len(inside)
+    page.locator("[data-act=home]").click()
+    until(page, "window.autokg.view.regionNames.length === 0")
+
+
+def test_a_brand_unfolds_its_models(visit: Callable[..., Any], real: Path) -> None:
+    """In the layout of alliances a click on a brand shows its models below it, another folds."""
+    page = visit(real, "#layout=alliance")
+    label = "window.autokg.view.nodes.get(window.autokg.data.byId.get('AITO').i).label"
+    assert re.search(r"\+ \d+ models", page.evaluate(label))
+    page.mouse.click(*where(page, "AITO"))
+    assert "AITO M9" in drawn(page)
+    assert "models" not in page.evaluate(label)
+    assert where(page, "AITO M9")[1] > where(page, "AITO")[1]
+    assert page.evaluate(OVERLAPS) == []
+    page.wait_for_timeout(900)
+    page.mouse.click(*where(page, "AITO"))
+    assert "AITO M9" not in drawn(page)
+    page.locator("[data-act=undo]").click()
+    assert "AITO M9" in drawn(page)
+
+
+def test_the_card_hides_nothing_that_was_in_sight(visit: Callable[..., Any], real: Path) -> None:
+    """What was visible before the card opened is visible beside it."""
+    page = visit(real, viewport={"width": 1280, "height": 800})
+    names = drawn(page)
+    page.mouse.click(*where(page, "HIMA"))
+    page.wait_for_timeout(900)
+    edge = page.locator("#card").bounding_box()["x"]
+    left = page.locator("#picture").bounding_box()["x"]
+    assert drawn(page) == names
+    assert [name for name in names if not left < where(page, name)[0] < edge] == []
+
+
+def test_a_phone_on_its_side(visit: Callable[..., Any], real: Path) -> None:
+    """Low screens have the title beside the picture, which takes most of the height."""
+    page = visit(real, viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True)
+    area, sheet = (page.locator(name).bounding_box() for name in ("#picture", "#opening"))
+    assert area["height"] > 0.65 * 390
+    assert sheet["width"] < 300
+    for name in drawn(page):
+        x, y = where(page, name)
+        assert sheet["x"] + sheet["width"] < x < 844, name
+        assert area["y"] < y < area["y"] + area["height"], name
+    assert page.evaluate("14 * window.autokg.view.network.getScale()") >= 10
+    page.touchscreen.tap(*where(page, "HIMA"))
+    card = page.locator("#card").bounding_box()
+    assert card["x"] > 500
+    assert page.locator("#opening").is_hidden()
+
+
+def test_the_picture_alone(visit: Callable[..., Any], real: Path) -> None:
+    """Saved alone, the picture has its names but neither legend nor list of sources."""
+    page = visit(real)
+    full = " ".join(ElementTree.fromstring(saved(page, "svg").decode()).itertext())
+    alone = ElementTree.fromstring(saved(page, "bare-svg").decode())
+    words = " ".join(alone.itertext())
+    assert "HIMA" in words
+    assert "Sources of the links" in full
+    assert "Sources of the links" not in words
+    assert float(alone.get("height", "0")) > 200
+    assert saved(page, "bare-png")[1:4] == b"PNG"
+
+
+def test_a_box_marks_what_it_holds(visit: Callable[..., Any], real: Path) -> None:
+    """Shift and a drag mark all within, without moving the picture; the menu acts on them."""
+    page = visit(real)
+    before = page.evaluate("window.autokg.view.network.getViewPosition()")
+    places = {name: where(page, name) for name in drawn(page)}
+    left, right = (pick(x for x, _ in places.values()) for pick in (min, max))
+    middle = sorted(y for _, y in places.values())[len(places) // 2]
+    top = page.locator("#picture").bounding_box()["y"]
+    page.keyboard.down("Shift")
+    page.mouse.move(left - 12, top + 4)
+    page.mouse.down()
+    page.mouse.move(right + 12, middle + 3, steps=5)
+    assert page.locator("#box").is_visible()
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    inside = [name for name, (_, y) in places.items() if top + 4 < y < middle + 3]
+    assert f"{len(inside)} marked" in page.locator("#hint").inner_text()
+    assert page.evaluate("window.autokg.view.network.getViewPosition()") == before
+    page.mouse.click(*places[inside[0]], button="right")
+    page.locator("[data-act=menu-hideN]").click()
+    assert set(drawn(page)) == set(places) - set(inside)
+
+
+AXE_STATES = {
+    "start": ("", []),
+    "two dates": ("#show=Yinwang&between=2024-06,2025-06", []),
+    "unfolded": ("#layout=alliance", []),
+    "comparison": ("#compare=HIMA,Li_Auto", []),
+    "save": ("#show=AITO", ["[data-act=save]"]),
+    "disagreements": ("", ["[data-act=disputes]"]),
+    "console": ("#console", []),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_axe_finds_nothing(visit: Callable[..., Any], real: Path, scheme: str, locale: str) -> None:
+    """No panel breaks a rule of the WCAG, in either theme or language."""
+    axe = pytest.importorskip("axe_playwright_python")
+    script = Path(axe.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+    for state, (address, clicks) in AXE_STATES.items():
+        page = visit(real, address, color_scheme=scheme, locale=locale)
+        for one in clicks:
+            page.locator(one).first.click()
+        page.evaluate(script)
+        found = page.evaluate(
+            """async () => (await axe.run(document, {
+              runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] },
+            })).violations.map((one) => [one.id, one.nodes[0].html.slice(0, 160)])"""
+        )
+        assert found == [], state

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from kg.explorer import view
+from kg.explorer import engine, view
 from kg.graph.graph import Graph
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
@@ -61,6 +61,34 @@ class Firefox:
         assert error is None, error
         return value.get("value") if isinstance(value, dict) else value
 
+    def open(self, path: Path, address: str = "") -> None:
+        """Open a page of the explorer and wait until it is ready."""
+        self.send("WebDriver:Navigate", url=path.as_uri() + address)
+        for _ in range(100):
+            if self.script("return document.documentElement.dataset.ready") == "true":
+                return
+            time.sleep(0.1)
+        raise AssertionError("the page never got ready")
+
+    def drag(self, places: list[tuple[float, float]], key: str) -> None:
+        """Drag the pointer from place to place while a key is held."""
+        moves = [{"type": "pointerMove", "x": round(x), "y": round(y), "duration": 50}
+                 for x, y in places]  # fmt: skip
+        pointer = [moves[0], {"type": "pointerDown", "button": 0}, *moves[1:],
+                   {"type": "pointerUp", "button": 0}]  # fmt: skip
+        held = [{"type": "keyDown", "value": key}, *[{"type": "pause"}] * (len(pointer) - 1)]
+        self.send("WebDriver:PerformActions", actions=[
+            {"type": "key", "id": "keys", "actions": held},
+            {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"},
+             "actions": [{"type": "pause"}, *pointer]},
+        ])  # fmt: skip
+        self.send("WebDriver:ReleaseActions")
+
+    def later(self, promise: str) -> Any:
+        """Return what a promise of the page yields."""
+        text = f"const done = arguments[0]; ({promise}).then(done, (why) => done(String(why)));"
+        return self.send("WebDriver:ExecuteAsyncScript", script=text, args=[])
+
     def script(self, text: str) -> Any:
         """Run a script in the page and return its value."""
         return self.send("WebDriver:ExecuteScript", script=text, args=[])
@@ -97,12 +125,7 @@ def test_opens_searches_and_shows(firefox: Firefox, mini: Graph, tmp_path: Path)
     """The page gets ready, finds a name by its Chinese, shows card and sources, and goes back."""
     path = tmp_path / "mini.html"
     view.write_view(mini, path, ["Lumo"])
-    firefox.send("WebDriver:Navigate", url=path.as_uri())
-    for _ in range(100):
-        if firefox.script("return document.documentElement.dataset.ready") == "true":
-            break
-        time.sleep(0.1)
-    assert firefox.script("return document.documentElement.dataset.ready") == "true"
+    firefox.open(path)
     found = firefox.send("WebDriver:FindElement", using="css selector", value="input[type=search]")
     field = next(iter(found.values()))
     firefox.send("WebDriver:ElementSendKeys", id=field, text="极光\ue007")
@@ -121,3 +144,28 @@ def test_opens_searches_and_shows(firefox: Firefox, mini: Graph, tmp_path: Path)
             break
         time.sleep(0.1)
     assert heading == "Aurora Motors", "the way back leads to the card before"
+
+
+def test_two_dates_a_box_and_the_engine(firefox: Firefox, mini: Graph, tmp_path: Path) -> None:
+    """What Chromium does by the same clicks: a window, a box by Shift and a drag, an answer."""
+    path = tmp_path / "mini.html"
+    view.write_view(mini, path, ["Lumo"])
+    firefox.open(path, "#layout=rings")
+    firefox.script("document.getElementById('between-open').click()")
+    assert firefox.script("return document.getElementById('dialog').open") is True
+    assert firefox.script("return document.getElementById('between').textContent.length") > 0
+    firefox.script("document.getElementById('dialog').close(); window.autokg.choose(null)")
+    box = firefox.script(
+        "const one = document.getElementById('picture').getBoundingClientRect();"
+        "return [one.left + 3, one.top + 3, one.right - 6, one.bottom - 6]"
+    )
+    firefox.drag([(box[0], box[1]), (box[0] + 60, box[1] + 60), (box[2], box[3])], "\ue008")
+    count = firefox.script("return window.autokg.view.seen.nodes.length")
+    assert count > 3
+    assert f"{count} marked" in firefox.script("return document.getElementById('hint').textContent")
+    if engine.find() is not None:
+        told = firefox.later(
+            "window.autokg.ask('SELECT (COUNT(*) AS ?n) { ?s ?p ?o }')"
+            ".then((answer) => Number(answer.rows[0][0].value))"
+        )
+        assert told == sum(str(one.graph_name) == "DEFAULT" for one in mini.store.quads())

@@ -10,6 +10,7 @@ import heapq
 import math
 import random
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -17,6 +18,8 @@ SEED = 20260113
 FONT = 14
 WRAP = 16
 LONGEST = 34
+_INSIDE, _ACROSS = 6.0, 0.06
+"""How strongly a line pulls inside of a community and across: so communities become regions."""
 FAINT = 0.5
 """How little a link that no source states ties."""
 NEAR = {"direct": 0.3, "far": 0.1, "hub": 16, "least": 0.05, "close": 2}
@@ -103,11 +106,16 @@ def whole(count: int, links: Sequence[tuple[int, int]], seed: int = SEED) -> lis
 
     Small islands and single nodes stand in rows below the rest.
     """
-    pairs = sorted({(min(a, b), max(a, b)) for a, b in links if a != b})
+    pairs = _apart(links)
     main, loose = _islands(count, pairs)
     order = {node: rank for rank, node in enumerate(main)}
     ends = [(order[a], order[b]) for a, b in pairs if a in order]
-    spread = _igraph(len(main), ends, seed) if main else []
+    home = {
+        node: place
+        for place, members in enumerate(_communities(count, pairs, seed))
+        for node in members
+    }
+    spread = _igraph([home[node] for node in main], ends, seed) if main else []
     points: list[Point] = [(0.0, 0.0)] * count
     scale = 95.0 * math.sqrt(max(len(main), 1))
     reach = max((math.hypot(x, y) for x, y in spread), default=1.0) or 1.0
@@ -120,26 +128,36 @@ def whole(count: int, links: Sequence[tuple[int, int]], seed: int = SEED) -> lis
     return points
 
 
+def _communities(count: int, pairs: Sequence[tuple[int, int]], seed: int) -> list[list[int]]:
+    """Return which nodes belong together, those that many lines tie."""
+    import igraph
+
+    igraph.set_random_number_generator(random.Random(seed))
+    return [list(members) for members in igraph.Graph(n=count, edges=pairs).community_multilevel()]
+
+
+def _apart(links: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the pairs of different nodes that are linked, each once and in order."""
+    return sorted({(min(a, b), max(a, b)) for a, b in links if a != b})
+
+
 def regions(
     points: Sequence[Point], links: Sequence[tuple[int, int]], seed: int = SEED, least: int = 18
 ) -> list[tuple[int, int, int, int, int]]:
     """Return the communities of the whole graph as ellipses: the busiest node, x, y, half axes."""
-    import igraph
-
-    if not links:
-        return []
-    igraph.set_random_number_generator(random.Random(seed))
-    graph = igraph.Graph(n=len(points), edges=sorted({(min(a, b), max(a, b)) for a, b in links}))
-    found = []
-    for members in graph.simplify().community_multilevel():
+    pairs = _apart(links)
+    degree = Counter(node for pair in pairs for node in pair)
+    found: list[tuple[int, int, int, int, int]] = []
+    for members in _communities(len(points), pairs, seed) if pairs else ():
         if len(members) < least:
             continue
         x, y = (sorted(points[node][axis] for node in members) for axis in (0, 1))
-        low, high = len(members) // 8, len(members) - 1 - len(members) // 8
-        name = max(members, key=lambda node: (graph.degree(node), -node))
+        low, high = len(members) // 6, len(members) - 1 - len(members) // 6
+        name = max(members, key=lambda node: (degree[node], -node))
         middle = (x[low] + x[high]) / 2, (y[low] + y[high]) / 2
         reach = (x[high] - x[low]) / 2 + 90, (y[high] - y[low]) / 2 + 90
-        found.append((name, *map(round, (*middle, *reach))))
+        x_now, y_now, wide, high = map(round, (*middle, *reach))
+        found.append((name, x_now, y_now, wide, high))
     return sorted(found)
 
 
@@ -164,15 +182,15 @@ def _islands(count: int, pairs: list[tuple[int, int]]) -> tuple[list[int], list[
     return main, [node for part in small for node in part]
 
 
-def _igraph(count: int, ends: list[tuple[int, int]], seed: int) -> list[Point]:
+def _igraph(home: Sequence[int], ends: list[tuple[int, int]], seed: int) -> list[Point]:
+    """Return positions for nodes, each with the number of its community."""
     import igraph
 
+    graph = igraph.Graph(n=len(home), edges=ends)
+    pull = [_INSIDE if home[one] == home[two] else _ACROSS for one, two in ends]
     igraph.set_random_number_generator(random.Random(seed))
-    graph = igraph.Graph(n=count, edges=ends)
-    if count <= 3000:
-        found = graph.layout_fruchterman_reingold(niter=400, grid="nogrid")
-    else:
-        found = graph.layout_fruchterman_reingold(niter=500, grid="grid")
+    options = (400, "nogrid") if len(home) <= 3000 else (500, "grid")
+    found = graph.layout_fruchterman_reingold(weights=pull, niter=options[0], grid=options[1])
     found.center()
     return _untangle([(float(x), float(y)) for x, y in found])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.explorer import own
 from kg.graph.graph import Graph
-from kg.model.namespaces import CONCEPT, ID, RDFS, SKOS, id_of, local, spaced
+from kg.model.namespaces import AUTO, CONCEPT, ID, RDFS, SKOS, id_of, local, spaced
 from kg.model.ranking import marks
 from kg.records.sources import catalogue
 
@@ -67,6 +67,18 @@ class Things:
     def concepts(self) -> dict[str, list[str]]:
         """Return the labels of all terms that were used, by slug."""
         return {local(iri): self.pair(iri) for iri in sorted(self.used)}
+
+    def money(self) -> dict[str, list[str]]:
+        """Return how each currency is written: its code, and what stands after a sum in Chinese.
+
+        The yuan is written as people write it, without its country.
+        """
+        told = self.graph.store.pairs(AUTO + "unitFamily")
+        slugs = sorted(local(unit) for unit, family in told if local(family) == "money-units")
+        return {
+            slug: [slug.upper(), "元" if slug == "cny" else self.pair(CONCEPT + slug)[1] or slug]
+            for slug in slugs
+        }
 
     def place(self, entity: str) -> int | None:
         """Return the place of an entity in the list, None where it is not in it."""

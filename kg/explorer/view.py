@@ -132,11 +132,11 @@ def page(
     if not data["entities"]:
         raise KgError("There is nothing to draw: the graph has no entities.")
     data["quiet"] = [] if drawn is not None else _rivalries(data)
-    pairs = [(link[0], link[2]) for link in data["links"] if not link[ASIDE]]
+    pairs = [(one, two) for one, two, _ in weights(data)]
     points = layout.whole(len(data["entities"]), pairs)
     for entity, (x, y) in zip(data["entities"], points, strict=True):
         entity[6], entity[7] = round(x), round(y)
-    data["regions"] = layout.regions(points, [(one, two) for one, two, _ in weights(data)])
+    data["regions"] = layout.regions(points, pairs)
     data.update(roles.roles(data))
     for step in data.setdefault("story", []):
         step["places"] = place(data, step["show"])

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from kg.errors import BadParameter, CannotWrite, Damaged, NotFound
-from kg.graph.contents import Contents
+from kg.graph.contents import Contents, now
 from kg.graph.entity import Entity
 from kg.graph.names import Candidate, Names
 from kg.model import identifiers
-from kg.model.namespaces import AUTO, CONCEPT, DCTERMS, ID, SKOS, local, shrink
-from kg.model.periods import parse
+from kg.model.namespaces import AUTO, CONCEPT, ID, SKOS, local, shrink
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
 from kg.sparql import tokens
@@ -102,8 +101,9 @@ class Graph:
         """
         if self.day:
             return self.day
-        days = (parse(text).first for _, text in self.store.pairs(DCTERMS + "issued"))
-        return max(days, default=date.max)
+        if self.folder and (found := Contents.open(self.folder)):
+            return date.fromisoformat(found.now)
+        return now(self.store)
 
     @classmethod
     def open(
@@ -239,7 +239,7 @@ class Graph:
         return found or Names.read(self.store)
 
     @property
-    def entities(self) -> dict[str, Entity]:
+    def entities(self) -> Mapping[str, Entity]:
         """All entities by address, with their names in English and Chinese and their aliases."""
         return self.names.entities
 

@@ -147,6 +147,7 @@ def _money(reading: Reading, line: Line, one: Quantity) -> None:
              if cue.start - one.end < NEAR * 2]  # fmt: skip
     before = [cue for cue in line.of("segment", first, one.start) if one.start - cue.end < NEAR * 2]
     if after or (before and one.bound in ("at-least", "at-most")) or _names_class(line, one):
+        _class(reading, line, one)
         return
     compared = [cue for kind in ("differences", "rising", "falling")
                 for cue in line.of(kind, one.end, last) if cue.start - one.end < 4]  # fmt: skip
@@ -170,6 +171,14 @@ def _money(reading: Reading, line: Line, one: Quantity) -> None:
         measures = ["price-to", "price", *measures]
     if measures:
         _figure(reading, line, one, measures, worded)
+
+
+def _class(reading: Reading, line: Line, one: Quantity) -> None:
+    """Add the class of price that a model is planned for; of others a class is no claim."""
+    subjects = reading.subjects(line, one.start)
+    is_model = bool(subjects) and reading.finder.names.kind(subjects[0][0]) == "VehicleModel"
+    if is_model and is_planned(line, one.start, one.end):
+        _figure(reading, line, one, list(DEFAULTS["money-units"]), False)
 
 
 def _names_class(line: Line, one: Quantity) -> bool:

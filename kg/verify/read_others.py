@@ -62,6 +62,9 @@ def _durations(reading: Reading, line: Line) -> None:
                 one.start, one.end, "duration", line, subjects, [measure], one, moment, how,
                 is_plan=measure == "time-to-milestone" and is_planned(line, one.start, one.end),
             ))  # fmt: skip
+    for cue in line.of("half"):
+        if subjects := reading.subjects(line, cue.start):
+            reading.add(Stated(cue.start, cue.end, "half", line, subjects, ["time-to-milestone"]))
 
 
 def _duration(reading: Reading, line: Line, one: Quantity, first: int, last: int) -> str:

@@ -17,6 +17,8 @@ from kg.verify.stated import Stated
 
 MOMENTARY = frozenset({"price", "rank", "share", "valuation", "top"})
 """Words of the names of measures whose figures tell how things stand at a time."""
+BY = "by-"
+"""What the scopes begin with that tell by what a rank is counted; none but the usual is meant."""
 LASTING = ("at-date", "")
 """Spans of what is so at a time: it is held against the nearest."""
 AROUND = timedelta(45)
@@ -44,6 +46,8 @@ def of(
         return None
     quantity = stated.quantity
     line = [one for one in line if quantity is None or _unit_fits(quantity, one)]
+    line = [one for one in line if all(
+        not scope.startswith(BY) or scope in stated.scopes for scope in one.scope)]  # fmt: skip
     if not line:
         return None
     if stated.is_cumulative:

@@ -12,6 +12,7 @@ import { address, keepAddress } from './view/address.js';
 import { fitView, setCamera } from './view/camera.js';
 import { view } from './view/canvas.js';
 import { onClick, watchDoubleClicks } from './view/clicks.js';
+import { watchBox } from './view/boxselect.js';
 import { $, el, html } from './view/dom.js';
 import { draw, startDrawing } from './view/draw.js';
 import { boxOf } from './view/labels.js';
@@ -100,6 +101,7 @@ function listen() {
   document.addEventListener('keydown', onKey);
   watchDoubleClicks();
   watchMenu();
+  watchBox(toggleMark);
   /**
    * @param {string} id
    * @param {() => HTMLElement} target
@@ -139,7 +141,7 @@ function saysDamaged() {
   html.setAttribute('data-old', 'true');
 }
 
-Object.assign(hub, { refresh, stopTime, endStory, mark: toggleMark });
+Object.assign(hub, { refresh, stopTime, endStory });
 
 /** For tests and scripts: what is drawn, and the data. */
 window.autokg = {

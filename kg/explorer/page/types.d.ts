@@ -373,8 +373,8 @@ interface Data {
   sizes: [string, string, string, number[]][];
   /** Communities of the whole graph: a thing, and an ellipse. */
   regions: [number, number, number, number, number][];
-  /** How many models are folded under a thing. */
-  folded: Map<Entity, number>;
+  /** The models that are folded under a thing. */
+  folded: Map<Entity, Entity[]>;
 }
 
 interface State {

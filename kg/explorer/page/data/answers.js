@@ -60,6 +60,27 @@ export const stakesOf = (entity) =>
     says: saidBy(says),
   }));
 
+/** @type {Map<number, any[][]>} */
+const byOwner = new Map();
+
+/**
+ * What a thing holds in others along chains of shares, each other thing once, the largest first.
+ * @param {Entity} entity
+ */
+export function stakesHeldBy(entity) {
+  if (!byOwner.size)
+    for (const [owner, rows] of groupBy(D.raw.stakes || [], (/** @type {any[]} */ row) => row[1]))
+      byOwner.set(owner, rows);
+  /** @type {Map<Entity, { target: Entity, effective: number, steps: number }>} */
+  const held = new Map();
+  for (const [, , target, effective, steps] of byOwner.get(entity.i) || []) {
+    const known = held.get(D.entities[target]);
+    if (effective !== null && (!known || known.effective < effective))
+      held.set(D.entities[target], { target: D.entities[target], effective, steps: steps.length });
+  }
+  return [...held.values()].sort((one, two) => two.effective - one.effective);
+}
+
 /** @param {Entity} entity */
 export const signsOf = (entity) =>
   rowsAbout('signs', entity).map(([, who, signs, stake]) => ({

@@ -50,7 +50,7 @@ export function load(raw) {
   D.folded = new Map();
   D.above.forEach((place, i) => {
     const over = D.entities[place];
-    if (over && D.columns[i] === 3) D.folded.set(over, (D.folded.get(over) || 0) + 1);
+    if (over && D.columns[i] === 3) D.folded.set(over, [...(D.folded.get(over) || []), D.entities[i]]);
   });
 }
 

@@ -14,6 +14,7 @@ import { openCompare } from '../panels/compare.js';
 import { openConsole } from '../panels/console.js';
 import { useLayout } from '../panels/layouts.js';
 import { stopTour } from '../panels/story.js';
+import { showBetween, timeline } from '../panels/time.js';
 import { savedView } from './copy.js';
 
 /** @param {string} hash */
@@ -56,7 +57,7 @@ function openParts(text) {
 }
 
 /** The parts of an address that open over a picture. */
-const PANELS = ['layout', 'compare', 'ask', 'console', 'date'];
+const PANELS = ['layout', 'compare', 'ask', 'console', 'date', 'between'];
 
 /**
  * The parts of an address by name.
@@ -89,9 +90,19 @@ function openPanels(parts, opened) {
   else if (parts.layout) warn(t('noLayout', { name: parts.layout.slice(0, 40) }));
   if (/^\d{4}-\d\d-\d\d$/.test(parts.date || '')) seeAt(parts.date);
   if (parts.compare) openCompare(namesIn(parts.compare));
+  if ('between' in parts) openDates(parts.between);
   if ('console' in parts) openConsole();
   if (parts.ask) openQuestion(parts.ask);
   return true;
+}
+
+/**
+ * Two months side by side; what is no month is told there.
+ * @param {string} text
+ */
+function openDates(text) {
+  const [from, to] = text.split(',').map(decoded);
+  if (timeline.count) showBetween(from, to);
 }
 
 /**

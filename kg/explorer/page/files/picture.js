@@ -16,17 +16,22 @@ import { textSvg, titleSvg } from './svgtext.js';
 
 const MOST_SOURCES = 60;
 
-/** The picture as an SVG of its own: redrawn from positions, with legend and sources below. */
-export function pictureSvg() {
+/**
+ * The picture as an SVG of its own: redrawn from positions, with title, legend and sources, or bare.
+ * @param {boolean} [bare]
+ */
+export function pictureSvg(bare = false) {
   const seen = view.seen,
     now = theme(),
     place = view.network.getPositions();
   const boxes = seen.nodes.map((entity) => ({ entity, at: place[entity.i], box: boxOf(entity) }));
   const left = Math.min(...boxes.map(({ at, box }) => at.x - box.half)) - 20,
-    top = Math.min(...boxes.map(({ at, box }) => at.y - box.up)) - 56;
-  const right = Math.max(...boxes.map(({ at, box }) => at.x + box.half), left + 760) + 20;
+    top = Math.min(...boxes.map(({ at, box }) => at.y - box.up)) - (bare ? 20 : 56);
+  const right = Math.max(...boxes.map(({ at, box }) => at.x + box.half), bare ? -Infinity : left + 760) + 20;
   const bottom = Math.max(...boxes.map(({ at, box }) => at.y + box.down)) + 20;
-  const under = underSvg(seen, left + 20, bottom + 16, right - left - 40, now);
+  const under = bare
+    ? { parts: [], bottom: bottom - 20 }
+    : underSvg(seen, left + 20, bottom + 16, right - left - 40, now);
   const width = Math.ceil(right - left),
     height = Math.ceil(under.bottom - top + 20);
   const drawing = svg(
@@ -46,8 +51,7 @@ export function pictureSvg() {
       height: height + 1,
       fill: now.paper,
     }),
-    textSvg(left + 20, top + 28, pictureTitle(), { 'font-size': 18, 'font-weight': 600 }),
-    textSvg(left + 20, top + 44, filterWords(), { 'font-size': 11, fill: now.faint }),
+    bare ? titleSvg(pictureTitle()) : headSvg(left + 20, top, now),
     seen.pairs.map(({ pair, links }) => edgeSvg(pair, links, place)),
     namesSvg(seen, place, now),
     boxes.map((one) => nodeSvg(one, now)),
@@ -59,6 +63,17 @@ export function pictureSvg() {
     height,
   };
 }
+
+/**
+ * The title over the figure, and which filters it was made with.
+ * @param {number} x
+ * @param {number} y
+ * @param {Theme} now
+ */
+const headSvg = (x, y, now) => [
+  textSvg(x, y + 28, pictureTitle(), { 'font-size': 18, 'font-weight': 600 }),
+  textSvg(x, y + 44, filterWords(), { 'font-size': 11, fill: now.faint }),
+];
 
 /** What a picture is of: the chosen thing, the page, and the date. */
 function pictureTitle() {
@@ -289,9 +304,12 @@ function sourcesShown(seen) {
     .sort((one, two) => two.count - one.count || one.source.id.localeCompare(two.source.id));
 }
 
-/** @param {number} times */
-export async function picturePng(times) {
-  const { text, width, height } = pictureSvg();
+/**
+ * @param {number} times
+ * @param {boolean} [bare]
+ */
+export async function picturePng(times, bare = false) {
+  const { text, width, height } = pictureSvg(bare);
   const most = Math.min(times, Math.sqrt(1.2e8 / (width * height)), 16000 / Math.max(width, height));
   const image = new Image();
   const url = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));

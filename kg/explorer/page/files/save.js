@@ -49,6 +49,8 @@ const nameNow = () =>
         .slice(0, 60)
     : fileName();
 
+const SVG = 'image/svg+xml';
+
 export function openSave() {
   /**
    * @param {string} name
@@ -72,7 +74,9 @@ export function openSave() {
     [t('png', { n: 1 }), file('png', 'image/png', () => picturePng(1)), 'png1'],
     [t('png', { n: 2 }), file('png', 'image/png', () => picturePng(2)), 'png2'],
     [t('png', { n: 4 }), file('png', 'image/png', () => picturePng(4)), 'png4'],
-    [t('svgFile'), file('svg', 'image/svg+xml', () => pictureSvg().text), 'svg'],
+    [t('pictureOnly', { form: 'PNG' }), file('picture.png', 'image/png', () => picturePng(2, true)), 'bare-png'],
+    [t('pictureOnly', { form: 'SVG' }), file('picture.svg', SVG, () => pictureSvg(true).text), 'bare-svg'],
+    [t('svgFile'), file('svg', SVG, () => pictureSvg().text), 'svg'],
     [
       t('pageFile'),
       file('html', 'text/html', async () => new Blob([pageAt(await viewHash())], { type: 'text/html' })),
@@ -90,7 +94,7 @@ export function openSave() {
       'figures',
     ]);
   if (entity && $('card').querySelector('.chart'))
-    choices.push([t('chartFile'), file('chart.svg', 'image/svg+xml', chartSvg), 'chart']);
+    choices.push([t('chartFile'), file('chart.svg', SVG, chartSvg), 'chart']);
   openDialog(
     t('saveTitle'),
     el(

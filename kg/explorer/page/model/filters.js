@@ -51,14 +51,23 @@ export const linkPasses = (link) => !state.offRelations.has(link.relation.id) &&
 export const quietOnly = (link) => D.quiet.has(link.relation.id) && passesElse(link);
 
 /** @param {Relationship} link */
-function passesElse(link) {
-  return (
-    (state.planned || !link.planned) &&
-    trusted(link.says) &&
-    within(link.held, seenOn()) &&
-    (!state.only || D.only.has(link))
-  );
-}
+const passesElse = (link) => isTold(link) && within(link.held, seenOn());
+
+/** @param {Relationship} link */
+const isTold = (link) =>
+  (state.planned || !link.planned) && trusted(link.says) && (!state.only || D.only.has(link));
+
+/**
+ * Is a link stated as a fact, let through by the filters, and in force on a day?
+ * @param {Relationship} link
+ * @param {number} day
+ */
+export const holdsOn = (link, day) =>
+  !link.planned &&
+  !state.offRelations.has(link.relation.id) &&
+  mayBeDrawn(link) &&
+  isTold(link) &&
+  within(link.held, day);
 
 /** @param {Entity} entity */
 export const bornBy = (entity) => within([[entity.there, null]], seenOn());

@@ -5,7 +5,6 @@
  *   refresh: (options?: Refresh) => void,
  *   stopTime: () => void,
  *   endStory: () => void,
- *   mark: (entity: Entity) => void,
  * }}
  */
 export const hub = {
@@ -15,6 +14,4 @@ export const hub = {
   stopTime: () => {},
   /** Leave the guided tour and bring back the picture from before. */
   endStory: () => {},
-  /** Mark a thing beside others, or take the mark away. */
-  mark: () => {},
 };

@@ -190,7 +190,7 @@ function growthTable({ example, series }) {
       el(
         'td',
         { class: 'num' },
-        last ? valueText(last) : t('noFigure'),
+        last ? valueText(last, true) : t('noFigure'),
         last && isContested(last) ? contested() : null,
       ),
       el('td', {}, last ? last.period || last.to : ''),

@@ -5,7 +5,7 @@ import { nameOf, word } from '../data/names.js';
 import { figure } from '../data/numbers.js';
 import { dayOf, indexOf } from '../data/series.js';
 import { t } from '../data/words.js';
-import { el, factBox, narrow, svg } from '../view/dom.js';
+import { el, factBox, slim, svg } from '../view/dom.js';
 import { shapePath } from '../view/shapes.js';
 import { sourcesOf } from './facts.js';
 import { chartText, gridLines, linesThrough, pointShape, ticksOf } from './plot.js';
@@ -27,7 +27,7 @@ export function compareChart({ example, series }, entities, indexed) {
   const scaled = (/** @type {Observation} */ number) =>
     number.value * (index?.factor.get(number.entity) || 1);
   const all = [...series.values()].flat();
-  const size = narrow() ? { width: 354, height: 260, right: 86 } : { width: 900, height: 340, right: 140 };
+  const size = slim() ? { width: 354, height: 260, right: 86 } : { width: 900, height: 340, right: 140 };
   const days = all.map(dayOf),
     first = Math.min(...days),
     last = Math.max(...days, first + 1);

@@ -78,7 +78,7 @@ function filteredList(list) {
     const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     const left = list.filter((one) => wanted.every((part) => wordsOf(one).includes(part)));
     box.replaceChildren(
-      ...(left.length ? firstFew(left, disputeRow, 60, 'disputes') : [el('li', {}, t('noDisputes'))]),
+      ...(left.length ? firstFew(left, disputeRow, 60, 'disputes', (more) => el('li', {}, more)) : [el('li', {}, t('noDisputes'))]),
     );
   };
   field.addEventListener('input', show);

@@ -1,8 +1,9 @@
 // Facts in words: one row each, with who says so, when, and how reliable they are.
 
+import { amountText } from '../data/amounts.js';
 import { D, classOf, independent } from '../data/graph.js';
 import { head, nameOf, pick, word } from '../data/names.js';
-import { figure, shortFigure } from '../data/numbers.js';
+import { figure } from '../data/numbers.js';
 import { bySource } from '../data/sources.js';
 import { counted, t } from '../data/words.js';
 import { undated } from '../model/filters.js';
@@ -81,7 +82,7 @@ export function qualifiers(link) {
   if (link.parts.length) said.push(link.parts.map(word).join(', '));
   if (link.modes.length) said.push(link.modes.map(word).join(', '));
   if (link.share !== null) said.push(t('share', { n: figure(link.share) }));
-  if (link.amount !== null) said.push(`${shortFigure(link.amount)} ${word(link.unit)}`);
+  if (link.amount !== null) said.push(amountText(link.amount, link.unit, true));
   if (link.start) said.push(t('since', { d: link.start }));
   if (link.end) said.push(t('until', { d: link.end }));
   return said;
@@ -142,7 +143,7 @@ export function eventRow(event, seenFrom) {
       ' ',
       event.summary || head(word(event.type)),
       event.value !== null && event.value !== undefined
-        ? el('span', { class: 'qual' }, ` ${figure(event.value)} ${word(event.unit)}`)
+        ? el('span', { class: 'qual' }, ` ${amountText(event.value, event.unit, true)}`)
         : null,
       ' ',
       badge(word(event.type), 'kind'),

@@ -1,5 +1,6 @@
 // The figures of a thing: those with a date as charts and rows, the others as a data sheet.
 
+import { unitText } from '../data/amounts.js';
 import { D, independent } from '../data/graph.js';
 import { groupBy, sure } from '../data/lists.js';
 import { head, nameOf, scopeWords, word } from '../data/names.js';
@@ -71,7 +72,7 @@ function seriesOf(list, again) {
       el(
         'option',
         { value: key },
-        `${head(seriesName({ ...numbers[0], planned: false }))} · ${word(numbers[0].unit)} (${numbers.length})`,
+        `${head(seriesName({ ...numbers[0], planned: false }))} · ${unitText(numbers[0].unit)} (${numbers.length})`,
       ),
     ),
   );
@@ -88,7 +89,7 @@ function seriesOf(list, again) {
   const wanted = keys.findIndex(([first]) => first.key === figureChoice.key);
   return [
     choice,
-    chart(numbers, `${head(word(numbers[0].measure))}, ${word(numbers[0].unit)}`),
+    chart(numbers, `${head(word(numbers[0].measure))}, ${unitText(numbers[0].unit)}`),
     ...firstFew(keys, keyRow, Math.max(8, wanted + 1), `figures|${numbers[0].measure}|${choice.value}`),
   ].filter((one) => one !== null);
 }

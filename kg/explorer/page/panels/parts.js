@@ -53,9 +53,10 @@ export function part(key, count, children, open = true) {
  * @param {(item: T) => HTMLElement} make
  * @param {number} count
  * @param {string} [id]
+ * @param {(more: HTMLElement) => HTMLElement} [around] What the button stands in: in a list, an item.
  * @returns {HTMLElement[]}
  */
-export function firstFew(items, make, count, id = '') {
+export function firstFew(items, make, count, id = '', around = (more) => more) {
   count = Math.max(count, memory.more.get(id) || 0);
   const rows = items.slice(0, count).map(make);
   if (items.length > count) {
@@ -63,13 +64,14 @@ export function firstFew(items, make, count, id = '') {
       t('moreN', { n: items.length - count }),
       () => {
         memory.more.set(id, count * 7);
-        const fresh = firstFew(items.slice(count), make, count * 6);
-        more.replaceWith(...fresh);
+        const fresh = firstFew(items.slice(count), make, count * 6, '', around);
+        last.replaceWith(...fresh);
         elementsOf(fresh[0], 'button, a, summary')[0]?.focus({ preventScroll: true });
       },
       { class: 'more' },
     );
-    rows.push(more);
+    const last = around(more);
+    rows.push(last);
   }
   return rows;
 }

@@ -9,6 +9,7 @@ import { change, pushPast, snapshot, state } from '../model/state.js';
 import { view } from '../view/canvas.js';
 import { $, button, calm, el, say } from '../view/dom.js';
 import { icon } from '../view/icons.js';
+import { openBetween } from './between.js';
 
 export const timeline = { first: '', count: 0, timer: 0 };
 
@@ -73,6 +74,7 @@ export function buildTime() {
     el('output', { id: 'when', for: 'handle' }),
     dateField(),
     el('span', { id: 'undated', class: 'src' }),
+    button(t('between'), () => showBetween(), { id: 'between-open', 'data-act': 'between', title: t('betweenTitle') }),
     button(
       t('now'),
       () => {
@@ -84,6 +86,19 @@ export function buildTime() {
     ),
   );
   showTime();
+}
+
+/**
+ * The window with two dates: the year up to the month of the handle where none are asked for.
+ * @param {string} [from]
+ * @param {string} [to]
+ */
+export function showBetween(from = '', to = '') {
+  const place = state.asOf ? placeOf(state.asOf) : timeline.count - 1;
+  openBetween(from || monthAt(Math.max(place - 12, 0)), to || monthAt(place), (month) => {
+    stopTime();
+    setMonth(Math.min(Math.max(placeOf(month), 0), timeline.count));
+  });
 }
 
 /** A field to type a month into; what is no month is put back. */

@@ -1,18 +1,10 @@
 // One figure in words.
 
+import { amountText } from '../data/amounts.js';
 import { figure, shortFigure } from '../data/numbers.js';
 import { t } from '../data/words.js';
 import { D } from '../data/graph.js';
 import { scopeWords, word } from '../data/names.js';
-import { state } from '../model/state.js';
-
-/** @type {Record<string, Words>} */
-const MONEY = {
-  cny: ['CNY', '元'],
-  usd: ['USD', '美元'],
-  hkd: ['HKD', '港元'],
-  eur: ['EUR', '欧元'],
-};
 
 /**
  * A bound in words, before its value; nothing for an exact one.
@@ -25,16 +17,8 @@ export const boundText = (bound) => (bound && bound !== 'exactly' ? `${t(bound)}
  * @param {Observation} number
  * @param {boolean} [short]
  */
-export function valueText(number, short = false) {
-  const bound = boundText(number.bound);
-  const money = MONEY[number.unit];
-  if (short && money && Math.abs(number.value) >= 1e6) {
-    const amount = shortFigure(number.value, 4);
-    return bound + (state.lang === 'zh' ? amount + money[1] : `${money[0]} ${amount}`);
-  }
-  const unit = number.unit === 'percent' ? ' %' : number.unit === 'count' ? '' : ` ${word(number.unit)}`;
-  return bound + figure(number.value) + (state.lang === 'zh' ? unit.replace(/^ /, '\u2009') : unit);
-}
+export const valueText = (number, short = false) =>
+  boundText(number.bound) + amountText(number.value, number.unit, short);
 
 /**
  * Are the values of one key in the list of disagreements?

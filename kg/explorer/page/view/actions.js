@@ -24,7 +24,7 @@ import {
 import { markStep } from './address.js';
 import { fitView, inSight, lookAt } from './camera.js';
 import { view } from './canvas.js';
-import { narrow, say } from './dom.js';
+import { narrow, say, slim } from './dom.js';
 import { arrange } from './arrange.js';
 import { areaShape, layOut } from './layout.js';
 import { placeNew, settle } from './place.js';
@@ -56,13 +56,36 @@ export function redo() {
  */
 export function choose(target, { move = true, step = true } = {}) {
   if (step && target) markStep();
+  const opens = target && !state.chosen && state.mode === 'picture';
+  covered.before = opens ? view.seen.nodes.filter((entity) => inSight(entity, 0)) : covered.before;
   state.chosen = target;
   hub.refresh({ quiet: true });
   if (move) bringIntoSight(target);
 }
 
+/** What was in sight before the card opened over a part of the picture. @type {{ before: Entity[] }} */
+const covered = { before: [] };
+
+/** The most things that make room for a card together; in a crowd the chosen one alone does. */
+const MOST_MOVED = 80;
+
+/**
+ * Where the card has come to lie over what was in sight, the picture makes room for it.
+ * @param {Entity[]} before
+ */
+function makeRoom(before) {
+  const there = before.filter((entity) => state.nodes.has(entity));
+  if (!there.length || there.length > MOST_MOVED || slim() || tour.at >= 0) return false;
+  if (there.every((entity) => inSight(entity, 0))) return false;
+  fitView(there, undefined, view.network.getScale());
+  return true;
+}
+
 /** @param {Target | null} target */
 export function bringIntoSight(target) {
+  const { before } = covered;
+  covered.before = [];
+  if (state.mode === 'picture' && target && makeRoom(before)) return;
   const ends = endsOf(target);
   if (state.mode !== 'picture' || !ends.some((one) => state.nodes.has(one) && !inSight(one))) return;
   if (ends.length === 1) lookAt(ends[0]);

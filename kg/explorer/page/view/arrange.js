@@ -5,7 +5,7 @@ import { sure } from '../data/lists.js';
 import { lineFor, linksOf, nodePasses } from '../model/filters.js';
 import { boxOf } from './labels.js';
 import { areaShape, layOut, separate } from './layout.js';
-import { narrow } from './dom.js';
+import { lying, narrow, slim } from './dom.js';
 
 /** The names of the layouts, in their order. */
 export const layoutNames = () => D.layouts.map(([name]) => name);
@@ -148,8 +148,8 @@ function rings(entities, centre) {
     const all = list.reduce((sum, one) => sum + leaves(one), 0);
     return Math.max(1, all);
   };
-  const wide = Math.sqrt(areaShape()) * (narrow() ? 0.8 : 1);
-  const step = narrow() ? 120 : 165;
+  const wide = Math.sqrt(areaShape()) * (slim() ? 0.8 : 1);
+  const step = slim() ? 120 : lying() ? 100 : 165;
   /** @type {Spot[]} */
   const spots = [];
   const place = (
@@ -222,7 +222,7 @@ function ownership(entities) {
       }
     if (quiet) break;
   }
-  return inRows(split(grouped(entities, (entity) => sure(depth.get(entity)))), narrow() ? 110 : 170, 130);
+  return inRows(split(grouped(entities, (entity) => sure(depth.get(entity)))), slim() ? 110 : 170, 130);
 }
 
 /**
@@ -230,7 +230,7 @@ function ownership(entities) {
  * @param {Entity[][]} rows
  */
 const split = (rows) => {
-  const most = narrow() ? 3 : 8;
+  const most = slim() ? 3 : 8;
   return rows.flatMap((row) => {
     const parts = Math.ceil(row.length / most),
       size = Math.ceil(row.length / parts);
@@ -265,7 +265,7 @@ function grouped(entities, by) {
  */
 function supply(entities) {
   const columns = grouped(entities, (entity) => D.columns[entity.i]);
-  return inRows(columns, 62, narrow() ? 120 : 270).map(({ entity, x, y }) => ({ entity, x: y, y: x }));
+  return inRows(columns, 62, slim() ? 120 : 270).map(({ entity, x, y }) => ({ entity, x: y, y: x }));
 }
 
 /**
@@ -279,7 +279,33 @@ function alliance(entities) {
       : D.columns[entity.i] === 2
         ? 1
         : 2;
-  return inRows(split(grouped(entities, level)), narrow() ? 105 : 160, 150);
+  const there = new Set(entities);
+  const below = new Map(
+    [...D.folded].map(([brand, models]) => [brand, models.filter((one) => there.has(one) && there.has(brand))]),
+  );
+  const hung = new Set([...below.values()].flat());
+  const firm = entities.filter((entity) => !hung.has(entity));
+  const spots = inRows(split(grouped(firm, level)), slim() ? 105 : 160, 150);
+  return withModels(spots, below);
+}
+
+/**
+ * Unfolded models stand in a stack under their brand; what is below gives way.
+ * @param {Spot[]} spots
+ * @param {Map<Entity, Entity[]>} below
+ * @returns {Spot[]}
+ */
+function withModels(spots, below) {
+  const rows = [...new Set(spots.map((spot) => spot.y))].sort((one, two) => one - two);
+  let down = 0;
+  return rows.flatMap((y) => {
+    const row = spots.filter((spot) => spot.y === y).map((spot) => ({ ...spot, y: y + down }));
+    const models = row.flatMap((spot) =>
+      (below.get(spot.entity) || []).map((entity, k) => ({ entity, x: spot.x, y: spot.y + 80 + k * 52 })),
+    );
+    down += Math.max(0, ...row.map((spot) => (below.get(spot.entity)?.length || 0) * 52));
+    return [...row, ...models];
+  });
 }
 
 /**
@@ -288,8 +314,8 @@ function alliance(entities) {
  */
 function time(entities) {
   const born = entities.filter((entity) => entity.born).sort((one, two) => one.born.localeCompare(two.born));
-  const rows = narrow() ? 6 : 5;
-  const gap = narrow() ? 24 : 58;
+  const rows = slim() ? 6 : 5;
+  const gap = slim() ? 24 : 58;
   const last = entities.filter((entity) => !entity.born);
   return [...born, ...last].map((entity, k) => ({
     entity,

@@ -4,7 +4,7 @@ import { D } from '../data/graph.js';
 import { hub } from '../model/hub.js';
 import { change, seatOf, state, tour } from '../model/state.js';
 import { view } from './canvas.js';
-import { $, calm, narrow } from './dom.js';
+import { $, calm, lying, narrow, slim } from './dom.js';
 import { boxOf } from './labels.js';
 
 /** How the camera moves: gently, or at once for those who ask for less motion. */
@@ -21,17 +21,28 @@ export function setCamera([x, y, scale]) {
     view.network.moveTo({ position: { x, y }, scale: Math.min(Math.max(scale, 0.02), 8), animation: false });
 }
 
+/** How much of a phone the sheet with the title takes: from the left where it lies, else from below. */
+function sheetSize() {
+  const sheet = $('opening');
+  if (!narrow() || $('card').offsetHeight || !sheet.offsetHeight) return { left: 0, below: 0 };
+  return lying() ? { left: sheet.offsetWidth + 10, below: 0 } : { left: 0, below: sheet.offsetHeight + 10 };
+}
+
 /** The part of the drawing that no card lies over: its size, and how far its middle is off. */
 function freeArea() {
   const area = $('picture').getBoundingClientRect(),
     card = $('card');
-  const beside = !card.hidden && !narrow() ? card.offsetWidth : 0,
-    below = !card.hidden && narrow() ? card.offsetHeight : 0;
+  const beside = !card.hidden && !slim() ? card.offsetWidth : 0,
+    below = !card.hidden && slim() ? card.offsetHeight : 0;
   const story = tour.at >= 0 ? $('story').offsetHeight + 10 : 0;
-  const opening =
-    narrow() && !card.offsetHeight && $('opening').offsetHeight ? $('opening').offsetHeight + 10 : 0;
-  const low = Math.max(below, story, opening, 44);
-  return { width: area.width - beside, height: area.height - low, offX: -beside / 2, offY: -low / 2 };
+  const { left, below: sheet } = sheetSize();
+  const low = Math.max(below, story, sheet, lying() ? 10 : 44);
+  return {
+    width: area.width - beside - left,
+    height: area.height - low,
+    offX: (left - beside) / 2,
+    offY: -low / 2,
+  };
 }
 
 /**
@@ -50,8 +61,9 @@ function panTo(x, y, scale, animation) {
  * Show all of the picture, or all of some nodes, not larger than is natural.
  * @param {Entity[] | null} [entities]
  * @param {any} [animation]
+ * @param {number} [most] The largest scale.
  */
-export function fitView(entities = null, animation = motion()) {
+export function fitView(entities = null, animation = motion(), most = 1.25) {
   const nodes = (entities || view.seen.nodes).filter((entity) => view.seen.there.has(entity));
   if (!nodes.length) return;
   let left = Infinity,
@@ -67,7 +79,7 @@ export function fitView(entities = null, animation = motion()) {
     bottom = Math.max(bottom, at.y + box.down);
   }
   const area = freeArea();
-  const scale = Math.min((area.width - 24) / (right - left), (area.height - 24) / (bottom - top), 1.25);
+  const scale = Math.min((area.width - 24) / (right - left), (area.height - 24) / (bottom - top), most);
   panTo((left + right) / 2, (top + bottom) / 2, Math.max(scale, 0.02), animation);
 }
 

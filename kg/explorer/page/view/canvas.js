@@ -4,6 +4,7 @@
  * @type {{
  *   network: any, nodes: any, edges: any, seen: Seen, drawn: number,
  *   moving: boolean, printing: boolean, front: Set<Pair> | null, faint: boolean, hovered: Entity | null,
+ *   regionNames: string[],
  * }}
  */
 export const view = {
@@ -17,4 +18,5 @@ export const view = {
   front: null,
   faint: false,
   hovered: null,
+  regionNames: [],
 };

@@ -1,11 +1,11 @@
 // Clicks and double clicks in the picture.
 
 import { D } from '../data/graph.js';
-import { hub } from '../model/hub.js';
 import { state } from '../model/state.js';
 import { $ } from './dom.js';
 import { hideTip } from './hover.js';
 import { bringIntoSight, choose, expand } from './actions.js';
+import { toggleFold } from './fold.js';
 
 /**
  * The first click of what may become a double click: until then the camera stands still. Times are
@@ -16,25 +16,32 @@ const click = { entity: null, time: -1e9, x: 0, y: 0, timer: 0 };
 
 const TWICE = 400;
 
+/**
+ * What was met: a thing, else a line, else nothing.
+ * @param {number[]} nodes
+ * @param {string[]} edges
+ * @returns {Target | null}
+ */
+function targetOf(nodes, edges) {
+  if (nodes.length) return { entity: D.entities[nodes[0]] };
+  const pair = edges.length ? D.pairs.get(edges[0]) : undefined;
+  return pair ? { pair } : null;
+}
+
 /** @param {any} part0 */
 export function onClick({ nodes, edges, event }) {
   $('picture').focus({ preventScroll: true });
   hideTip();
   const own = event.srcEvent || event;
-  if (own.shiftKey && nodes.length) {
-    hub.mark(D.entities[nodes[0]]);
-    return;
-  }
   if (isSecondClick(own)) {
     expandClicked();
     return;
   }
-  const pair = edges.length ? D.pairs.get(edges[0]) : undefined;
-  /** @type {Target | null} */
-  const target = nodes.length ? { entity: D.entities[nodes[0]] } : pair ? { pair } : null;
+  const target = targetOf(nodes, edges);
   rememberClick(target?.entity || null, own);
+  if (!target && state.chosen) choose(null);
   if (target) choose(target, { move: false });
-  else if (state.chosen) choose(null);
+  if (target?.entity) toggleFold(target.entity);
 }
 
 /** @param {any} event */

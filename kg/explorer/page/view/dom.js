@@ -144,7 +144,14 @@ export const langOf = (text) => (/[\u3400-\u9fff]/.test(text) ? 'zh-CN' : 'en');
 
 export const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-export const narrow = () => window.matchMedia('(max-width: 760px)').matches;
+/** Is there little room: a phone, upright or on its side? */
+export const narrow = () => window.matchMedia('(max-width: 760px), (max-height: 480px)').matches;
+
+/** Is it a phone on its side: wide enough to have things beside each other, but low? */
+export const lying = () => window.matchMedia('(min-width: 761px) and (max-height: 480px)').matches;
+
+/** Is it a phone upright, where things stand below each other? */
+export const slim = () => narrow() && !lying();
 
 /**
  * @param {string} name

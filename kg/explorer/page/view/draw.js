@@ -12,6 +12,7 @@ import { $ } from './dom.js';
 import { hideTip, nodeTip, pairTip, tip } from './hover.js';
 import { FONT, colorOf, labelOf, sizeOf } from './labels.js';
 import { afterDrawing, isMine, shareOf } from './linenames.js';
+import { drawRegions } from './regions.js';
 import { FACE, fade, familyColor, theme } from './theme.js';
 
 /** @param {{ onClick: (clicked: any) => void; onDragged: (ids: number[]) => void }} handlers */
@@ -45,6 +46,7 @@ export function startDrawing(handlers) {
     view.hovered = null;
     view.network.redraw();
   });
+  network.on('beforeDrawing', drawRegions);
   network.on('beforeDrawing', lightUp);
   network.on('blurEdge', hideTip);
   network.on('afterDrawing', afterDrawing);

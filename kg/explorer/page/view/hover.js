@@ -1,11 +1,13 @@
 // What is told about the thing under the pointer.
 
+import { stakesHeldBy } from '../data/answers.js';
 import { classOf } from '../data/graph.js';
 import { head, nameOf } from '../data/names.js';
 import { figure } from '../data/numbers.js';
 import { bySource } from '../data/sources.js';
 import { t } from '../data/words.js';
 import { linksOf } from '../model/filters.js';
+import { state } from '../model/state.js';
 import { $, el } from './dom.js';
 
 /**
@@ -32,7 +34,29 @@ export function hideTip() {
 export const nodeTip = (entity) => [
   el('b', {}, [entity.en, entity.zh].filter(Boolean).join(' · ').slice(0, 200)),
   el('span', { class: 'sub' }, `${head(nameOf(classOf(entity)))} · ${t('linksN')}: ${entity.near.size}`),
+  ...stakesTip(entity),
 ];
+
+/**
+ * Over an owner in the layout of owners: what it holds of the others in sight, along all chains.
+ * They are computed for the day the page was written for, so not in a view of the past.
+ * @param {Entity} entity
+ */
+function stakesTip(entity) {
+  if (state.layout !== 'ownership' || state.asOf) return [];
+  const held = stakesHeldBy(entity).filter(({ target }) => state.nodes.has(target));
+  if (!held.length) return [];
+  return [
+    el('span', { class: 'sub' }, t('stakesOfHint')),
+    ...held.slice(0, 8).map(({ target, effective, steps }) =>
+      el(
+        'span',
+        { class: 'row' },
+        `${nameOf(target)}: ${t('share', { n: figure(effective) })}${steps > 1 ? `, ${t('viaN', { n: steps })}` : ''}`,
+      ),
+    ),
+  ];
+}
 
 /**
  * What a relation says beside its name: share, dates, and the best of who says so.

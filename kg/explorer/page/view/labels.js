@@ -3,7 +3,7 @@
 import { D, classOf } from '../data/graph.js';
 import { sure } from '../data/lists.js';
 import { nameOf } from '../data/names.js';
-import { t } from '../data/words.js';
+import { counted } from '../data/words.js';
 import { state } from '../model/state.js';
 import { FACE, isDark, lighter } from './theme.js';
 
@@ -94,13 +94,19 @@ function mix(one, two, part) {
 }
 
 /**
+ * The models folded under a thing that the picture does not show.
+ * @param {Entity} entity
+ */
+export const foldedIn = (entity) => (D.folded.get(entity) || []).filter((one) => !state.nodes.has(one));
+
+/**
  * The label of a node; with what is folded under it where a layout folds.
  * @param {Entity} entity
  */
 export function labelOf(entity) {
   const lines = wrap(nameOf(entity));
-  const folded = state.layout === 'alliance' ? D.folded.get(entity) : 0;
-  if (folded) lines.push(t('foldedN', { n: folded }));
+  const folded = state.layout === 'alliance' ? foldedIn(entity).length : 0;
+  if (folded) lines.push(counted('foldedN', folded));
   return lines.join('\n');
 }
 

@@ -2,7 +2,7 @@
 
 import { sure } from '../data/lists.js';
 import { linksOf } from '../model/filters.js';
-import { $ } from './dom.js';
+import { $, lying } from './dom.js';
 import { boxOf } from './labels.js';
 
 /**
@@ -148,5 +148,5 @@ function hopTable(entities) {
 /** The shape of the drawing area, for layouts that fill it. */
 export function areaShape() {
   const area = $('picture').getBoundingClientRect();
-  return Math.min(2, Math.max(0.55, (area.width || 3) / (area.height || 2)));
+  return Math.min(lying() ? 3.2 : 2, Math.max(0.55, (area.width || 3) / (area.height || 2)));
 }

@@ -7,6 +7,7 @@ import { lineFor } from '../model/filters.js';
 import { state } from '../model/state.js';
 import { view } from './canvas.js';
 import { boxOf, sizeOf } from './labels.js';
+import { nameRegions } from './regions.js';
 import { FACE, theme } from './theme.js';
 
 /**
@@ -28,6 +29,7 @@ const NAMES_FROM = 1.5; // scale from which relation names are written along the
  */
 export function afterDrawing(context) {
   view.drawn += 1;
+  nameRegions(context);
   const scale = view.network.getScale();
   const { chosen } = state;
   const every = scale >= NAMES_FROM && view.seen.pairs.length < 1500;
