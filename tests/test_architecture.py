@@ -44,7 +44,7 @@ OWNERS = {
     "networkx": {"connections", "explorer.layout"},
     "igraph": {"connections", "explorer.layout"},
     "rapidfuzz": {"graph.names"},
-    "pypinyin": {"graph.names", "explorer"},
+    "pypinyin": {"graph.things", "explorer"},
     "vl_convert": {"output.charts.process"},
     "pandas": {"store.results"},
     "starlette": {"serve"},

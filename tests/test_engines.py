@@ -41,6 +41,8 @@ EXCEPTIONS: dict[str, str] = {}
 SCRIPT = """
 import fs from 'node:fs';
 import init, * as ox from './web.mjs';
+
+pytestmark = pytest.mark.thirdparty
 await init({ module_or_path: fs.readFileSync('web_bg.wasm') });
 const store = new ox.Store();
 store.load(fs.readFileSync('data.nq', 'utf8'), { format: 'application/n-quads' });

@@ -41,6 +41,7 @@ def triples(graph: Graph) -> set[tuple[object, ...]]:
     return set(found)
 
 
+@pytest.mark.thirdparty
 @pytest.mark.parametrize("form", ["turtle", "longturtle", "rdfxml", "jsonld"])
 def test_rdflib_reads_the_same_triples(mini: Graph, form: str) -> None:
     """Each RDF format carries exactly the triples of the merge."""
@@ -59,6 +60,7 @@ def test_datasets_keep_one_graph_a_source(mini: Graph, form: str) -> None:
     assert len(set(found.quads())) == len(mini.store) + len(void.lines(mini))
 
 
+@pytest.mark.thirdparty
 def test_every_dump_describes_itself(mini: Graph, graph: Graph) -> None:
     """Title, date and version, and counts of classes and properties that queries give too."""
     dataset = rdflib.URIRef(void.DATASET)
@@ -124,6 +126,7 @@ def test_new_triples_stand_in_the_default_graph(mini: Graph) -> None:
         assert export.part(mini, answer, form).count(b"example.org/Mark") == len(answer)  # type: ignore[arg-type]
 
 
+@pytest.mark.thirdparty
 def test_plain_turtle_keeps_the_source_of_every_claim(graph: Graph) -> None:
     """Where graphs are lost, prov:wasDerivedFrom stays on each claim."""
     found = rdflib.Graph()
@@ -162,6 +165,7 @@ def test_jsonld_has_one_short_context(mini: Graph) -> None:
     assert {key for node in found["@graph"] for key in node if key.startswith("http")} == set()
 
 
+@pytest.mark.thirdparty
 @pytest.mark.parametrize("form", ["turtle", "rdfxml", "nt"])
 def test_raptor_reads_the_real_graph(graph: Graph, form: str, tmp_path: Path) -> None:
     """A parser from another family counts the same triples."""
@@ -181,6 +185,7 @@ def test_raptor_reads_the_real_graph(graph: Graph, form: str, tmp_path: Path) ->
     assert counted == sum(1 for _ in graph.store.default_quads()) + len(void.lines(graph))
 
 
+@pytest.mark.thirdparty
 @pytest.mark.parametrize("form", ["graphml", "gexf"])
 def test_networks_open_in_networkx_with_labels_and_classes(graph: Graph, form: str) -> None:
     """Entities are nodes with a label and a class; relations are edges."""

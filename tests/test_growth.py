@@ -16,8 +16,11 @@ from conftest import MINI, ROOT
 
 import kg
 from kg.graph.graph import Graph
+from kg.records import kept
+from kg.runtime.indexed import Indexed
 from kg.runtime.project import Project
 from kg.sparql.questions import Question, all_questions
+from kg.store.store import Store
 
 sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
 from synth import multiply
@@ -76,6 +79,54 @@ def test_a_question_grows_as_its_answer(name: str, sizes: tuple[Graph, Graph]) -
     (before, few), (after, many) = cost(small, text), cost(large, text)
     bound = EVERYTHING if not about_one else ONE_THING * max(1.0, many / max(few, 1))
     assert after / before < bound, f"{after / before:.1f} times as long; {few} rows, then {many}"
+
+
+COMMANDS = (
+    ("show", "Lumo"), ("why", "Lumo", "deliveries"), ("control", "Lumo"),
+    ("exposure", "Cellworks"), ("promises", "Lumo"), ("disputes", "Lumo"),
+)  # fmt: skip
+"""What is asked about one thing, by the methods of a graph."""
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_command_about_one_thing_reads_no_more(
+    command: tuple[str, str], sizes: tuple[Graph, Graph], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted are characters that the engine writes and entries that are looked up.
+
+    What a first call keeps beside the graph is there: it is found once a graph, not once a thing.
+    """
+    method, *args = command
+    work = [0]
+    written, entries = Store._written, Indexed.get
+
+    def counted_text(store: Store, text: str, *more: object) -> str:
+        found = written(store, text, *more)  # type: ignore[arg-type]
+        work[0] += len(found)
+        return found
+
+    def counted_entries(index: Indexed, key: str) -> list[bytes]:
+        found = entries(index, key)
+        work[0] += sum(map(len, found))
+        return found
+
+    read = []
+    for graph in sizes:
+        for _ in range(2):
+            with monkeypatch.context() as patched:
+                patched.setattr(Store, "_written", counted_text)
+                patched.setattr(Indexed, "get", counted_entries)
+                patched.setattr(kept, "_columns", _refused)
+                work[0] = 0
+                getattr(kg.open(graph.project), method)(*args)
+        read.append(work[0])
+    small, large = read
+    assert small > 0
+    assert large <= 1.5 * small, f"{large / small:.1f} times as much is read"
+
+
+def _refused(*_: object) -> None:
+    """Stand for the file of all records: to read it is more than one thing needs."""
 
 
 def test_a_copy_keeps_its_rows(tmp_path: Path) -> None:

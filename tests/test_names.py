@@ -11,9 +11,10 @@ from conftest import MINI, add_row
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.errors import Damaged
 from kg.graph.as_of import at
 from kg.graph.graph import Graph
-from kg.graph.names import FILE, Names
+from kg.graph.names import FILE, INDEX, Candidate, Names
 from kg.model import naming
 from kg.runtime.project import Project
 
@@ -68,6 +69,7 @@ def test_what_is_kept_is_what_the_graph_says(mini: Graph, tmp_path: Path) -> Non
         assert [(one.entity.iri, *one[1:]) for one in kept.candidates(text)] == [
             (one.entity.iri, *one[1:]) for one in fresh.candidates(text)
         ]
+    (tmp_path / INDEX).unlink()
     (tmp_path / FILE).write_text('{"version": 1, "entities": [[1]]}')
     assert Names.open(tmp_path) is None
     assert Names.open(tmp_path / "nowhere") is None
@@ -124,3 +126,34 @@ def test_find_reads_a_list(kg_run, tmp_path: Path) -> None:  # type: ignore[no-u
     assert piped.out == done.out
     assert kg_run("find", "--project", MINI).code == 2
     assert kg_run("find", "--list", tmp_path / "none", "--project", MINI).code == 3
+
+
+def test_names_are_looked_up_as_they_are_read(mini: Graph, tmp_path: Path) -> None:
+    """From the file of entries, one by one, comes what the whole index has; then all of it."""
+    whole = Names.read(mini.store)
+    whole.write(tmp_path)
+    for text in ("Lumo", "路陌", "id:Lumo", "lumo one", "nobody"):
+        one = Names.open(tmp_path)
+        assert one is not None
+        assert [_told(found) for found in one.exact(text)] == [_told(f) for f in whole.exact(text)]
+        assert one._listed._whole is None  # type: ignore[attr-defined]
+        assert [_told(f) for f in one.candidates(text)] == [
+            _told(f) for f in whole.candidates(text)
+        ]
+    one = Names.open(tmp_path)
+    assert one is not None
+    lumo = mini.entity("Lumo").iri
+    assert lumo in one.entities
+    assert "https://nowhere" not in one.entities
+    kept = one.entities[lumo]
+    assert list(one.entities) == list(whole.entities)
+    assert one.entities[lumo] is kept
+    (tmp_path / "names.json").write_text("{")
+    broken = Names.open(tmp_path)
+    assert broken is not None
+    with pytest.raises(Damaged):
+        list(broken.entities)
+
+
+def _told(found: Candidate) -> tuple[object, ...]:
+    return found.entity.iri, found.entity.name, found.score, found.how, found.text

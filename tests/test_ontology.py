@@ -240,12 +240,14 @@ def sample(ontology: rdflib.Graph, mini: Graph) -> rdflib.Graph:
     return graph
 
 
+@pytest.mark.thirdparty
 @pytest.mark.slow
 def test_ontology_and_facts_are_consistent(sample: rdflib.Graph, tmp_path: Path) -> None:
     """HermiT finds a model of the ontology with facts, and no empty class."""
     assert consistent(sample, tmp_path)
 
 
+@pytest.mark.thirdparty
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "slip",

@@ -93,11 +93,13 @@ def test_what_is_not_of_the_strict_form_is_refused() -> None:
             modules.join(wrong, "a.js")
 
 
+@pytest.mark.thirdparty
 def test_the_types_fit(tools: Path) -> None:
     """The type checker, at its strictest, has nothing to say about the page."""
     run("node", tools / "node_modules/typescript/bin/tsc", "-p", HERE / "tsconfig.json")
 
 
+@pytest.mark.thirdparty
 def test_the_linter_has_nothing_to_say(tools: Path) -> None:
     """No finding: sizes and complexity as for Python, no name that hides another."""
     run("node", tools / "node_modules/eslint/bin/eslint.js", "-c", HERE / "eslint.config.mjs",

@@ -208,6 +208,7 @@ def test_answers_on_the_real_graph(name: str, graph: Graph) -> None:
     assert len(answer) > 0
 
 
+@pytest.mark.thirdparty
 @pytest.mark.parametrize("name", NAMES)
 def test_another_engine_says_the_same(name: str, mini: Graph, mini_rdflib: Dataset) -> None:
     """The file runs unchanged in rdflib and gives the same rows."""
@@ -258,6 +259,7 @@ MINI = {
 }
 
 
+@pytest.mark.thirdparty
 @pytest.mark.parametrize("name", sorted(MINI))
 def test_another_engine_agrees_on_bound_questions(
     name: str, mini: Graph, mini_rdflib: Dataset
@@ -270,6 +272,7 @@ def test_another_engine_agrees_on_bound_questions(
     assert len(answer) > 0 or name in ("disagreeing-figures", "missing-months", "share-in-alliance")
 
 
+@pytest.mark.thirdparty
 @pytest.mark.slow
 @pytest.mark.parametrize("name", REAL)
 def test_another_engine_agrees_on_the_real_graph(

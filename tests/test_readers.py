@@ -22,6 +22,8 @@ from kg.graph.graph import Graph
 from kg.output import export, tables
 from kg.output.tables import harmless
 
+pytestmark = pytest.mark.thirdparty
+
 DATA = Path(__file__).parents[1] / "data"
 
 

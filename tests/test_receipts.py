@@ -318,7 +318,7 @@ def test_a_failing_answer_waits_for_nothing(kg_run: Callable[..., Any]) -> None:
 
 def test_a_long_query_has_room(mini: Graph) -> None:
     """What nests deep enough to exhaust an ordinary stack is traced as it is answered."""
-    text = f"SELECT ?s {{ ?s a auto:Alliance FILTER({' || '.join(['?s = id:Shoal'] * 8000)}) }}"
+    text = f"SELECT ?s {{ ?s a auto:Alliance FILTER({' || '.join(['?s = id:Shoal'] * 3000)}) }}"
     _, found = given(mini, text)
     assert isinstance(found.rows, list)
 

@@ -12,6 +12,8 @@ import pytest
 from conftest import add_row
 
 import kg
+from kg.evidence.disputes import disputes
+from kg.evidence.promises import promises
 from kg.graph.graph import Graph
 from kg.records import observations, relationships, sources
 from kg.records.observations import Observations
@@ -134,3 +136,64 @@ def test_what_holds_is_one_rule(graph: Graph) -> None:
             assert links.holds(one, day) is in_force, one
             alone += one.covers(day) and not in_force and not one.is_planned
     assert alone > 0, "some are over since something newer is told of the same two things"
+
+
+def test_what_is_around_an_entity_is_read_alone(project: Path) -> None:
+    """Once all have been kept, one entity's relationships come without the others, and the same."""
+    made = kg.open(project)
+    whole = Relationships(made)
+    entities = sorted({end for one in whole.all for end in (one.subject, one.object)})
+    again = kg.open(project)
+    near = Relationships(again)
+    for entity in (*entities, "https://nowhere"):
+        assert near.around(entity) == [
+            one for one in whole.all if entity in (one.subject, one.object)
+        ]
+        assert near.left_out([entity]) == whole.left_out([entity])
+        for relation in {one.relation for one in whole.all}:
+            for ends in ({"subject": entity}, {"target": entity}):
+                assert near.find(relation, **ends) == whole.find(relation, **ends)
+        for one in near.around(entity):
+            assert near.holds(one, made.today) == whole.holds(one, made.today)
+    assert again.known(relationships._all) is None, "all of them were read"
+    assert again.known(sources._all) is None, "all sources were read"
+
+
+def test_a_damaged_index_is_not_believed(project: Path) -> None:
+    """Where it cannot be read, all records are."""
+    wanted = Relationships(kg.open(project)).all
+    path = folder(kg.open(project)) / "relationships.index"
+    content = path.read_bytes()
+    entity = wanted[0].subject
+    around = [one for one in wanted if entity in (one.subject, one.object)]
+    for damaged in (content[:50], content.replace(b"reported", b"rumoured"), b""):
+        path.write_bytes(damaged)
+        assert Relationships(kg.open(project)).around(entity) == around
+
+
+@pytest.mark.parametrize("module", [disputes, promises])
+def test_findings_are_found_once(
+    graph: Graph, project: Path, module: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kept beside the graph they are the same, whole or of one entity, and not looked for again."""
+    every = module._found(graph)
+    order = (lambda one: one.order) if module is disputes else (lambda _: 0)
+    module.find(graph)
+    assert module.find(graph) == sorted((one for one, _ in every), key=order)
+    made = kg.open(project)
+    wanted = module.find(made, "Lumo")
+    path = folder(made) / f"{module.__name__.rpartition('.')[2]}.index"
+    content = path.read_bytes()
+    path.write_bytes(content[:-3])
+    assert module.find(kg.open(project), "Lumo") == wanted
+
+    def never(_: Graph) -> None:
+        raise AssertionError("looked for again")
+
+    monkeypatch.setattr(module, "_found", never)
+    assert module.find(kg.open(project), "Lumo") == wanted
+    lumo = made.entity("Lumo").iri
+    about = module.find(graph, "AITO")
+    aito = graph.entity("AITO").iri
+    assert about == sorted((one for one, ids in every if aito in ids), key=order)
+    assert all(lumo in one.entities for one in wanted if module is disputes)

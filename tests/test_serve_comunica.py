@@ -17,6 +17,8 @@ from kg.graph.graph import Graph
 VERSION = "4.5.0"
 SCRIPT = """
 import { QueryEngine } from "@comunica/query-sparql";
+
+pytestmark = pytest.mark.thirdparty
 const [address, kind, ...queries] = process.argv.slice(2);
 const source = kind ? { type: kind, value: address } : { value: address };
 const engine = new QueryEngine();

@@ -181,6 +181,10 @@ def test_deep_nesting_does_not_end_the_process(kg_run, text: str) -> None:  # ty
     done = kg_run("query", "-", "--project", MINI, "-f", "csv", stdin=text)
     assert done.code in (0, 3)
     assert done.out if done.code == 0 else done.err.count("\n") == 1
+
+
+def test_a_query_has_a_longest_length(kg_run) -> None:  # type: ignore[no-untyped-def]
+    """What is longer than any query is refused before it is read."""
     long = kg_run("query", "-", "--project", MINI, stdin=f"ASK {{ FILTER({'!' * 300_000}true) }}")
     assert long.code == 3
     assert "at most 200,000" in long.err

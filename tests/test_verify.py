@@ -18,8 +18,9 @@ from serving import Server
 import kg
 from kg.errors import KgError
 from kg.graph.graph import Graph
-from kg.verify import html, page, pins, reading
+from kg.verify import html, page, pin_checks, pins, reading
 from kg.verify.claims import REASONS, VERDICTS, Claim
+from kg.verify.figures import Figures
 from kg.verify.verify import check
 
 CASES = ROOT / "tests" / "verify"
@@ -103,6 +104,70 @@ def test_what_stands_around_a_number_tells_whose_it_is(graph: Graph) -> None:
     ):  # fmt: skip
         claims = check(graph, right.replace(told, wrong)).claims
         assert [wrong in one.quote for one in claims if one.verdict == "differs"] == [True], wrong
+
+
+def test_a_name_in_passing_is_not_the_subject(graph: Graph) -> None:
+    """What is put between commas or in brackets says what the first name is, or belongs to."""
+    day = "---\ndate: 2026-01-20\n---\n"
+    for text, quote, subject in (
+        ("AITO, a brand of Seres that is sold with others under HIMA (the alliance of Huawei), "
+         "needed five years to its first million.", "five years", "AITO"),
+        ("Its rival, the Xiaomi SU7, was launched on March 28, 2024.", "March 28, 2024",
+         "Xiaomi SU7"),
+        ("Li Auto, which competes with XPeng, delivered 44,246 vehicles in December 2025.",
+         "44,246 vehicles", "Li Auto"),
+        ("AITO has the M5, the M7, the M8 and the M9, ranging from about 200,000 yuan to 600,000 "
+         "yuan.", "600,000 yuan", "AITO"),
+    ):  # fmt: skip
+        claim = found(graph, f"{day}The XPeng MONA M03 is new.\n\n{text}\n")[quote]
+        assert claim.subject == subject
+        assert claim.verdict in ("agrees", "finer", "contested")
+
+
+def test_parts_of_a_time_are_told_by_arithmetic(graph: Graph) -> None:
+    """Half the time it took: right beside one of the lengths told, wrong beside the other."""
+    day = "---\ndate: 2026-01-20\n---\n"
+    for text, quote in (
+        ("AITO wants its second million in half the time.", "in half the time"),
+        ("问界要用一半的时间交付第二个百万辆。", "一半的时间"),
+    ):
+        claim = found(graph, day + text)[quote]
+        assert claim.verdict == "contested"
+        assert "2 years / 46 months = 52 %" in claim.note
+
+
+def test_parts_and_places_in_words(graph: Graph) -> None:
+    """A third of a market, what one accounts for of another's sales, and more than any other."""
+    day = "---\ndate: 2026-01-20\n---\n"
+    for text, quote, measure, verdicts_ in (
+        ("AITO accounted for over 60% of HIMA's deliveries in November 2025.", "over 60%",
+         "sales-share", {"agrees", "finer"}),
+        ("AITO makes up more than half of the deliveries of HIMA in November 2025.",
+         "more than half", "sales-share", {"agrees", "finer"}),
+        ("CATL holds over a third of the global EV battery market.", "over a third",
+         "market-share", {"agrees", "finer"}),
+        ("宁德时代占全球动力电池市场三分之一以上。", "三分之一以上",
+         "market-share", {"agrees", "finer"}),
+        ("In July 2025 Leapmotor delivered more vehicles than any other EV start-up.",
+         "than any other", "rank", {"agrees"}),
+        ("Leapmotor delivered more vehicles than any other brand of HIMA in July 2025.",
+         "than any other", "rank", {"unsure", "unknown"}),
+        ("2025年7月零跑汽车交付量超过其他所有新势力。", "超过其他所有", "rank", {"agrees"}),
+        ("Among EV start-ups XPeng's deliveries were second only to Leapmotor's in July 2025.",
+         "second only to", "rank", {"agrees", "unsure", "unknown"}),
+    ):  # fmt: skip
+        claim = found(graph, day + text)[quote]
+        assert claim.measure == measure, text
+        assert claim.verdict in verdicts_, f"{text} {claim}"
+
+
+def test_a_planned_class_of_price_is_a_plan(graph: Graph) -> None:
+    """A price level at which a model is aimed; a class that is only named is none."""
+    text = "---\ndate: 2026-01-20\n---\nAITO is preparing the AITO M6 for the 250,000-yuan class."
+    assert [one.verdict for one in check(graph, text).claims if "250" in one.quote] == []
+    text = text.replace("is preparing the AITO M6 for", "plans an AITO M6 that is to target")
+    (claim,) = (one for one in check(graph, text).claims if "250" in one.quote)
+    assert (claim.verdict, claim.subject) == ("plan", "AITO M6")
 
 
 @pytest.mark.parametrize(
@@ -465,7 +530,7 @@ def test_pins_are_written_and_hold(kg_run: Callable[..., Run], project: Path) ->
     text = note.read_text("utf-8")
     assert "3,500 vehicles[^kg:" in text
     assert pins.without(text).strip() == NOTE.strip()
-    assert len(pins.read(text)) == 5  # a growth by arithmetic is of no one's key
+    assert len(pins.read(text)) == 6  # a growth by arithmetic has the keys of both its figures
     done = kg_run("verify", str(note), "-f", "json", "--project", str(project))
     assert done.code == 0
     told = json.loads(done.out)
@@ -546,13 +611,48 @@ def test_pins_say_that_an_outcome_is_known(
     assert "outcome=" + outcome not in note.read_text("utf-8")
     before = _note_of(kg_run, note, project)
     assert before["verdict"] == "plan"
-    assert before["outcome"] in pins.RUNNING
+    assert before["outcome"] in pin_checks.RUNNING
     goal = "Lumo,deliveries,2025,year,60000,"
     _change(project, goal, f"Lumo,deliveries,2025,year,{value},vehicles,,,,,,,"
             f"aurora-motors/202501-1a2b\n{goal}")  # fmt: skip
     told = _note_of(kg_run, note, project)
     assert (told["verdict"], told["outcome"]) == ("plan", outcome)
     assert f"outcome is known now: {outcome}" in told["note"]
+
+
+@pytest.mark.parametrize("old", ["2024-11,month,3000", "2024-12,month,3500"])
+def test_a_growth_is_pinned_to_both_figures(
+    kg_run: Callable[..., Run], project: Path, old: str
+) -> None:
+    """It holds while their arithmetic gives it, whichever of the two changes."""
+    text = "In December 2024 Lumo delivered 3,500 vehicles, up 16.7% on the month.\n"
+    note = _pin(kg_run, project, text)
+    (pin,) = (one for one in pins.read(note.read_text("utf-8")) if one.fields.get("before"))
+    assert pin.fields["key"] != pin.fields["before"]
+    assert kg_run("note", "check", str(note), "--project", str(project)).code == 0
+    _change(project, f"Lumo,deliveries,{old},", f"Lumo,deliveries,{old[:-3]}900,")
+    done = kg_run("verify", str(note), "-f", "json", "--project", str(project))
+    assert done.code == 1
+    told = {one["quote"]: one for one in json.loads(done.out)}["16.7%"]
+    assert told["verdict"] == "differs"
+    assert "no longer holds" in told["note"]
+
+
+def test_pins_of_all_kinds_hold(graph: Graph) -> None:
+    """Whatever is confirmed, planned or contested is pinned, and holds while nothing changes."""
+    text = "\n\n".join(
+        one.read_text("utf-8").split("---\n", 2)[2]
+        for folder in ("tuned", "held-out") for one in sorted((CASES / folder).glob("*.md"))
+    )  # fmt: skip
+    text += "\nAITO wants its second million in half the time.\n"
+    claims = check(graph, text).claims
+    pinned, _ = pins.pinned(text, claims, graph.once(Figures))
+    behind = {one.quote for one in claims if one.verdict in pins.PINNED and one.claim}
+    held = pin_checks.judged(graph, pinned)
+    assert behind == {one.quote for one in held}
+    assert {one.measure for one in held} >= {"holdsPositionAt", "ownsStakeIn", "launched"}
+    assert [one.quote for one in held if one.verdict == "differs"] == []
+    assert len(held) > 200
 
 
 def test_only_notes_are_pinned(kg_run: Callable[..., Run], tmp_path: Path) -> None:

@@ -26,10 +26,13 @@ from kg.store.results import Rows, Triples, in_default_graph
 from kg.store.store import Store
 
 FOLDER = Path(os.environ.get("AUTOKG_W3C_TESTS", "nothing"))
-pytestmark = pytest.mark.skipif(
-    not (FOLDER / "rdf" / "rdf11").is_dir(),
-    reason="AUTOKG_W3C_TESTS names no copy of w3c/rdf-tests",
-)
+pytestmark = [
+    pytest.mark.thirdparty,
+    pytest.mark.skipif(
+        not (FOLDER / "rdf" / "rdf11").is_dir(),
+        reason="AUTOKG_W3C_TESTS names no copy of w3c/rdf-tests",
+    ),
+]
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
 SUITES = ("rdf-turtle", "rdf-trig", "rdf-n-triples", "rdf-n-quads")

@@ -160,14 +160,14 @@ def check(context: click.Context, file: str, project: str | None) -> None:
     Example:
       kg note check note.md
     """
-    from kg.verify import notes, page, pins
+    from kg.verify import notes, page, pin_checks, pins
 
     text, graph = read_text(file), open_graph(project)
     stale = notes.check(graph, text, file)
     for one in stale:
         what = "has another answer now" if one.was else "is not filled"
         click.echo(f"{file}:{one.line}: {{{{kg {one.question}}}}} {what}.")
-    broken = [one for one in pins.judged(graph, text) if one.notes]
+    broken = pin_checks.changed(graph, text)
     for claim in broken:
         line = text.count("\n", 0, claim.start) + 1
         click.echo(f"{file}:{line}: {claim.quote}: {page.verdict(claim)}")

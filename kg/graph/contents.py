@@ -7,13 +7,16 @@ sources: what exports and the endpoint tell as VoID, and what completion falls b
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.model.namespaces import DCTERMS
+from kg.model.periods import parse
 from kg.store.store import Store
 
 FILE = "contents.json"
-VERSION = 1
+VERSION = 2
 """Of the form of the file; another one is not read."""
 
 _CLASSES = "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c } GROUP BY ?c"
@@ -28,6 +31,8 @@ class Contents(NamedTuple):
     properties: dict[str, int]
     pairs: dict[str, dict[str, int]]
     """Of each class, its properties."""
+    now: str
+    """The data's own now, as YYYY-MM-DD; see `Graph.today`."""
 
     @classmethod
     def read(cls, store: Store) -> Contents:
@@ -37,7 +42,7 @@ class Contents(NamedTuple):
         pairs: dict[str, dict[str, int]] = {}
         for kind, name, count in store.texts(_PAIRS):
             pairs.setdefault(kind, {})[name] = int(count)
-        return cls(classes, properties, pairs)
+        return cls(classes, properties, pairs, str(now(store)))
 
     @classmethod
     def open(cls, folder: Path) -> Contents | None:
@@ -45,7 +50,7 @@ class Contents(NamedTuple):
         try:
             found = json.loads((folder / FILE).read_text(encoding="utf-8"))
             if found["version"] == VERSION:
-                return cls(found["classes"], found["properties"], found["pairs"])
+                return cls(*(found[name] for name in cls._fields))
         except (OSError, ValueError, TypeError, LookupError):
             pass
         return None
@@ -54,3 +59,9 @@ class Contents(NamedTuple):
         """Keep the counts in a compiled graph's folder."""
         text = json.dumps({"version": VERSION, **self._asdict()}, separators=(",", ":"))
         (folder / FILE).write_text(text, encoding="utf-8")
+
+
+def now(store: Store) -> date:
+    """Return the first day of the newest date on which any source of a store was published."""
+    days = (parse(text).first for _, text in store.pairs(DCTERMS + "issued"))
+    return max(days, default=date.max)

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from kg.errors import BadParameter, CannotWrite, Damaged, NotFound
-from kg.graph.contents import Contents
+from kg.graph.contents import Contents, now
 from kg.graph.entity import Entity
 from kg.graph.names import Candidate, Names
 from kg.model import identifiers
-from kg.model.namespaces import AUTO, CONCEPT, DCTERMS, ID, SKOS, local, shrink
-from kg.model.periods import parse
+from kg.model.namespaces import AUTO, CONCEPT, ID, SKOS, local, shrink
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
 from kg.sparql import tokens
+from kg.store import foreign
 from kg.store.labels import label
 from kg.store.results import Answer, Rows
 from kg.store.store import Store
@@ -102,8 +102,9 @@ class Graph:
         """
         if self.day:
             return self.day
-        days = (parse(text).first for _, text in self.store.pairs(DCTERMS + "issued"))
-        return max(days, default=date.max)
+        if self.folder and (found := Contents.open(self.folder)):
+            return date.fromisoformat(found.now)
+        return now(self.store)
 
     @classmethod
     def open(
@@ -239,7 +240,7 @@ class Graph:
         return found or Names.read(self.store)
 
     @property
-    def entities(self) -> dict[str, Entity]:
+    def entities(self) -> Mapping[str, Entity]:
         """All entities by address, with their names in English and Chinese and their aliases."""
         return self.names.entities
 
@@ -285,7 +286,8 @@ class Graph:
             self._say_when(text)
             near = [one.entity.name for one in self.names.candidates(text, limit=3)]
             hint = f"Did you mean {' or '.join(repr(name) for name in near)}?" if near else None
-            raise NotFound(f"No entity is called '{text}'.", hint=hint or "kg find searches names.")
+            hint = foreign.hint(text) or hint or "kg find searches names."
+            raise NotFound(f"No entity is called '{text}'.", hint=hint)
         first, *others = fitting
         if first.how not in ("name", "id"):
             self._say_taken(text, first, [one for one in others if one.score == first.score])

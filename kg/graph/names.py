@@ -7,11 +7,14 @@ score and how it matched. The rule by which texts are compared is `model.naming.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kg.errors import Damaged
+from kg.graph import things as reading
 from kg.graph.entity import Entity
 from kg.model import naming
 from kg.model.likeness import (
@@ -25,17 +28,20 @@ from kg.model.likeness import (
     less_sure,
     likeness,
 )
-from kg.model.namespaces import AUTO, RDFS, SKOS, id_of, local
+from kg.runtime import indexed
+from kg.runtime.indexed import Indexed, Lazy
 from kg.store.store import Store
 
-FILE = "names.json"
+FILE, INDEX = "names.json", "names.index"
 VERSION = 2
 """Of the form of the file; another one is not read."""
 
-CODES = ("ticker", "legalName", "tradeName", "codeName")
-"""Properties that hold what an exchange or a register calls a thing."""
-
+_HEAD = f"names {VERSION}".encode()
 _Hit = tuple[int, float, str, str]
+_Row = tuple[str, str, str, str, list[str], int]
+"""Address, class, names, aliases, and how many claims are about it."""
+_Form = tuple[int, str, str]
+"""Place of the entity, how a text is a name of it, and the name as it is spelt."""
 
 
 class Candidate(NamedTuple):
@@ -56,50 +62,59 @@ class Names:
 
     def __init__(
         self,
-        entities: list[tuple[str, str, str, str, list[str], int]],
-        forms: dict[str, list[tuple[int, str, str]]],
+        rows: Mapping[int, _Row],
+        forms: Mapping[str, list[_Form]],
+        place_of: Callable[[str], int] | None = None,
     ):
-        self._rows = entities
+        """Take rows by place and forms by text; `place_of` an address raises KeyError for none."""
+        self._rows = rows
         self._forms = forms
-        self.entities: dict[str, Entity] = {}
-        self._listed: list[Entity] = []
-        for iri, kind, name, name_zh, aliases, _ in entities:
-            entity = Entity(iri, kind)
-            entity.name, entity.name_zh, entity.aliases = name, name_zh, aliases
-            self.entities[iri] = entity
-            self._listed.append(entity)
+        self._listed = Lazy(
+            lambda place: _entity(rows[place]),
+            lambda: {place: _entity(row) for place, row in rows.items()},
+        )
+        self.entities: Mapping[str, Entity] = (
+            self._by_address()
+            if place_of is None
+            else Lazy(lambda iri: self._listed[place_of(iri)], self._by_address)
+        )
+
+    def _by_address(self) -> dict[str, Entity]:
+        return {entity.iri: entity for entity in self._listed.values()}
 
     @classmethod
     def read(cls, store: Store) -> Names:
         """Return the names in a store, with the other spellings that follow from them."""
-        things = _things(store)
-        weights = _weights(store)
-        entities = [
-            (iri, one.kind, one.name, one.name_zh, list(one.aliases), weights.get(iri, 0))
-            for iri, one in things.items()
-        ]
+        things = reading.things(store)
+        weights = reading.weights(store)
+        entities: dict[int, _Row] = {
+            place: (iri, one.kind, one.name, one.name_zh, list(one.aliases), weights.get(iri, 0))
+            for place, (iri, one) in enumerate(things.items())
+        }
         forms: dict[str, list[tuple[int, str, str]]] = {}
         for place, thing in enumerate(things.values()):
-            for form in naming.forms(thing, _sound):
+            for form in naming.forms(thing, reading.sound):
                 forms.setdefault(form.key, []).append((place, form.how, form.text))
         return cls(entities, forms)
 
     @classmethod
     def open(cls, folder: Path) -> Names | None:
         """Return the names kept in a compiled graph's folder; None where there are none."""
-        try:
-            found = json.loads((folder / FILE).read_text(encoding="utf-8"))
-            if found["version"] == VERSION:
-                return cls(found["entities"], found["forms"])
-        except (OSError, ValueError, TypeError, LookupError):
-            pass
-        return None
+        if (index := Indexed.open(folder / INDEX, _HEAD)) is not None:
+            return _looked_up(index, folder)
+        found = _whole(folder)
+        return None if found is None else cls(*found)
 
     def write(self, folder: Path) -> None:
         """Keep the names in a compiled graph's folder."""
-        told = {"version": VERSION, "entities": self._rows, "forms": self._forms}
-        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-        (folder / FILE).write_text(text, encoding="utf-8")
+        rows, forms = dict(self._rows), dict(self._forms)
+        told = {"version": VERSION, "entities": list(rows.values()), "forms": forms}
+        (folder / FILE).write_bytes(_json(told))
+        entries: list[tuple[Iterable[str], bytes]] = [
+            ((f"#{place}", f"={row[0]}"), _json((place, row))) for place, row in rows.items()
+        ]
+        entries += [([f"~{key}"], _json(called)) for key, called in forms.items()]
+        indexed.write(folder / INDEX, _HEAD, entries)
 
     def forms(self) -> Iterator[tuple[str, Candidate]]:
         """Yield every text that is a name, as `naming.normal` makes it, with what it names."""
@@ -120,7 +135,7 @@ class Names:
         if not found and naming.normal(other) and chinese:
             found = self._both(other, chinese)
         if chinese and not any(score >= SURE["pinyin"] for _, score, _, _ in found):
-            heard = self._at(naming.normal(_sound(text)))
+            heard = self._at(naming.normal(reading.sound(text)))
             found += [(place, SURE["pinyin"], "pinyin", name)
                       for place, _, way, name in heard if way != "owner"]  # fmt: skip
         if not found and (less := naming.without_generic(text)):
@@ -152,7 +167,7 @@ class Names:
 
     def _both(self, other: str, chinese: str) -> list[_Hit]:
         """Return what both parts of a text in two languages lead to."""
-        sound = naming.normal(_sound(chinese))
+        sound = naming.normal(reading.sound(chinese))
         heard = {place for place, _, _, _ in (*self._at(naming.normal(chinese)), *self._at(sound))}
         found = []
         for place, _, _, text in self._at(naming.normal(other)):
@@ -212,7 +227,7 @@ class Names:
 
     def spellings(self) -> dict[str, list[tuple[str, str]]]:
         """Return how each entity is called, by address: in which way, and the words of it."""
-        found: dict[str, list[tuple[str, str]]] = {row[0]: [] for row in self._rows}
+        found: dict[str, list[tuple[str, str]]] = {row[0]: [] for row in self._rows.values()}
         for called in self._forms.values():
             for place, how, text in called:
                 found[self._rows[place][0]].append((how, " ".join(naming.words(text))))
@@ -239,6 +254,51 @@ class Names:
         return (-score, FIRST.index(kind) if kind in FIRST else len(FIRST), -weight, iri)
 
 
+def _json(found: object) -> bytes:
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _entity(row: _Row) -> Entity:
+    entity = Entity(row[0], row[1])
+    entity.name, entity.name_zh, entity.aliases = row[2], row[3], row[4]
+    return entity
+
+
+def _whole(folder: Path) -> tuple[Mapping[int, _Row], Mapping[str, list[_Form]]] | None:
+    """Return all rows and forms kept in a folder; None where there are none."""
+    try:
+        found = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        if found["version"] == VERSION:
+            return dict(enumerate(found["entities"])), found["forms"]
+    except (OSError, ValueError, TypeError, LookupError):
+        pass
+    return None
+
+
+def _looked_up(index: Indexed, folder: Path) -> Names:
+    """Return the names in a file of entries, of which only those asked for are read."""
+
+    @cache
+    def every() -> tuple[Mapping[int, _Row], Mapping[str, list[_Form]]]:
+        found = _whole(folder)
+        if found is None:
+            raise Damaged("The names kept beside the graph are damaged.")
+        return found
+
+    def entry(key: str) -> Any:
+        try:
+            found = index.get(key)
+            return json.loads(found[0])
+        except (ValueError, IndexError):
+            raise KeyError(key) from None
+
+    return Names(
+        Lazy(lambda place: entry(f"#{place}")[1], lambda: every()[0]),
+        Lazy(lambda key: entry(f"~{key}"), lambda: every()[1]),
+        lambda iri: int(entry(f"={iri}")[0]),
+    )
+
+
 def _alike(text: str, known: Collection[str]) -> dict[str, float]:
     """Return the known texts that are one or two slips from a text, or much like it, with scores.
 
@@ -257,60 +317,3 @@ def _alike(text: str, known: Collection[str]) -> dict[str, float]:
         for one, distance, _ in near:
             scores[one] = max(scores.get(one, 0.0), SLIPS["none"] - SLIPS["each"] * distance)
     return scores
-
-
-def _sound(text: str) -> str:
-    from pypinyin import lazy_pinyin
-
-    return " ".join(lazy_pinyin(text))
-
-
-def _weights(store: Store) -> dict[str, int]:
-    """Return how many claims are about each entity."""
-    found: dict[str, int] = {}
-    for pairs in store.columns(AUTO + "subject", AUTO + "object"):
-        for _, iri in pairs:
-            found[iri] = found.get(iri, 0) + 1
-    return found
-
-
-def _things(store: Store) -> dict[str, naming.Named]:
-    """Return all entities by address, with their brands and owners."""
-    kept = {iri for iri, table in store.pairs(AUTO + "table") if table == "entities"}
-    wider = {pair for pair in store.pairs(RDFS + "subClassOf") if pair[1] in kept}
-    classes: dict[str, set[str]] = {}
-    for kind in kept:
-        for iri in store.members(kind):
-            classes.setdefault(iri, set()).add(kind)
-    names: dict[tuple[str, bool], str] = {}
-    for iri, name in store.literals(RDFS + "label"):
-        names[iri, name.language == "zh"] = name.value
-    aliases: dict[str, list[str]] = {}
-    for iri, text in sorted(store.pairs(SKOS + "altLabel"), key=lambda one: one[1]):
-        aliases.setdefault(iri, []).append(text)
-    codes: dict[str, list[str]] = {}
-    for pairs in store.columns(*(AUTO + name for name in CODES)):
-        for iri, text in sorted(pairs):
-            codes.setdefault(iri, []).append(text)
-    things = {}
-    for iri, kinds in sorted(classes.items()):
-        above = {wide for kind, wide in wider if kind in kinds}
-        things[iri] = naming.Named(
-            id_of(iri), local(min(kinds - above)), names.get((iri, False), local(iri)),
-            names.get((iri, True), ""), aliases.get(iri, []), codes=codes.get(iri, []),
-        )  # fmt: skip
-    brands, owned, developed = store.columns(
-        AUTO + "hasBrand", AUTO + "ownsBrand", AUTO + "develops"
-    )
-    sold: dict[str, list[naming.Named]] = {}
-    for model, brand in brands:
-        if brand in things:
-            sold.setdefault(model, []).append(things[brand])
-    owners: dict[str, list[naming.Named]] = {}
-    for owner, what in (*owned, *developed):
-        if owner in things:
-            owners.setdefault(what, []).append(things[owner])
-    return {
-        iri: thing._replace(brands=sold.get(iri, ()), owners=owners.get(iri, ()))
-        for iri, thing in things.items()
-    }

@@ -26,7 +26,12 @@ STATED = ("subject", "status", "doubt", "note")
 _SOURCE = "wasDerivedFrom"
 _LARGE = ("Observation",)
 """Classes with most of all claims: quickest read column by column, for all classes at once."""
-_CELLS = "SELECT ?claim ?property ?cell { CHOSEN ?claim a <CLASS> ; ?property ?cell }"
+_CELLS = "SELECT ?claim ?property ?cell { ?claim a <CLASS> ; ?property ?cell }"
+_CHOSEN_CELLS = (
+    "SELECT ?claim ?property ?cell"
+    " { CHOSEN ?claim ?property ?cell FILTER EXISTS { ?claim a <CLASS> } }"
+)
+"""Of a few claims the class is looked up: as a pattern it makes the engine read all of a class."""
 
 
 _DERIVED = f"<{PROV}{_SOURCE}>"
@@ -238,7 +243,8 @@ def _columns(graph: Graph, names: Iterable[str]) -> dict[str, list[tuple[str, st
 def _chosen(graph: Graph, kind: str, chosen: str) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     names: dict[str, str] = {}
-    text = _CELLS.replace("CLASS", AUTO + kind).replace("CHOSEN", chosen)
+    text = (_CHOSEN_CELLS if chosen else _CELLS).replace("CLASS", AUTO + kind)
+    text = text.replace("CHOSEN", chosen)
     for claim, address, *cell in graph.store.texts(text):
         name = names.get(address) or names.setdefault(address, local(address))
         pair = (claim, cell[0] if len(cell) == 1 else ",".join(cell))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from datetime import date
@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.errors import CannotWrite
 from kg.graph.graph import Graph
-from kg.runtime import files
+from kg.runtime import files, indexed
+from kg.runtime.indexed import Indexed
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -39,20 +40,70 @@ def kept(
     kind: type[Record],
     read: Callable[[Graph], list[Record]],
     sources: Callable[[Graph], Mapping[str, Any]] = lambda _: {},
+    keys: Callable[[Record], Iterable[str]] | None = None,
 ) -> list[Record]:
     """Return all records of a kind: those kept beside the graph, else what `read` finds there.
 
-    `sources` gives the sources by id for records that have some.
+    `sources` gives the sources by id for records that have some; with `keys` they are kept for
+    `Near` too, under these.
     """
     if graph.folder is None:
         return read(graph)
     path = graph.folder / f"{kind.__name__.lower()}s.json"
     if (columns := _columns(path, kind)) is not None:
-        return _records(kind, columns, sources(graph))
-    found = read(graph)
-    with suppress(CannotWrite):  # a closed cache: it is read again the next time
-        files.write(path, _written(kind, found))
+        found = _records(kind, columns, sources(graph))
+    else:
+        found = read(graph)
+        with suppress(CannotWrite):  # a closed cache: it is read again the next time
+            files.write(path, _written(kind, found))
+    index = path.with_suffix(".index")
+    if keys is not None and Indexed.open(index, _index_head(kind)) is None:
+        with suppress(CannotWrite):
+            rows = ((keys(one), _row(kind, one)) for one in found)
+            indexed.write(index, _index_head(kind), rows)
     return found
+
+
+class Near:
+    """Records of a kind by their keys, read one by one: there once all have been kept."""
+
+    def __init__(
+        self, graph: Graph, kind: type[Record],
+        sources: Callable[[Graph, Iterable[str]], Mapping[str, Any]] = lambda *_: {},
+    ):  # fmt: skip
+        self._graph, self._kind, self._sources = graph, kind, sources
+        self._index: Indexed | None = None
+        if graph.folder is not None:
+            path = graph.folder / f"{kind.__name__.lower()}s.index"
+            self._index = Indexed.open(path, _index_head(kind))
+
+    def get(self, key: str) -> list[Any] | None:
+        """Return the records under a key, in their order; None where they cannot be read so."""
+        try:
+            found = [json.loads(row) for row in self._index.get(key)] if self._index else None
+        except ValueError:
+            return None
+        if not found:
+            return found
+        columns: list[Column] = [list(column) for column in zip(*found, strict=True)]
+        ids = {
+            name
+            for field, column in zip(fields(self._kind), columns, strict=True)
+            if field.type == "tuple[Source, ...]" for listed in column for name in listed
+        }  # fmt: skip
+        known = self._sources(self._graph, ids) if ids else {}
+        return _records(self._kind, columns, known)
+
+
+def _index_head(kind: type[Record]) -> bytes:
+    return f"{kind.__name__} {_code():08x}".encode()
+
+
+def _row(kind: type[Record], record: Record) -> bytes:
+    cells = [
+        _WRITERS.get(str(field.type), _same)(getattr(record, field.name)) for field in fields(kind)
+    ]
+    return json.dumps(cells, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _columns(path: Path, kind: type[Record]) -> list[Column] | None:

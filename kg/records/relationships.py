@@ -15,7 +15,7 @@ from kg.model.namespaces import local
 from kg.model.periods import force, parse
 from kg.records import claims
 from kg.records.claims import Cells, Chosen, amount
-from kg.records.kept import kept
+from kg.records.kept import Near, kept
 from kg.records.sources import Source, catalogue
 
 Key = TypeVar("Key")
@@ -121,7 +121,11 @@ def _stated(graph: Graph) -> list[Relationship]:
 
 def _all(graph: Graph) -> list[Relationship]:
     """Return all relationships, those that no source states last."""
-    return kept(graph, Relationship, _every, catalogue)
+    return kept(graph, Relationship, _every, catalogue, lambda one: (one.subject, one.object))
+
+
+def _near(graph: Graph) -> Near:
+    return Near(graph, Relationship, catalogue)
 
 
 def _every(graph: Graph) -> list[Relationship]:
@@ -181,7 +185,27 @@ class Relationships:
     def __init__(self, graph: Graph):
         self.graph = graph
         self.today = graph.today
-        self.all = list(graph.once(_all))
+        self._around: dict[str, list[Relationship]] = {}
+        self._told: dict[_About, tuple[list[Relationship], list[Term]]] = {}
+
+    @cached_property
+    def all(self) -> list[Relationship]:
+        """All of them, also what is set aside."""
+        return list(self.graph.once(_all))
+
+    def around(self, entity: str) -> list[Relationship]:
+        """Return all at either end of an entity, in order; the others need not be read."""
+        if entity not in self._around:
+            near = None
+            if self.graph.known(_all) is None:
+                near = self.graph.once(_near).get(entity)
+            self._around[entity] = self._at_ends.get(entity, []) if near is None else near
+        return self._around[entity]
+
+    @cached_property
+    def _at_ends(self) -> dict[str, list[Relationship]]:
+        return _grouped((end, one) for one in self.all
+                        for end in dict.fromkeys((one.subject, one.object)))  # fmt: skip
 
     @cached_property
     def sound(self) -> list[Relationship]:
@@ -205,21 +229,22 @@ class Relationships:
 
         With `relations`, only those of these kinds.
         """
-        among = None if entities is None else set(entities)
-        return [
-            one for one in self.all
-            if one.aside and (not relations or one.relation in relations)
-            and (among is None or one.subject in among or one.object in among)
-        ]  # fmt: skip
+        if entities is None:
+            listed = self.all
+        else:
+            found = [one for entity in dict.fromkeys(entities) for one in self.around(entity)]
+            listed = sorted(dict.fromkeys(found), key=_placed)
+        return [one for one in listed if one.aside and (not relations or one.relation in relations)]
 
     def find(
         self, relation: str, *, subject: str | None = None, target: str | None = None
     ) -> list[Relationship]:
         """Return the sound relationships of one kind that start from, or lead to, an entity."""
-        listed = (
-            self.of_subject.get(subject, []) if subject else self.of_object.get(target or "", [])
-        )
-        return [one for one in listed if one.relation == relation and target in (None, one.object)]
+        return [
+            one for one in self.around(subject or target or "")
+            if one.relation == relation and not one.aside
+            and subject in (None, one.subject) and target in (None, one.object)
+        ]  # fmt: skip
 
     def best(self, relationships: Iterable[Relationship]) -> Relationship:
         """Return the claim to show first: it holds, tells most, and has the best source."""
@@ -247,13 +272,17 @@ class Relationships:
         """
         if one.is_planned:
             return False
-        listed, terms = self._told[_about(one)]
+        listed, terms = self._together(_about(one))
         return in_force(terms, day)[listed.index(one)]
 
-    @cached_property
-    def _told(self) -> dict[tuple[object, ...], tuple[list[Relationship], list[Term]]]:
-        groups = _grouped((_about(one), one) for one in self.all if not one.is_planned)
-        return {key: (listed, list(map(_term, listed))) for key, listed in groups.items()}
+    def _together(self, about: _About) -> tuple[list[Relationship], list[Term]]:
+        """Return what is stated of the same two things, with its terms."""
+        if about not in self._told:
+            subject, *_ = about
+            own = (one for one in self.around(subject) if one.subject == subject)
+            groups = _grouped((_about(one), one) for one in own if not one.is_planned)
+            self._told |= {key: (told, list(map(_term, told))) for key, told in groups.items()}
+        return self._told[about]
 
     def name(self, entity: str) -> str:
         """Return an entity's English name."""
@@ -261,7 +290,15 @@ class Relationships:
         return found.name if found else local(entity)
 
 
-def _about(one: Relationship) -> tuple[object, ...]:
+_About = tuple[str, str, str, bool]
+
+
+def _placed(one: Relationship) -> tuple[object, ...]:
+    """Return the place of a relationship among all: those that no source states are last."""
+    return (not one.claim, *_order(one))
+
+
+def _about(one: Relationship) -> _About:
     """Return what is stated of the same two things, in doubt or not, and decides together."""
     return (one.subject, one.relation, one.object, bool(one.doubt))
 

@@ -11,7 +11,7 @@ from kg.graph.graph import Graph
 from kg.model.namespaces import AUTO, DCTERMS, RDFS, SCHEMA, SOURCE, local
 from kg.model.periods import known_since, parse
 from kg.model.ranking import MACHINE, WORST, root_of
-from kg.records.kept import kept
+from kg.records.kept import Near, kept
 from kg.store.results import TRUE
 
 _FIELDS = {
@@ -23,6 +23,10 @@ _FIELDS = {
 _TEXTS = ("publisher", "issued", "title", "address", "assumed", "remark", "issuer")
 _COPIES = (AUTO + "copyGroup", AUTO + "copyOf")
 _CITED = "SELECT ?source ?property ?cell { VALUES ?source { SOURCES } ?source ?property ?cell }"
+_ABOVE = f"""SELECT DISTINCT ?one ?property ?other {{
+  VALUES ?source {{ SOURCES }} ?source (<{_COPIES[0]}>|<{_COPIES[1]}>)* ?one .
+  ?one ?property ?other FILTER(?property IN (<{_COPIES[0]}>, <{_COPIES[1]}>))
+}}"""
 _FEW = 300
 """Up to so many sources are asked for by name; to read them all is quicker than to name more."""
 
@@ -93,19 +97,43 @@ def catalogue(graph: Graph, ids: Iterable[str] | None = None) -> Mapping[str, So
     if ids is None:
         return graph.once(_all)
     wanted = set(ids)
-    if len(wanted) <= _FEW:
+    whole = graph.known(_all)
+    if whole is None and (near := _by_id(graph, wanted)) is not None:
+        return near
+    if whole is None and len(wanted) <= _FEW:
         return _read(graph, wanted)
     known = graph.once(_all)
     return {name: known[name] for name in wanted if name in known}
 
 
+def _by_id(graph: Graph, wanted: Iterable[str]) -> dict[str, Source] | None:
+    """Return sources out of the file beside the graph; None where there is none."""
+    near = graph.once(_near)
+    found: dict[str, Source] = {}
+    for name in sorted(wanted):
+        listed = near.get(name)
+        if listed is None:
+            return None
+        found |= {source.id: source for source in listed}
+    return found
+
+
+def _near(graph: Graph) -> Near:
+    return Near(graph, Source)
+
+
 def _all(graph: Graph) -> dict[str, Source]:
-    return {source.id: source for source in kept(graph, Source, _every)}
+    return {source.id: source for source in kept(graph, Source, _every, keys=_keys)}
+
+
+def _keys(source: Source) -> tuple[str, ...]:
+    return (source.id,)
 
 
 def _every(graph: Graph) -> list[Source]:
     columns = graph.store.columns(*_FIELDS.values())
-    return list(_made(graph, dict(zip(_FIELDS, map(dict, columns), strict=True))).values())
+    above = map(dict, graph.store.columns(*_COPIES))
+    return list(_made(graph, dict(zip(_FIELDS, map(dict, columns), strict=True)), *above).values())
 
 
 def _read(graph: Graph, wanted: set[str]) -> dict[str, Source]:
@@ -115,14 +143,24 @@ def _read(graph: Graph, wanted: set[str]) -> dict[str, Source]:
     for source, address, *cell in graph.store.texts(_CITED.replace("SOURCES", listed)):
         if address in fields:
             found[fields[address]][source] = ",".join(cell)
-    return _made(graph, found)
+    above: dict[str, dict[str, str]] = {address: {} for address in _COPIES}
+    for one, address, other in graph.store.texts(_ABOVE.replace("SOURCES", listed)):
+        above[address][one] = other
+    return _made(graph, found, *above.values())
 
 
-def _made(graph: Graph, cells: Mapping[str, Mapping[str, str]]) -> dict[str, Source]:
-    """Return the sources of cells by field and address; what has no publisher is none."""
-    groups, copies = (dict(pairs) for pairs in graph.store.columns(*_COPIES))
+def _made(
+    graph: Graph,
+    cells: Mapping[str, Mapping[str, str]],
+    groups: Mapping[str, str],
+    copies: Mapping[str, str],
+) -> dict[str, Source]:
+    """Return the sources of cells by field and address; what has no publisher is none.
+
+    `groups` and `copies` say of what each of them is a copy, and those in their turn.
+    """
     orders = dict(graph.store.pairs(AUTO + "order"))
-    above = groups | copies
+    above = {**groups, **copies}
     found = {}
     for address, kind in sorted(cells["reliability"].items()):
         if not address.startswith(SOURCE) or address not in cells["publisher"]:

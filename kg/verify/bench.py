@@ -29,6 +29,8 @@ class Finding(NamedTuple):
     notes: tuple[Reason | str, ...] = ()
     key: str = ""
     claim: str = ""
+    before: str = ""
+    """Of a growth by arithmetic: key of the figure before."""
 
 
 class Witness(NamedTuple):

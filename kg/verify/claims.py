@@ -51,6 +51,8 @@ class Claim:
     """Of the observation it was held against; empty where there is none."""
     claim: str = ""
     """Address of the claim of the graph it was held against."""
+    before: str = ""
+    """Of a growth by arithmetic: the key of the figure before, `key` being that of the one now."""
     quantity: Quantity | None = None
     """The number as the text tells it; None where it tells none."""
 

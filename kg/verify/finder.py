@@ -19,6 +19,8 @@ from kg.verify.vocabulary import Vocabulary
 
 _STRANGER = re.compile(r"\s*[A-Z][a-z]+ [A-Z][a-z]+ [a-z]")
 """A name of two words and a verb at the head of a sentence."""
+LIST = 3
+"""Models in a row that are a list."""
 MOST = 6
 """How many subjects a claim may be tried with."""
 
@@ -109,9 +111,15 @@ class Finder:
 
     def _apposed(self, line: Line, start: int) -> Group:
         """Return what a clause before names that holds a name alone: its rival, the SU7."""
-        first, last = (
-            line.sentence.clause(start - 1) if start > line.sentence.start else (start, start)
-        )
+        if start <= line.sentence.start:
+            return ()
+        first, last = line.sentence.clause(start - 1)
+        if first <= line.sentence.start or line.text[first - 1] in "(（":
+            return ()
+        return self._alone(line, first, last)
+
+    def _alone(self, line: Line, first: int, last: int) -> Group:
+        """Return what a clause names that holds a name and nothing else."""
         inside = [
             one for one in line.mentions if one.kind in SUBJECTS and first <= one.start < last
         ]
@@ -119,13 +127,18 @@ class Finder:
             return ()
         rest = [one for one in line.words if first <= one.start < last
                 and not inside[0].start <= one.start < inside[0].end]  # fmt: skip
-        alone = all(one.key in _articles() for one in rest)
-        return inside[0].entities if alone and first > line.sentence.start else ()
+        return inside[0].entities if all(one.key in _articles() for one in rest) else ()
 
     def _farther(self, line: Line, place: int, start: int, title: Group) -> Iterator[Group]:
         mentioned = [one for one in line.mentions if one.kind in SUBJECTS]
         before = [one for one in mentioned if one.end <= start]
         meant = self._meant(line, line.sentence.start, place)
+        head = line.sentence.clause(line.sentence.start)
+        if start >= head[1] and not meant and line.text[head[1] - 1] in ",，":
+            yield self._alone(line, *head)  # AITO, the first of the brands, took five years
+        if sum(one.kind == "VehicleModel" for one in before) >= LIST:
+            yield meant  # a list of models is spoken of as a whole: that of their brand
+            yield mentioned[0].entities if mentioned[0].kind != "VehicleModel" else ()
         if before and not meant:
             yield from (one.entities for one in reversed(before))
         yield meant

@@ -124,6 +124,23 @@ def _is_sure(
     return plain_ and meant and apart and not stated.is_plan
 
 
+def held(now: list[Observation], before: list[Observation], told: Quantity) -> Finding:
+    """Return whether a rate is still what the arithmetic of two figures gives, any of their values.
+
+    The sign of the rate is that of its number; values of one figure come as they are preferred.
+    """
+    pairs = [(one, other, _change(one, other)) for one in _best_first(now)[:MOST]
+             for other in _best_first(before)[:MOST]]  # fmt: skip
+    listed = [(one, other, change) for one, other, change in pairs if change is not None]
+    if not listed:
+        return Finding("unsure", now[0].subject, f"{now[0].measure}-growth", now[0].period)
+    size = told._replace(value=abs(told.value))
+    for one, other, change in listed:
+        if _rounds(size, -1 if told.value < 0 else 1, change):
+            return _finding("agrees", one, other, change)
+    return _finding("unsure", *listed[0])
+
+
 def _change(one: Observation, other: Observation) -> Decimal | None:
     if {one.bound, other.bound} & {"at-least", "at-most"} or not other.value:
         return None
@@ -152,7 +169,7 @@ def _finding(verdict: str, one: Observation, other: Observation, change: Decimal
     sources = best_first((*one.sources[:3], *other.sources[:3]))
     return Finding(verdict, one.subject, f"{one.measure}-growth", one.period,
                    f"{plain(round(change, 2))} %", sources, notes=(note,), key=one.key,
-                   claim=one.claim)  # fmt: skip
+                   claim=one.claim, before=other.key)  # fmt: skip
 
 
 def _values(bench: Bench, subject: str, measure: str, days: tuple[date, date]) -> list[Observation]:
@@ -162,6 +179,10 @@ def _values(bench: Bench, subject: str, measure: str, days: tuple[date, date]) -
         if (one.first, one.last) == days and one.span != "since-launch" and not one.aside
         and (not one.scope or one.scope == ("new-energy",))
     ]  # fmt: skip
+    return _best_first(found)
+
+
+def _best_first(found: list[Observation]) -> list[Observation]:
     return sorted(found, key=lambda one: (
         bool(one.scope), one.bound != "exactly", not one.is_preferred, -len(one.sources), one.claim
     ))  # fmt: skip

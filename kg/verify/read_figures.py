@@ -147,6 +147,7 @@ def _money(reading: Reading, line: Line, one: Quantity) -> None:
              if cue.start - one.end < NEAR * 2]  # fmt: skip
     before = [cue for cue in line.of("segment", first, one.start) if one.start - cue.end < NEAR * 2]
     if after or (before and one.bound in ("at-least", "at-most")) or _names_class(line, one):
+        _class(reading, line, one)
         return
     compared = [cue for kind in ("differences", "rising", "falling")
                 for cue in line.of(kind, one.end, last) if cue.start - one.end < 4]  # fmt: skip
@@ -172,6 +173,14 @@ def _money(reading: Reading, line: Line, one: Quantity) -> None:
         _figure(reading, line, one, measures, worded)
 
 
+def _class(reading: Reading, line: Line, one: Quantity) -> None:
+    """Add the class of price that a model is planned for; of others a class is no claim."""
+    subjects = reading.subjects(line, one.start)
+    is_model = bool(subjects) and reading.finder.names.kind(subjects[0][0]) == "VehicleModel"
+    if is_model and is_planned(line, one.start, one.end):
+        _figure(reading, line, one, list(DEFAULTS["money-units"]), False)
+
+
 def _names_class(line: Line, one: Quantity) -> bool:
     """Say whether a sum of money only names a class of cars: the 400,000-yuan class."""
     around = line.text[one.start : min(len(line.text), one.end + 6)]
@@ -186,9 +195,17 @@ def _percent(reading: Reading, line: Line, one: Quantity) -> None:
     if read_growth.read(reading, line, one):
         return
     measures, worded = reading.measured(line, one, "percent-units")
+    if not measures and _has_whole(line, one):
+        measures = ["market-share"]
     measures = [m for m in measures if not m.endswith("-growth")] or measures
     if measures:
         _figure(reading, line, one, measures, worded)
+
+
+def _has_whole(line: Line, one: Quantity) -> bool:
+    """Say whether a market is named right behind a part: a third of the battery market."""
+    return any(mention.kind == "MarketSegment" and 0 <= mention.start - one.end <= NEAR * 2
+               for mention in line.mentions)  # fmt: skip
 
 
 def _specification(reading: Reading, line: Line, one: Quantity) -> None:

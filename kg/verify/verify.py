@@ -14,7 +14,8 @@ from kg.verify import (
     growth,
     html,
     links,
-    pins,
+    parts,
+    pin_checks,
     read_figures,
     read_links,
     read_others,
@@ -109,7 +110,7 @@ def check_document(
 
 def _with_pins(graph: Graph, document: Document, claims: list[Claim]) -> list[Claim]:
     """Return claims with those that are pinned judged by their pins alone."""
-    held = pins.judged(graph, document.text) if document.shift is None else []
+    held = pin_checks.judged(graph, document.text) if document.shift is None else []
     if not held:
         return claims
     ends = [pin.end for pin in held]  # no two overlap
@@ -166,10 +167,15 @@ def judged(checker: Checker, stated: Stated) -> Finding:
         return Finding("unknown", "", stated.measures[0])
     ways = {"growth": growth.growth, "date": dates.dated, "milestone": dates.milestone,
             "stake": links.stake, "amount": links.amount, "post": links.post,
-            "relation": links.relation}  # fmt: skip
+            "relation": links.relation, "half": parts.half}  # fmt: skip
     if way := ways.get(stated.kind):
         return way(checker, stated)
-    return checker.figure(stated)
+    found = checker.figure(stated)
+    if stated.quantity and stated.quantity.role == "compared":
+        return parts.compared(checker, stated, found)
+    if found.verdict == "unknown" and "sales-share" in stated.measures:
+        return parts.of_whole(checker, stated) or found
+    return found
 
 
 def _claim(checker: Checker, stated: Stated, found: Finding, document: Document) -> Claim:
@@ -191,7 +197,7 @@ def _claim(checker: Checker, stated: Stated, found: Finding, document: Document)
         text[start:end], shift[start] if shift else start, shift[end - 1] + 1 if shift else end,
         found.verdict, found.reason, checker.name(found.subject) if found.subject else "",
         found.measure, period, said, found.known, found.outcome, found.sources,
-        notes, found.key, found.claim, quantity,
+        notes, found.key, found.claim, found.before, quantity,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kg.errors import KgError
 from kg.graph.entity import Entity
 from kg.model.compatibility import Number
-from kg.records import observations
+from kg.records import claims, observations
 from kg.records.observations import Observation
 from kg.records.relationships import Relationship, Relationships
 from kg.records.sources import Source
@@ -55,6 +55,8 @@ DEPTH = 4
 """How many relations a chain has at most, before the brand of a model."""
 THINGS = ("VehicleModel", "ModelVariant", "Brand")
 _MODELS = ("VehicleModel", "ModelVariant")
+_FEW = 200
+"""Of so many things the figures are asked for by name; of more, all figures are read."""
 
 
 class Way(NamedTuple):
@@ -236,7 +238,8 @@ class _Finder:
 def _volumes(links: Relationships, subjects: list[str]) -> dict[str, list[Observation]]:
     """Return what is reported of vehicles as a whole, by entity."""
     found: dict[str, list[Observation]] = {subject: [] for subject in subjects}
-    for one in observations.read(links.graph) if subjects else ():
+    chosen = claims.of(*subjects) if len(subjects) <= _FEW else None
+    for one in observations.read(links.graph, chosen) if subjects else ():
         is_whole = one.status == "reported" and one.unit == "vehicles" and not one.scope
         if (
             one.subject in found

@@ -15,8 +15,9 @@ from kg.evidence.disputes import (
     values,
     wider,
 )
-from kg.evidence.disputes.case import UNKNOWN, Case, Dispute
+from kg.evidence.disputes.case import UNKNOWN, Case, Dispute, Value
 from kg.evidence.disputes.sums import Sums
+from kg.evidence.kept import kept
 from kg.graph.graph import Graph
 from kg.records import aside
 from kg.text.reasons import Reason
@@ -29,12 +30,13 @@ COLUMNS = ("severity", "kind", "subject", "measure", "period", "values", "arithm
 def find(graph: Graph, name: str | None = None, kind: str | None = None) -> list[Dispute]:
     """Return disputes, heaviest first; of one entity, or of one of KINDS. Raises NotFound."""
     only = graph.entity(name).iri if name is not None else None
-    chosen = [
-        dispute
-        for dispute in _once(_all(graph))
-        if (only is None or only in dispute.entities) and kind in (None, dispute.kind)
-    ]
+    found = kept(graph, "disputes", (Dispute, Value), _found, only)
+    chosen = [dispute for dispute in found if kind in (None, dispute.kind)]
     return sorted(chosen, key=lambda dispute: dispute.order)
+
+
+def _found(graph: Graph) -> list[tuple[Dispute, frozenset[str]]]:
+    return [(dispute, dispute.entities) for dispute in _once(_all(graph))]
 
 
 def _all(graph: Graph) -> Iterable[Dispute]:

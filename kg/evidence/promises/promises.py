@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kg.evidence.disputes.case import Case, amount, ids, when
+from kg.evidence.kept import kept
 from kg.evidence.promises import days
 from kg.evidence.promises.judge import Judge, Verdict, in_all
 from kg.graph.graph import Graph
@@ -77,14 +78,21 @@ class Promise(NamedTuple):
 def find(graph: Graph, name: str | None = None) -> list[Promise]:
     """Return every promise, or those of one entity or one speaker. Raises NotFound."""
     only = graph.entity(name).iri if name is not None else None
+    return kept(graph, "promises", (Promise,), _found, only)
+
+
+def _found(graph: Graph) -> list[tuple[Promise, frozenset[str]]]:
+    """Return every promise, with its subject and speakers."""
     case = Case(graph)
-    judge = Judge(case)
-    found = list(_planned(case, judge, only))
-    found = _raised(found)
-    found += _events(case, only)
-    found += _days(case, only)
-    found.sort(key=lambda one: (case.name(one.subject), one.by, one.measure, one.scope, one.goal))
-    return found
+    planned = list(_planned(case, Judge(case)))
+    promises = _raised([promise for promise, _ in planned])
+    found = [(one, about) for one, (_, about) in zip(promises, planned, strict=True)]
+    found += [(one, frozenset({one.subject})) for one in (*_events(case), *_days(case))]
+    return sorted(found, key=lambda pair: _order(case, pair[0]))
+
+
+def _order(case: Case, one: Promise) -> tuple[str, ...]:
+    return (case.name(one.subject), one.by, one.measure, one.scope, one.goal)
 
 
 class Wish(NamedTuple):
@@ -102,7 +110,7 @@ class Wish(NamedTuple):
         return (one.subject, *days, one.scope, one.unit, one.value, limit, end and end.value)
 
 
-def _planned(case: Case, judge: Judge, only: str | None) -> Iterator[Promise]:
+def _planned(case: Case, judge: Judge) -> Iterator[tuple[Promise, frozenset[str]]]:
     keys: dict[str, list[Observation]] = {}
     for figure in case.figures.all:
         if figure.status == "planned" and figure.basis in PROMISING:
@@ -110,9 +118,8 @@ def _planned(case: Case, judge: Judge, only: str | None) -> Iterator[Promise]:
     wishes = [wish for figures in keys.values() for wish in _ranges(figures)]
     for variants in _merged(case, wishes):
         figures = [one for wish in variants for one in wish.told]
-        involved = {figures[0].subject, *(one.said_by for one in figures)}
-        if only is None or only in involved:
-            yield _promise(case, judge, variants, figures)
+        involved = {figures[0].subject, *(one.said_by for one in figures if one.said_by)}
+        yield _promise(case, judge, variants, figures), frozenset(involved)
 
 
 def _merged(case: Case, wishes: list[Wish]) -> Iterator[list[Wish]]:
@@ -186,15 +193,14 @@ def _numbers(one: Promise) -> tuple[str, Decimal] | None:
     return value.unit, Decimal(value.value)
 
 
-def _days(case: Case, only: str | None) -> Iterator[Promise]:
+def _days(case: Case) -> Iterator[Promise]:
     """Yield announced days and prices."""
     for one in days.find(case):
-        if only in (None, one.subject):
-            dated = sorted(source.issued for source in one.sources if source.issued)
-            yield Promise(
-                one.subject, one.what, "", one.aim, one.by, (), dated[0] if dated else "",
-                *one.verdict, ids(one.sources), one.remarks,
-            )  # fmt: skip
+        dated = sorted(source.issued for source in one.sources if source.issued)
+        yield Promise(
+            one.subject, one.what, "", one.aim, one.by, (), dated[0] if dated else "",
+            *one.verdict, ids(one.sources), one.remarks,
+        )  # fmt: skip
 
 
 def _aim(first: Observation, high: Observation | None) -> Reason:
@@ -232,7 +238,7 @@ def _ranges(figures: list[Observation]) -> Iterator[Wish]:
         yield Wish(listed, high)
 
 
-def _events(case: Case, only: str | None) -> Iterator[Promise]:
+def _events(case: Case) -> Iterator[Promise]:
     """Yield announced numbers that tell neither measure nor deadline, and that no row plans."""
     planned = {
         (figure.subject, number(figure.value, figure.unit))
@@ -243,7 +249,7 @@ def _events(case: Case, only: str | None) -> Iterator[Promise]:
     for event in events.read(case.graph):
         if event.kind == "target" and event.value is not None and event.unit and event.sources:
             goal = number(event.value, event.unit)
-            if (event.subject, goal) not in planned and only in (None, event.subject):
+            if (event.subject, goal) not in planned:
                 found.setdefault((event.subject, goal), []).append(event)
     for (subject, _), listed in sorted(found.items()):
         sources, first = {source for event in listed for source in event.sources}, listed[0]
