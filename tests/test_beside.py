@@ -147,6 +147,18 @@ def test_a_file_that_is_none(kg_run, tmp_path: Path) -> None:  # type: ignore[no
     assert "--with does not go with --endpoint" in done.err
 
 
+def test_a_file_in_place_of_a_query_or_a_name_is_told_its_option(kg_run, own: Path) -> None:  # type: ignore[no-untyped-def]
+    """RDF is put beside the graph by --with; a list of names is read by --list."""
+    for command in ("query", "view", "show"):
+        done = kg_run(command, own, "--project", MINI)
+        assert done.code != 0
+        assert f"--with {own}" in done.err
+    listed = own.with_name("names.txt")
+    listed.write_text("Lumo\n", encoding="utf-8")
+    done = kg_run("find", listed, "--project", MINI)
+    assert f"kg find --list {listed}" in done.err
+
+
 def test_an_export_keeps_them_apart(kg_run, tmp_path: Path, own: Path) -> None:  # type: ignore[no-untyped-def]
     """TriG has the graph of the file; a network has the thing under its whole address."""
     target = tmp_path / "all.trig"

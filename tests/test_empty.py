@@ -89,6 +89,11 @@ def test_dates_of_another_precision(graph: Graph) -> None:
     assert whole == years[0]["n"]
     turned = asked.replace("?d >= ", "").replace("xsd:date)", "xsd:date <= ?d)")
     assert notes(graph, turned)[0].startswith(told[:20])
+    timed = asked.replace('01-01"^^xsd:date)', '01-01T00:00:00"^^xsd:dateTime)')
+    assert graph.rows(timed)[0]["n"] == 0
+    (told,) = notes(graph, timed)
+    assert "are days, months or years, which a comparison with a time leaves out" in told
+    assert f'{whole} instead of 0. Compare ?d with a day: "2026-01-01"^^xsd:date' in told
     reported = "SELECT ?m ?d { ?c auto:relation auto:launched ; auto:subject ?m ; auto:from ?d }"
     assert len(graph.rows(reported)) > 100
 

@@ -136,6 +136,31 @@ def test_parts_of_a_time_are_told_by_arithmetic(graph: Graph) -> None:
         assert "2 years / 46 months = 52 %" in claim.note
 
 
+def test_parts_and_places_in_words(graph: Graph) -> None:
+    """A third of a market, what one accounts for of another's sales, and more than any other."""
+    day = "---\ndate: 2026-01-20\n---\n"
+    for text, quote, measure, verdicts_ in (
+        ("AITO accounted for over 60% of HIMA's deliveries in November 2025.", "over 60%",
+         "sales-share", {"agrees", "finer"}),
+        ("AITO makes up more than half of the deliveries of HIMA in November 2025.",
+         "more than half", "sales-share", {"agrees", "finer"}),
+        ("CATL holds over a third of the global EV battery market.", "over a third",
+         "market-share", {"agrees", "finer"}),
+        ("宁德时代占全球动力电池市场三分之一以上。", "三分之一以上",
+         "market-share", {"agrees", "finer"}),
+        ("In July 2025 Leapmotor delivered more vehicles than any other EV start-up.",
+         "than any other", "rank", {"agrees"}),
+        ("Leapmotor delivered more vehicles than any other brand of HIMA in July 2025.",
+         "than any other", "rank", {"unsure", "unknown"}),
+        ("2025年7月零跑汽车交付量超过其他所有新势力。", "超过其他所有", "rank", {"agrees"}),
+        ("Among EV start-ups XPeng's deliveries were second only to Leapmotor's in July 2025.",
+         "second only to", "rank", {"agrees", "unsure", "unknown"}),
+    ):  # fmt: skip
+        claim = found(graph, day + text)[quote]
+        assert claim.measure == measure, text
+        assert claim.verdict in verdicts_, f"{text} {claim}"
+
+
 def test_a_planned_class_of_price_is_a_plan(graph: Graph) -> None:
     """A price level at which a model is aimed; a class that is only named is none."""
     text = "---\ndate: 2026-01-20\n---\nAITO is preparing the AITO M6 for the 250,000-yuan class."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from kg.cli.options import (
@@ -62,7 +64,8 @@ def find(
     if text != "-" and text is not None:
         found = open_graph(project, endpoint=endpoint).find(text, limit or 10)
         if not found:
-            raise NotFound(f"Nothing is called anything like '{text}'.")
+            hint = f"kg find --list {text} reads the names in it." if Path(text).is_file() else ""
+            raise NotFound(f"Nothing is called anything like '{text}'.", hint=hint or None)
         lines = [
             (entity.name, entity.name_zh, entity.kind, local(entity.iri), "; ".join(entity.aliases))
             for entity, _ in found

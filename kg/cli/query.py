@@ -20,7 +20,7 @@ from kg.cli.options import (
     read_text,
     with_option,
 )
-from kg.errors import KgError, NotFound
+from kg.errors import BadQuery, KgError, NotFound
 from kg.output import formats
 from kg.runtime.limits import deadline
 
@@ -127,12 +127,16 @@ def explain(graph: Any, text: str, answer: Any) -> None:
 def query_text(text: str) -> tuple[str, str]:
     """Return a query given as text, as a file or as - for standard input, and what to call it.
 
-    Raises NotFound where a file cannot be read, or nothing is known of one.
+    Raises NotFound where a file cannot be read, or nothing is known of one, and BadQuery for RDF.
     """
     if text == "-":
         return read_text("-"), "stdin"
     if "{" in text or "\n" in text or text.lstrip()[:9].upper().startswith("DESCRIBE"):
         return text, "query"
+    from kg.store import foreign
+
+    if hint := foreign.hint(text):
+        raise BadQuery(f"'{text}' holds no query.", hint=hint)
     try:
         return read_text(text, "query file"), text
     except NotFound:

@@ -33,7 +33,6 @@ class Answers:
     def __init__(self, things: Things):
         self.things, self.graph = things, things.graph
         self.links = things.graph.once(Relationships)
-        self.codes = {slug: code for slug, (code, _) in things.money().items()}
         self.asked = [entity for entity in self.graph.entities.values()
                       if self.things.place(entity.iri) is not None]  # fmt: skip
         self.controls = [control(self.links, one) for one in self.asked if one.kind in KINDS]
@@ -101,7 +100,7 @@ class Answers:
 
     def _pair(self, one: Reason) -> list[str]:
         """Return a reason in English and in Chinese."""
-        return [say(one, "en", self.codes), say(one, "zh", wording.chinese(self.graph))]
+        return [say(one), say(one, "zh", wording.chinese(self.graph))]
 
     def _pairs(self, told: Iterable[Reason]) -> list[str]:
         """Return reasons one after the other, in English and in Chinese."""

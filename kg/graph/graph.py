@@ -19,6 +19,7 @@ from kg.model.namespaces import AUTO, CONCEPT, ID, SKOS, local, shrink
 from kg.runtime.cache import Slot
 from kg.runtime.project import Project
 from kg.sparql import tokens
+from kg.store import foreign
 from kg.store.labels import label
 from kg.store.results import Answer, Rows
 from kg.store.store import Store
@@ -285,7 +286,8 @@ class Graph:
             self._say_when(text)
             near = [one.entity.name for one in self.names.candidates(text, limit=3)]
             hint = f"Did you mean {' or '.join(repr(name) for name in near)}?" if near else None
-            raise NotFound(f"No entity is called '{text}'.", hint=hint or "kg find searches names.")
+            hint = foreign.hint(text) or hint or "kg find searches names."
+            raise NotFound(f"No entity is called '{text}'.", hint=hint)
         first, *others = fitting
         if first.how not in ("name", "id"):
             self._say_taken(text, first, [one for one in others if one.score == first.score])

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from kg.evidence.disputes.case import Dispute
 from kg.evidence.promises.promises import Promise
+from kg.graph.graph import Graph
 from kg.model.namespaces import local
 from kg.records.observations import Observation
 from kg.records.series import Point
@@ -54,9 +55,13 @@ def by_name(reading: Reading, name: str) -> Name:
 
 def names(reading: Reading) -> dict[str, Name]:
     """Return all entities by their English names."""
+    return reading.graph.once(_names)
+
+
+def _names(graph: Graph) -> dict[str, Name]:
     return {
         entity.name: Name(entity.name, entity.name_zh, entity.kind, f"/id/{local(iri)}")
-        for iri, entity in reading.graph.entities.items()
+        for iri, entity in graph.entities.items()
     }
 
 

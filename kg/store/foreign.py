@@ -114,6 +114,13 @@ class Foreign:
         return f"{self.name}:{line}"
 
 
+def hint(name: str) -> str | None:
+    """Return how a file of RDF is used, where a text names one that is there."""
+    if Path(name).suffix.lower() not in _ENDINGS or not Path(name).is_file():
+        return None
+    return f"It is a file of RDF: --with {name} puts what it says beside the graph."
+
+
 def read(files: Sequence[str | os.PathLike[str]]) -> list[Foreign]:
     """Return RDF files, each with a graph of its own.
 

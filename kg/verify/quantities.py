@@ -89,6 +89,9 @@ class Numbers:
         for match in self._worded.finditer(text, start, end):
             if not _overlaps(match.span(), taken) and not _after_digit(text, match.start()):
                 found.append(self._made_of_words(match, text, start))
+        for match in _parts().finditer(text, start, end):
+            if not _overlaps(match.span(), taken):
+                found.append(self._made_of_part(match, text, start))
         spans = [*taken, *((one.start, one.end) for one in found)]
         for match in self._main.finditer(text, start, end):
             if not _overlaps(match.span(3), spans) and (one := self._made(match, text, start)):
@@ -145,6 +148,13 @@ class Numbers:
         return Quantity(first, end, value, slug, self._families.get(slug, ""), bound, value, 1,
                         role)  # fmt: skip
 
+    def _made_of_part(self, match: re.Match[str], text: str, start: int) -> Quantity:
+        """Return a part in words as a percentage, told to two digits: a third of."""
+        value = Decimal(str(both("fractions")[match[0]]))
+        stop = match.end() - len(" of") if match[0].isascii() else match.end()
+        bound, first, end = self._bound(text, start, match.start(), stop)
+        return Quantity(first, end, value, "percent", "percent-units", bound, Decimal(1), 2)
+
     def _time(self, word: str) -> str:
         return self._units.get(word, "") or self._units.get(word + "s", "")
 
@@ -177,6 +187,11 @@ def _after() -> frozenset[str]:
 @cache
 def _range() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{_either(listed('ranges'))}|[{_DASH}])\s*\Z")
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z-])(?:{_either(both('fractions'))})")
 
 
 def _either(words: Iterable[str]) -> str:

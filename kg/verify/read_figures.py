@@ -195,9 +195,17 @@ def _percent(reading: Reading, line: Line, one: Quantity) -> None:
     if read_growth.read(reading, line, one):
         return
     measures, worded = reading.measured(line, one, "percent-units")
+    if not measures and _has_whole(line, one):
+        measures = ["market-share"]
     measures = [m for m in measures if not m.endswith("-growth")] or measures
     if measures:
         _figure(reading, line, one, measures, worded)
+
+
+def _has_whole(line: Line, one: Quantity) -> bool:
+    """Say whether a market is named right behind a part: a third of the battery market."""
+    return any(mention.kind == "MarketSegment" and 0 <= mention.start - one.end <= NEAR * 2
+               for mention in line.mentions)  # fmt: skip
 
 
 def _specification(reading: Reading, line: Line, one: Quantity) -> None:

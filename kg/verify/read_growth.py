@@ -11,7 +11,8 @@ def read(reading: Reading, line: Line, one: Quantity) -> bool:
     """Add a growth where words for one stand beside a percentage."""
     first, last = line.sentence.clause(one.start)
     ways = [*line.of("rising", first, last), *line.of("falling", first, last)]
-    near = [cue for cue in ways if gap(cue, one.start, one.end) <= FAR // 2]
+    near = [cue for cue in ways if gap(cue, one.start, one.end) <= FAR // 2
+            and not one.start <= cue.start < one.end]  # fmt: skip
     rates = [cue for cue in line.of("scope", first, last) if cue.slug in RATES]
     own = [cue for cue in line.of("measure", first, last) if cue.slug.endswith("-growth")]
     shares = [cue for cue in reading.measure_cues(line, "percent-units", first, last)

@@ -53,7 +53,9 @@ def _is_stake(line: Line, one: Quantity, cues: list[Cue]) -> bool:
     ]
     grown = [cue for kind in ("rising", "falling") for cue in line.of(kind, first, one.start)
              if one.start - cue.end <= NEAR]  # fmt: skip
-    return bool(near) and not grown
+    part = any(whole.kind == "MarketSegment" and 0 <= whole.start - one.end <= NEAR * 2
+               for whole in line.mentions)  # fmt: skip
+    return bool(near) and not grown and not part
 
 
 def _groups(reading: Reading, line: Line, place: int) -> list[Group]:

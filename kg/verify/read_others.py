@@ -89,7 +89,7 @@ def _duration(reading: Reading, line: Line, one: Quantity, first: int, last: int
 def _ranks(reading: Reading, line: Line) -> None:
     done: set[tuple[int, int]] = set()
     cues = [one for one in line.cues if (one.kind, one.slug) == ("measure", "rank")]
-    cues += line.of("ordinal")
+    cues += line.of("ordinal") + line.of("compared")
     for cue in sorted(cues):
         clause = line.sentence.clause(cue.start)
         if clause in done or not _is_rank(reading, line, cue, *clause):
@@ -100,7 +100,15 @@ def _ranks(reading: Reading, line: Line) -> None:
         done.add(clause)
         place = _place(line, cue, *clause)
         number = Quantity(
-            cue.start, cue.end, place, "rank", "rank-units", "exactly", place / place, 1
+            cue.start,
+            cue.end,
+            place,
+            "rank",
+            "rank-units",
+            "exactly",
+            place / place,
+            1,
+            "compared" if cue.kind == "compared" else "",
         )
         moment, how = reading.moment(line, cue.start, cue.end, True)
         how = "clause" if how == "near" else how  # a number between them has its own place
@@ -117,6 +125,9 @@ def _is_rank(reading: Reading, line: Line, cue: Cue, first: int, last: int) -> b
     taken += [(one.start, one.end) for one in line.quantities]
     if any(start <= cue.start < end for start, end in taken):
         return False
+    if cue.kind == "compared":
+        return bool(line.of("measure", first, last) or line.of("segment", first, last)
+                    or line.of("scope", first, last))  # fmt: skip
     before = line.text[max(first, cue.start - 6) : cue.start].split()
     after = re.split(r"[\s,.-]", line.text[cue.end : cue.end + 12].lstrip(" -"))[0]
     tail = line.text[cue.end : cue.end + 1]
@@ -133,6 +144,8 @@ def _is_rank(reading: Reading, line: Line, cue: Cue, first: int, last: int) -> b
 
 def _place(line: Line, cue: Cue, first: int, last: int) -> Decimal:
     """Return which place a word and those beside it tell; the first where none is named."""
+    if cue.kind == "compared":
+        return Decimal(cue.slug)
     words = [one for one in line.of("ordinal", first, last) if gap(one, cue.start, cue.end) <= NEAR]
     if words:
         return Decimal(min(words, key=lambda word: gap(word, cue.start, cue.end)).slug)

@@ -94,14 +94,17 @@ def _lasting(line: list[Observation], stated: Stated, day: date | None) -> list[
     """Return what is stated as lasting around the time told, or around the day of the text."""
     if stated.moment is not None and stated.how in ("clause", "sentence"):
         first, last = stated.moment.days
-        return [
-            one for one in line
-            if one.last is None or ((one.first or one.last) <= last + AROUND
-            and one.last >= first - AROUND)
-        ]  # fmt: skip
+        return [one for one in line if one.last is None or _touches(one, first, last)]
     found = [one for one in line if near(one, day)]
     found = found or [one for one in line if near(one, day, OLD)]
     return sorted(found, key=lambda one: apart(one, day))
+
+
+def _touches(one: Observation, first: date, last: date) -> bool:
+    """Say whether a state is told of some days: of a day near them or a time that meets them."""
+    assert one.last is not None
+    slack = AROUND if one.span in LASTING else timedelta(0)
+    return (one.first or one.last) <= last + slack and one.last >= first - slack
 
 
 def anywhere(

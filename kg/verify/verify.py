@@ -11,10 +11,10 @@ from kg.graph.graph import Graph
 from kg.verify import (
     certain,
     dates,
-    durations,
     growth,
     html,
     links,
+    parts,
     pin_checks,
     read_figures,
     read_links,
@@ -167,10 +167,15 @@ def judged(checker: Checker, stated: Stated) -> Finding:
         return Finding("unknown", "", stated.measures[0])
     ways = {"growth": growth.growth, "date": dates.dated, "milestone": dates.milestone,
             "stake": links.stake, "amount": links.amount, "post": links.post,
-            "relation": links.relation, "half": durations.half}  # fmt: skip
+            "relation": links.relation, "half": parts.half}  # fmt: skip
     if way := ways.get(stated.kind):
         return way(checker, stated)
-    return checker.figure(stated)
+    found = checker.figure(stated)
+    if stated.quantity and stated.quantity.role == "compared":
+        return parts.compared(checker, stated, found)
+    if found.verdict == "unknown" and "sales-share" in stated.measures:
+        return parts.of_whole(checker, stated) or found
+    return found
 
 
 def _claim(checker: Checker, stated: Stated, found: Finding, document: Document) -> Claim:

@@ -115,6 +115,8 @@ class Vocabulary:
                     yield word, (key, key)
             for word in told["ordinals"]:
                 yield word, ("ordinal", str(told["ordinals"][word]))
+            for word, place in told["comparisons"].items():
+                yield word, ("compared", str(place))
             for word, percent in told["multiples"].items():
                 yield word, ("multiple", str(percent))
 

@@ -28,7 +28,7 @@ ONE, WHOLE = 1.5, 11.0
 """The bounds: of what is about one thing, and of what is about everything, times scale / 10."""
 ABOUT_ONE = (
     "show AITO", "why AITO deliveries --period 2024-06", "control AITO", "exposure CATL",
-    "path Huawei CATL", "promises AITO", "disputes AITO", "show 'BYD Seal'", "control 'Zeekr 007'",
+    "path Huawei CATL", "promises AITO", "disputes AITO", "show 'BYD Seal'", "control Zeekr",
 )  # fmt: skip
 ABOUT_ALL = ("disputes", "promises", "stats", "find wenjei", "view -o {out}/view.html")
 FORMATS = ("nt", "nq", "turtle", "longturtle", "trig", "jsonld", "rdfxml", "csv", "graphml")

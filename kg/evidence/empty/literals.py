@@ -12,9 +12,11 @@ from kg.sparql.tokens import quoted
 from kg.store.results import Answer, Rows, Triples
 from kg.text.reasons import Reason, reason
 
-_DAYS = (XSD + "date", XSD + "dateTime")
+_TIME = XSD + "dateTime"
+_DAYS = (XSD + "date", _TIME)
 _VAGUE = ((XSD + "gYearMonth", 7), (XSD + "gYear", 4))
 """Datatypes less exact than a day, and how many characters of a date they have."""
+Kinds = tuple[tuple[str, int], ...]
 MOST = 3
 
 
@@ -56,7 +58,7 @@ def _short(term: str) -> str:
 
 
 def less_exact(graph: Graph, text: str, answer: Answer) -> list[Reason]:
-    """Return a reason where dates of a month or a year are left out by a comparison with a day.
+    """Return a reason where a comparison with a day or a time leaves out what is less exact.
 
     The query is asked again with them; nothing is said where the answer is the same.
     """
@@ -67,19 +69,21 @@ def less_exact(graph: Graph, text: str, answer: Answer) -> list[Reason]:
     found = []
     for one in parts.compared(text):
         names = bound.get(one.variable, set()) if one.datatype in _DAYS else set()
-        vague = {name: count for name in names if (count := _vague(graph, name))}
+        kinds = ((XSD + "date", 10), *_VAGUE) if one.datatype == _TIME else _VAGUE
+        vague = {name: count for name in names if (count := _vague(graph, name, kinds))}
         if not vague:
             continue
-        wider = text[: one.start] + _wider(one) + text[one.end :]
+        wider = text[: one.start] + _wider(one, kinds) + text[one.end :]
         if more := _more(graph, wider, answer):
             name, count = max(vague.items(), key=lambda pair: pair[1])
-            found.append(reason("empty-dates", property=shrink(name), count=count, more=more,
-                                variable=one.variable))  # fmt: skip
+            key = "empty-times" if one.datatype == _TIME else "empty-dates"
+            found.append(reason(key, property=shrink(name), count=count, more=more,
+                                variable=one.variable, day=one.text[:10]))  # fmt: skip
     return found
 
 
-def _vague(graph: Graph, name: str) -> int:
-    listed = " ".join(f"<{kind}>" for kind, _ in _VAGUE)
+def _vague(graph: Graph, name: str, kinds: Kinds) -> int:
+    listed = " ".join(f"<{kind}>" for kind, _ in kinds)
     query = (
         f"SELECT (COUNT(*) AS ?n) {{ ?s <{name}> ?o BIND(DATATYPE(?o) AS ?t)"
         f" VALUES ?t {{ {listed} }} }}"
@@ -87,10 +91,10 @@ def _vague(graph: Graph, name: str) -> int:
     return int(str(graph.rows(query)[0]["n"]))
 
 
-def _wider(one: parts.Compared) -> str:
-    """Return a comparison that dates of a month or a year can pass too."""
+def _wider(one: parts.Compared, kinds: Kinds) -> str:
+    """Return a comparison that dates of these kinds can pass too."""
     ways = [one.written]
-    for kind, length in _VAGUE:
+    for kind, length in kinds:
         value = quoted(one.text[:length])
         ways.append(f"(DATATYPE({one.variable}) = <{kind}> && "
                     f"STR({one.variable}) {one.operator} {value})")  # fmt: skip

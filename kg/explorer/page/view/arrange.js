@@ -5,6 +5,7 @@ import { sure } from '../data/lists.js';
 import { lineFor, linksOf, nodePasses } from '../model/filters.js';
 import { boxOf } from './labels.js';
 import { areaShape, layOut, separate } from './layout.js';
+import { freeArea } from './camera.js';
 import { lying, narrow, slim } from './dom.js';
 
 /** The names of the layouts, in their order. */
@@ -230,7 +231,7 @@ function ownership(entities) {
  * @param {Entity[][]} rows
  */
 const split = (rows) => {
-  const most = slim() ? 3 : 8;
+  const most = slim() ? 3 : Math.min(8, Math.max(4, Math.floor(freeArea().width / 130)));
   return rows.flatMap((row) => {
     const parts = Math.ceil(row.length / most),
       size = Math.ceil(row.length / parts);
@@ -273,12 +274,10 @@ function supply(entities) {
  * @param {Entity[]} entities
  */
 function alliance(entities) {
+  const brands = entities.filter((entity) => D.columns[entity.i] === 2);
+  const tops = new Set(brands.map((entity) => D.above[entity.i]));
   const level = (/** @type {Entity} */ entity) =>
-    D.above.includes(entity.i) && D.above[entity.i] < 0 && D.columns[entity.i] === 2
-      ? 0
-      : D.columns[entity.i] === 2
-        ? 1
-        : 2;
+    tops.has(entity.i) ? 0 : D.columns[entity.i] === 2 ? 1 : 2;
   const there = new Set(entities);
   const below = new Map(
     [...D.folded].map(([brand, models]) => [brand, models.filter((one) => there.has(one) && there.has(brand))]),
@@ -324,6 +323,15 @@ function time(entities) {
   }));
 }
 
+/** @type {Record<string, (entities: Entity[], centre: Entity) => Spot[]>} */
+const WAYS = { rings, ownership, supply, alliance, time };
+
+/**
+ * Does a layout put owners above what they own?
+ * @param {string} name
+ */
+export const hasOwners = (name) => WAYS[name] === ownership;
+
 /**
  * Places for things in a layout, with no label on another.
  * @param {string} name
@@ -333,9 +341,7 @@ function time(entities) {
  */
 export function arrange(name, entities, centre) {
   if (name === 'force' || entities.length < 2) return layOut(entities, areaShape());
-  /** @type {Record<string, (entities: Entity[], centre: Entity) => Spot[]>} */
-  const ways = { rings, ownership, supply, alliance, time };
-  const spots = ways[name](entities, centre).map((spot) => ({ ...spot, box: boxOf(spot.entity) }));
+  const spots = WAYS[name](entities, centre).map((spot) => ({ ...spot, box: boxOf(spot.entity) }));
   separate(spots, (spot) => spot.entity !== centre, 400);
   return spots.map(({ entity, x, y }) => ({ entity, x: Math.round(x), y: Math.round(y) }));
 }

@@ -29,7 +29,7 @@ function sheetSize() {
 }
 
 /** The part of the drawing that no card lies over: its size, and how far its middle is off. */
-function freeArea() {
+export function freeArea() {
   const area = $('picture').getBoundingClientRect(),
     card = $('card');
   const beside = !card.hidden && !slim() ? card.offsetWidth : 0,

@@ -4,7 +4,7 @@
  * @type {{
  *   network: any, nodes: any, edges: any, seen: Seen, drawn: number,
  *   moving: boolean, printing: boolean, front: Set<Pair> | null, faint: boolean, hovered: Entity | null,
- *   regionNames: string[],
+ *   regionNames: string[], named: boolean,
  * }}
  */
 export const view = {
@@ -19,4 +19,5 @@ export const view = {
   faint: false,
   hovered: null,
   regionNames: [],
+  named: true,
 };

@@ -50,6 +50,19 @@ export function startDrawing(handlers) {
   network.on('beforeDrawing', lightUp);
   network.on('blurEdge', hideTip);
   network.on('afterDrawing', afterDrawing);
+  network.on('afterDrawing', keepNames);
+}
+
+/** From how many things on a picture is a crowd, and from which scale on its names can be read. */
+const CROWD = 260;
+const READABLE = 0.45;
+
+/** Are all names written? In a crowd from afar they would be specks that cost most of the time. */
+const namesAll = () => view.seen.nodes.length <= CROWD || view.network.getScale() >= READABLE;
+
+/** Where the camera has come so near, or gone so far, that names come or go: do so after this drawing. */
+function keepNames() {
+  if (namesAll() !== view.named) setTimeout(() => namesAll() !== view.named && draw());
 }
 
 /**
@@ -84,7 +97,8 @@ const strongest = (links) => links.reduce((one, two) => (strengthOf(two) > stren
 /** Bring the drawn nodes and links in step with the state; only what differs is touched. */
 export function draw() {
   const seen = (view.seen = visible());
-  const big = seen.nodes.length > 260;
+  const big = seen.nodes.length > CROWD;
+  view.named = namesAll();
   const lit = litNodes(seen);
   const busiest = [...seen.nodes].sort((a, b) => b.near.size - a.near.size).slice(0, 30);
   const tops = big ? { named: new Set(busiest), all: Math.min(seen.nodes.length, 700) } : null;
@@ -200,7 +214,7 @@ function nodeFor(entity, dim, tops) {
     lit = { background: color, border: now.ink };
   const item = {
     id: entity.i,
-    label: labelOf(entity),
+    label: view.named || tops?.named.has(entity) ? labelOf(entity) : '',
     x,
     y,
     shape,

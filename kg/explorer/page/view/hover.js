@@ -8,6 +8,7 @@ import { bySource } from '../data/sources.js';
 import { t } from '../data/words.js';
 import { linksOf } from '../model/filters.js';
 import { state } from '../model/state.js';
+import { hasOwners } from './arrange.js';
 import { $, el } from './dom.js';
 
 /**
@@ -43,7 +44,7 @@ export const nodeTip = (entity) => [
  * @param {Entity} entity
  */
 function stakesTip(entity) {
-  if (state.layout !== 'ownership' || state.asOf) return [];
+  if (!hasOwners(state.layout) || state.asOf) return [];
   const held = stakesHeldBy(entity).filter(({ target }) => state.nodes.has(target));
   if (!held.length) return [];
   return [

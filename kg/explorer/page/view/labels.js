@@ -106,6 +106,7 @@ export const foldedIn = (entity) => (D.folded.get(entity) || []).filter((one) =>
 export function labelOf(entity) {
   const lines = wrap(nameOf(entity));
   const folded = state.layout === 'alliance' ? foldedIn(entity).length : 0;
+  if (state.layout === 'time' && entity.born) lines.push(entity.born.slice(0, 4));
   if (folded) lines.push(counted('foldedN', folded));
   return lines.join('\n');
 }

@@ -2,7 +2,8 @@
 
 import { sure } from '../data/lists.js';
 import { linksOf } from '../model/filters.js';
-import { $, lying } from './dom.js';
+import { freeArea } from './camera.js';
+import { lying } from './dom.js';
 import { boxOf } from './labels.js';
 
 /**
@@ -145,8 +146,8 @@ function hopTable(entities) {
   return table;
 }
 
-/** The shape of the drawing area, for layouts that fill it. */
+/** The shape of the free part of the drawing area, for layouts that fill it. */
 export function areaShape() {
-  const area = $('picture').getBoundingClientRect();
-  return Math.min(lying() ? 3.2 : 2, Math.max(0.55, (area.width || 3) / (area.height || 2)));
+  const { width, height } = freeArea();
+  return Math.min(lying() ? 3.2 : 2, Math.max(0.55, Math.max(width, 1) / Math.max(height, 1)));
 }

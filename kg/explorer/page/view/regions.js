@@ -46,9 +46,14 @@ export function nameRegions(context) {
   context.lineWidth = 4 / scale;
   context.strokeStyle = now.paper;
   context.fillStyle = now.ink;
-  for (const { entity, x, y, high } of regionsNow().sort((one, two) => two.wide - one.wide)) {
+  const middle = view.network.getViewPosition(),
+    reach = view.network.canvas.frame.canvas.clientWidth / scale / 2;
+  for (const { entity, x: own, y, high } of regionsNow().sort((one, two) => two.wide - one.wide)) {
     const name = t('aroundN', { who: nameOf(entity) }),
       half = context.measureText(name).width / 2 + size / 2;
+    // A name at the edge moves in, as long as its region is in sight.
+    const inside = Math.min(Math.max(own, middle.x - reach + half), middle.x + reach - half);
+    const x = Math.abs(own - middle.x) < reach ? inside : own;
     const place = [y - high, y + high, y - high * 0.6, y + high * 0.6].find((at) =>
       taken.every((one) => Math.abs(one.x - x) > one.half + half || Math.abs(one.y - at) > size * 1.4),
     );
