@@ -128,7 +128,7 @@ def test_a_graph_in_memory_has_records_too(mini: Graph) -> None:
 def test_what_holds_is_one_rule(graph: Graph) -> None:
     """Asked for one day, it is what the days in force say that the explorer is given."""
     links = Relationships(graph)
-    spans = relationships.held(links.all)
+    spans = relationships.held(links.all, relationships.lives(links.graph))
     alone = 0
     for day in (date(2023, 1, 1), date(2024, 9, 15), links.today):
         for one in links.all:

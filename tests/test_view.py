@@ -274,14 +274,14 @@ def test_numbers_of_the_payload_follow_the_rules(mini: Graph) -> None:
     from kg.connections.costs import Costs
     from kg.explorer.things import day_number
     from kg.model.ranking import independent
-    from kg.records.relationships import Relationships, held
+    from kg.records.relationships import Relationships, held, lives
     from kg.records.sources import catalogue
 
     data = viewdata.payload(mini)
     names = columns.COLUMNS["links"]
     links = {row[names.index("claim")]: row for row in data["links"]}
     found = Relationships(mini)
-    days, costs = held(found.all), Costs(found)
+    days, costs = held(found.all, lives(mini)), Costs(found)
     for one in found.all:
         if one.claim and not one.is_planned:
             row = dict(zip(names, links[one.claim.rpartition("/")[2]], strict=True))

@@ -14,17 +14,16 @@ from kg.connections.paths import is_tie
 from kg.evidence.why.described import described
 from kg.explorer.layout import FAINT
 from kg.explorer.things import Things, day_number
-from kg.model.force import Days
+from kg.model.force import ALWAYS, Days
 from kg.model.namespaces import AUTO, CLAIM, ID, SOURCE, local
 from kg.model.periods import parse
 from kg.model.ranking import preferred_claim
 from kg.records import descriptions, events, observations
 from kg.records.claims import Number, remarks_by_source
 from kg.records.observations import Observation
-from kg.records.relationships import Relationship, Relationships, held
+from kg.records.relationships import Relationship, Relationships, held, lives
 from kg.records.sources import Source, generated_only
 
-ALWAYS: list[Days] = [(date.min, date.max)]
 _MORE_SOURCES = 0.25
 """How much stronger a link ties with every doubling of its sources."""
 _DIRECT = f"""{{
@@ -75,7 +74,7 @@ class Statements:
     def links(self) -> list[list[Any]]:
         """Return every relation: those stated as claims, then direct triples without a claim."""
         found = self.graph.once(Relationships)
-        costs, days = Costs(found), held(found.all)
+        costs, days = Costs(found), held(found.all, lives(self.graph))
         order = {one: place for place, one in enumerate(sorted(found.all, key=costs.order))}
         listed: list[list[Any]] = []
         told: set[tuple[int, str, int]] = set()
@@ -105,7 +104,7 @@ class Statements:
             ])  # fmt: skip
         listed += [
             [*row, costs.of(brand) if (brand := unstated.get(triple)) else None,
-             order[brand] if brand else len(order), None, _numbered(ALWAYS), ""]
+             order[brand] if brand else len(order), None, _numbered([ALWAYS]), ""]
             for triple, row in self._direct(told)
         ]  # fmt: skip
         return sorted(listed, key=lambda row: (row[0], row[1], row[2], row[3], row[4], row[13]))

@@ -16,6 +16,7 @@ POSSIBLE = "possible"
 """Why what may have been true on a date, but is not stated of it, is set aside."""
 Days = tuple[date, date]
 """First and last day, both included; the earliest and latest date where there is no limit."""
+ALWAYS: Days = (date.min, date.max)
 
 
 class Term(NamedTuple):

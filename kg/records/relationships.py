@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from kg.graph.graph import Graph
-from kg.model.force import Days, Term, in_force, spans
-from kg.model.namespaces import local
+from kg.model.force import ALWAYS, Days, Term, in_force, spans
+from kg.model.namespaces import AUTO, local
 from kg.model.periods import force, parse
 from kg.records import claims
 from kg.records.claims import Cells, Chosen, amount
@@ -281,8 +281,15 @@ class Relationships:
             subject, *_ = about
             own = (one for one in self.around(subject) if one.subject == subject)
             groups = _grouped((_about(one), one) for one in own if not one.is_planned)
-            self._told |= {key: (told, list(map(_term, told))) for key, told in groups.items()}
+            self._told |= {
+                key: (told, [_term(one, self._lives) for one in told])
+                for key, told in groups.items()
+            }
         return self._told[about]
+
+    @cached_property
+    def _lives(self) -> dict[str, Days]:
+        return lives(self.graph)
 
     def name(self, entity: str) -> str:
         """Return an entity's English name."""
@@ -303,8 +310,25 @@ def _about(one: Relationship) -> _About:
     return (one.subject, one.relation, one.object, bool(one.doubt))
 
 
-def _term(one: Relationship) -> Term:
-    return Term(one.begun, one.over, bool(one.start), bool(one.end), one.share)
+def lives(graph: Graph) -> dict[str, Days]:
+    """Return the first and last day of each thing of which either is known: `auto:existsSince`."""
+    since, until = (
+        {one: date.fromisoformat(day) for one, day in graph.store.pairs(AUTO + name)}
+        for name in ("existsSince", "existsUntil")
+    )
+    return {
+        one: (since.get(one, date.min), until.get(one, date.max)) for one in since.keys() | until
+    }
+
+
+def _term(one: Relationship, lives: Mapping[str, Days]) -> Term:
+    """Return when a relationship was in force: not before both of its ends were there.
+
+    Without a start of its own it has the day from which it holds at the latest.
+    """
+    first, last = zip(*(lives.get(end, ALWAYS) for end in (one.subject, one.object)), strict=True)
+    begun, over = max(one.begun, *first) if one.start else one.begun, min(one.over, *last)
+    return Term(begun, over, bool(one.start), bool(one.end), one.share)
 
 
 def _grouped(pairs: Iterable[tuple[Key, Relationship]]) -> dict[Key, list[Relationship]]:
@@ -314,13 +338,14 @@ def _grouped(pairs: Iterable[tuple[Key, Relationship]]) -> dict[Key, list[Relati
     return found
 
 
-def held(told: Iterable[Relationship]) -> dict[Relationship, list[Days]]:
+def held(told: Iterable[Relationship], lives: Mapping[str, Days]) -> dict[Relationship, list[Days]]:
     """Return on which days each of all relationships told as a fact was in force.
 
-    What is stated of the same two things together decides, see `kg.model.force`.
+    What is stated of the same two things together decides, see `kg.model.force`, and nothing holds
+    before both of them exist: `lives` gives their first and last days.
     """
     groups = _grouped((_about(one), one) for one in told if not one.is_planned)
     found: dict[Relationship, list[Days]] = {}
     for listed in groups.values():
-        found |= zip(listed, spans(list(map(_term, listed))), strict=True)
+        found |= zip(listed, spans([_term(one, lives) for one in listed]), strict=True)
     return found
