@@ -40,7 +40,6 @@ class Statements:
         self.keys: dict[str, int] = {}
         self.remarks = remarks_by_source(things.graph)
         self._lives = dict(things.graph.store.pairs(AUTO + "existsSince"))
-        self._ends = dict(things.graph.store.pairs(AUTO + "existsUntil"))
         self._timeless = {local(kind) for kind, _ in things.graph.store.pairs(AUTO + "isTimeless")}
 
     def _end(self, claim: str, sources: Iterable[Source]) -> list[Any]:
@@ -100,11 +99,7 @@ class Statements:
                 self._tie(one.relation, len(one.sources)),
                 costs.of(one) if is_tie(one, self.graph.today) else None, order[one],
                 None if one.start or one.is_planned else _heard(one.sources),
-                _numbered(
-                    _planned(one, self.graph.today)
-                    if one.is_planned
-                    else self._alive(one, days[one])
-                ),
+                _numbered(_planned(one, self.graph.today) if one.is_planned else days[one]),
                 self.things.concept(one.aside),
             ])  # fmt: skip
         listed += [
@@ -113,17 +108,6 @@ class Statements:
             for triple, row in self._direct(told)
         ]  # fmt: skip
         return sorted(listed, key=lambda row: (row[0], row[1], row[2], row[3], row[4], row[13]))
-
-    def _alive(self, one: Relationship, days: Iterable[Days]) -> list[Days]:
-        """Return of some times those in which both ends of a relation were there."""
-        ends = (one.subject, one.object)
-        first = max(date.fromisoformat(self._lives.get(end, str(date.min))) for end in ends)
-        last = min(date.fromisoformat(self._ends.get(end, str(date.max))) for end in ends)
-        within = [
-            (max(begun, first if one.start else min(first, over)), min(over, last))
-            for begun, over in days
-        ]
-        return [(begun, over) for begun, over in within if begun <= over]
 
     def _tie(self, relation: str, sources: int) -> float:
         """Return how strongly a link ties: its relation, and who states it."""
