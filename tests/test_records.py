@@ -16,6 +16,7 @@ from kg.evidence.disputes import disputes
 from kg.evidence.promises import promises
 from kg.graph.graph import Graph
 from kg.records import observations, relationships, sources
+from kg.records.lives import lives
 from kg.records.observations import Observations
 from kg.records.relationships import Relationships
 
@@ -128,7 +129,7 @@ def test_a_graph_in_memory_has_records_too(mini: Graph) -> None:
 def test_what_holds_is_one_rule(graph: Graph) -> None:
     """Asked for one day, it is what the days in force say that the explorer is given."""
     links = Relationships(graph)
-    spans = relationships.held(links.all, relationships.lives(links.graph))
+    spans = relationships.held(links.all, lives(links.graph))
     alone = 0
     for day in (date(2023, 1, 1), date(2024, 9, 15), links.today):
         for one in links.all:

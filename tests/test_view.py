@@ -274,7 +274,8 @@ def test_numbers_of_the_payload_follow_the_rules(mini: Graph) -> None:
     from kg.connections.costs import Costs
     from kg.explorer.things import day_number
     from kg.model.ranking import independent
-    from kg.records.relationships import Relationships, held, lives
+    from kg.records.lives import lives
+    from kg.records.relationships import Relationships, held
     from kg.records.sources import catalogue
 
     data = viewdata.payload(mini)

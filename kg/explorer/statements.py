@@ -20,8 +20,9 @@ from kg.model.periods import parse
 from kg.model.ranking import preferred_claim
 from kg.records import descriptions, events, observations
 from kg.records.claims import Number, remarks_by_source
+from kg.records.lives import lives
 from kg.records.observations import Observation
-from kg.records.relationships import Relationship, Relationships, held, lives
+from kg.records.relationships import Relationship, Relationships, held
 from kg.records.sources import Source, generated_only
 
 _MORE_SOURCES = 0.25

@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from kg.graph.graph import Graph
 from kg.model.force import ALWAYS, Days, Term, in_force, spans
-from kg.model.namespaces import AUTO, local
+from kg.model.namespaces import local
 from kg.model.periods import force, parse
 from kg.records import claims
 from kg.records.claims import Cells, Chosen, amount
 from kg.records.kept import Near, kept
+from kg.records.lives import lives
 from kg.records.sources import Source, catalogue
 
 Key = TypeVar("Key")
@@ -308,17 +309,6 @@ def _placed(one: Relationship) -> tuple[object, ...]:
 def _about(one: Relationship) -> _About:
     """Return what is stated of the same two things, in doubt or not, and decides together."""
     return (one.subject, one.relation, one.object, bool(one.doubt))
-
-
-def lives(graph: Graph) -> dict[str, Days]:
-    """Return the first and last day of each thing of which either is known: `auto:existsSince`."""
-    since, until = (
-        {one: date.fromisoformat(day) for one, day in graph.store.pairs(AUTO + name)}
-        for name in ("existsSince", "existsUntil")
-    )
-    return {
-        one: (since.get(one, date.min), until.get(one, date.max)) for one in since.keys() | until
-    }
 
 
 def _term(one: Relationship, lives: Mapping[str, Days]) -> Term:
