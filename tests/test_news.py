@@ -16,6 +16,7 @@ import kg
 from kg.evidence.news import news, page
 from kg.evidence.news.item import KINDS
 from kg.graph.graph import Graph
+from kg.text.reasons import say
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -68,7 +69,7 @@ def test_records_and_gaps(project: Path, tmp_path: Path) -> None:
         (project / "data" / "observations.csv").read_text("utf-8") + new, "utf-8"
     )
     found = {one.kind: one.text for one in news.find(before, kg.open(later))}
-    assert "more than ever before" in found["record"]
+    assert "more than any earlier figure" in found["record"]
     kept = {one.text for one in news.find(before, kg.open(later), "Lumo Two")}
     assert all("Lumo Two" in one for one in kept)
 
@@ -134,3 +135,18 @@ def test_the_api() -> None:
     found = kg.open(MINI).news(since="2024-12-10", until="2025-02-01")
     assert found
     assert kg.open(MINI).news("Lumo", since="2024-12-10", until="2025-02-01")
+
+
+def test_what_a_figure_is_limited_to_is_said(project: Path, tmp_path: Path) -> None:
+    """Sales overseas are not all sales, in either language."""
+    before = kg.open(project)
+    later = tmp_path / "later"
+    shutil.copytree(project, later)
+    table = later / "data" / "observations.csv"
+    row = "Lumo,sales,2025-01,month,777,vehicles,,,,overseas,,,daily-wheel/202412-3c4d\n"
+    table.write_text(table.read_text("utf-8") + row, "utf-8")
+    after = kg.open(later)
+    found = news.find(before, after)
+    (told,) = [one for one in found if one.kind == "figure"]
+    assert "Lumo: sales (overseas) of 777 vehicles" in told.text
+    assert "（overseas）为 777" in say(told.reason, "zh")

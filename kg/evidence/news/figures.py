@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from kg.evidence.disputes.case import Case, amount, people, time
-from kg.evidence.news.item import LATE, Change, Item
+from kg.evidence.news.item import LATE, Change, Item, measured
 from kg.evidence.promises.promises import PROMISING
 from kg.model.compatibility import compatible
 from kg.model.ranking import issued
@@ -95,7 +95,7 @@ def _new(
     goal = goals.get(_place(best))
     sources = best_first(source for one in levels if not one.aside for source in one.sources)
     told: dict[str, Argument] = {
-        "name": Name(case.name(best.subject)), "measure": Name(best.measure), "value": amount(best),
+        "name": Name(case.name(best.subject)), "measure": _what(case, best), "value": amount(best),
         "when": time(best), "who": people(sources),
     }  # fmt: skip
     kind = "figure"
@@ -113,6 +113,10 @@ def _new(
     weight = case.weigh(best.subject, best.measure, SIZES[kind])
     return Item(kind, weight, best.subject, best.period, text, sources,
                 frozenset({best.subject, *best.scope}))  # fmt: skip
+
+
+def _what(case: Case, one: Observation) -> Argument:
+    return measured(one.measure, map(case.name, one.scope))
 
 
 def _plain(one: Observation) -> Quantity:
@@ -146,7 +150,7 @@ def _revised(case: Case, old: Observation, best: Observation) -> Iterator[Item]:
     if compatible(old.value, old.bound, best.value, best.bound):
         return
     text = reason(
-        "news-revised", name=Name(case.name(best.subject)), measure=Name(best.measure),
+        "news-revised", name=Name(case.name(best.subject)), measure=_what(case, best),
         value=amount(best), when=time(best), before=_plain(old), who=people(best.sources),
     )  # fmt: skip
     weight = case.weigh(best.subject, best.measure, SIZES["revised"])

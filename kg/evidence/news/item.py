@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import NamedTuple
 
 from kg.evidence.disputes.case import Case
 from kg.graph.graph import Graph
 from kg.records.sources import Source
-from kg.text.reasons import Reason, say
+from kg.text.reasons import Argument, Name, Reason, names, reason, say
 
 KINDS = ("record", "first", "above-target", "below-target", "revised", "dispute", "settled", "came",
          "went", "kept", "missed", "promise", "figure")  # fmt: skip
@@ -53,3 +54,11 @@ class Change(NamedTuple):
 def change(before: Graph, after: Graph) -> Change:
     """Return two graphs ready to be compared."""
     return Change(Case(before), Case(after))
+
+
+def measured(measure: str, scope: Iterable[str]) -> Argument:
+    """Return what a figure counts: its measure, and what that is limited to, as names."""
+    within = names(scope)
+    if not within.items:
+        return Name(measure)
+    return reason("measure-within", measure=Name(measure), scope=within)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from kg.evidence.disputes import disputes
 from kg.evidence.disputes.case import people
 from kg.evidence.news import figures
-from kg.evidence.news.item import LATE, Change, Item, change
+from kg.evidence.news.item import LATE, Change, Item, change, measured
 from kg.evidence.promises import promises
 from kg.evidence.promises.promises import Promise
 from kg.graph import as_of as clocks
@@ -62,10 +62,11 @@ def _disputes(compared: Change) -> Iterator[Item]:
             continue
         one = new.get(place) or old[place]
         case = compared.after if place in new else compared.before
-        names = [value.text for value in one.values][:3]
+        names = tuple(dict.fromkeys([value.text for value in one.values][:3]))
+        alone = len(names) < 2 and one.sums  # what it disagrees with is in the arithmetic
         text = reason(
             key, name=Name(one.subject), measure=Name(one.measure), when=one.period,
-            values=", ".join(dict.fromkeys(names)),
+            values=one.sums[0] if alone else ", ".join(names),
         )  # fmt: skip
         sources = _by_id(case.graph, [name for value in one.values for name in value.sources])
         yield Item(kind, round(one.severity * 0.8), min(one.entities, default=""), one.period, text,
@@ -120,7 +121,8 @@ def _promises(compared: Change) -> Iterator[Item]:
         if was is None and done:
             continue  # told only when it was over
         told = {
-            "name": Name(case.name(one.subject)), "measure": Name(one.measure or "target"),
+            "name": Name(case.name(one.subject)),
+            "measure": measured(one.measure or "target", [one.scope] if one.scope else []),
             "goal": one.goal, "by": one.by,
         }  # fmt: skip
         key = {"kept": "news-kept", "missed": "news-missed"}.get(kind, "news-promise")
