@@ -78,7 +78,9 @@ def verdict(one: Claim, language: str = "en", known: Mapping[str, str] = NOBODY)
     about = ", ".join(known.get(name, name) for name in (one.subject, one.measure) if name)
     about = ", ".join(filter(None, (about, one.period)))
     what = f": {one.known}" if one.known else ""
-    return f"{one.mark} {shown}; {about}{what}. {one.said(language, known)}".strip()
+    said = one.said(language, known)
+    stop = "" if not said or said.endswith((".", "。")) else told["pages"]["full_stop"]
+    return f"{one.mark} {shown}; {about}{what}. {said}{stop}".strip()
 
 
 def markdown(checked: Checked) -> str:
