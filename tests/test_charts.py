@@ -184,7 +184,7 @@ def test_each_entity_is_a_line(graph: Graph) -> None:
     found = drawn(graph, "figures-over-time", measure="deliveries", span="month")
     assert len({point.series for point in found.points}) == MOST_SERIES
     assert {"BYD", "AITO"} <= {point.series for point in found.points}
-    assert any(re.search(r"the 12 largest of \d+, by entity; \d+ are left out", note)
+    assert any(re.search(r"the 12 largest of \d+, by entity; \d+ are left out", str(note))
                for note in found.notes)  # fmt: skip
 
 

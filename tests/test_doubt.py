@@ -332,7 +332,7 @@ def findings(graph: Graph) -> list[Dispute]:
 
 @pytest.mark.parametrize(("subject", "measure", "words"), [
     ("AITO M9", "sales", "60,000 by 2024-03-17, but only 11,000 by 2024-04-02"),
-    ("AITO M7", "sales", "174,000 by 2024-04-11, but only 133,808 by 2024-04-30"),
+    ("AITO M7", "sales", "174,000 by 2024-04-11, but only 133,808 by 2024-04"),
     ("Shangjie H5", "sales", "80,000 by 2025-10"),
     ("Seres Group", "research-spending", "5,198,000,000 in 2025-H1, but only 5,060,000,000"),
     ("AITO M9", "market-share", "AITO M9 has 70 %, all of HIMA only 15 %"),

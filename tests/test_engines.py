@@ -35,14 +35,13 @@ from kg.store.graph_store import GraphStore
 from kg.store.results import Rows
 from kg.store.wire import Login, Wire
 
+pytestmark = pytest.mark.thirdparty
 ENGINE = ROOT / "kg" / "explorer" / "oxigraph"
 #: What an engine itself gets wrong, by question, with the reason.
 EXCEPTIONS: dict[str, str] = {}
 SCRIPT = """
 import fs from 'node:fs';
 import init, * as ox from './web.mjs';
-
-pytestmark = pytest.mark.thirdparty
 await init({ module_or_path: fs.readFileSync('web_bg.wasm') });
 const store = new ox.Store();
 store.load(fs.readFileSync('data.nq', 'utf8'), { format: 'application/n-quads' });

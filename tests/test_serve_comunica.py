@@ -14,11 +14,10 @@ from serving import Server
 
 from kg.graph.graph import Graph
 
+pytestmark = pytest.mark.thirdparty
 VERSION = "4.5.0"
 SCRIPT = """
 import { QueryEngine } from "@comunica/query-sparql";
-
-pytestmark = pytest.mark.thirdparty
 const [address, kind, ...queries] = process.argv.slice(2);
 const source = kind ? { type: kind, value: address } : { value: address };
 const engine = new QueryEngine();

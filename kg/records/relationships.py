@@ -188,6 +188,7 @@ class Relationships:
         self.today = graph.today
         self._around: dict[str, list[Relationship]] = {}
         self._told: dict[_About, tuple[list[Relationship], list[Term]]] = {}
+        self._lives: dict[str, Days] = {}
 
     @cached_property
     def all(self) -> list[Relationship]:
@@ -282,15 +283,19 @@ class Relationships:
             subject, *_ = about
             own = (one for one in self.around(subject) if one.subject == subject)
             groups = _grouped((_about(one), one) for one in own if not one.is_planned)
+            ends = {one.object for told in groups.values() for one in told} | {subject}
+            self._live(ends)
             self._told |= {
                 key: (told, [_term(one, self._lives) for one in told])
                 for key, told in groups.items()
             }
         return self._told[about]
 
-    @cached_property
-    def _lives(self) -> dict[str, Days]:
-        return lives(self.graph)
+    def _live(self, ends: set[str]) -> None:
+        """Find out when things existed: of all of them where all relationships have been read."""
+        if missing := ends - self._lives.keys():
+            of = None if self.graph.known(_all) is not None else missing
+            self._lives |= dict.fromkeys(missing, ALWAYS) | lives(self.graph, of)
 
     def name(self, entity: str) -> str:
         """Return an entity's English name."""

@@ -54,7 +54,7 @@ def _falls(early: Observation, late: Observation) -> bool:
     is_open = late.bound == "at-least" or early.bound == "at-most"
     if early.measure == late.measure or is_open or early.last is None:
         return False
-    if periods.parse(late.period).first <= early.last:
+    if late.last is None or late.last <= early.last:  # a running total stands at its end
         return False
     return early.value > late.value * _APART
 
