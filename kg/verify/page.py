@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -79,8 +80,9 @@ def verdict(one: Claim, language: str = "en", known: Mapping[str, str] = NOBODY)
     about = ", ".join(filter(None, (about, one.period)))
     what = f": {one.known}" if one.known else ""
     said = one.said(language, known)
-    stop = "" if not said or said.endswith((".", "。")) else told["pages"]["full_stop"]
-    return f"{one.mark} {shown}; {about}{what}. {said}{stop}".strip()
+    if said and not unicodedata.category(said[-1]).startswith("P"):
+        said = say(reason("verify-closed", text=said), language)
+    return f"{one.mark} {shown}; {about}{what}. {said}".strip()
 
 
 def markdown(checked: Checked) -> str:
