@@ -7,17 +7,15 @@ JSON, each under the entities that it is about; where they cannot be kept, they 
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 from kg.errors import CannotWrite
 from kg.graph.graph import Graph
 from kg.runtime import indexed
+from kg.runtime.cache import code_sum
 from kg.runtime.indexed import Indexed
 from kg.text.reasons import Many, Name, People, Quantity, Reason, When
 
@@ -41,7 +39,7 @@ def kept(
     `kinds` are the classes of tuples that a finding is made of.
     """
     if graph.folder is not None:
-        path, head = graph.folder / f"{name}.index", f"{name} {_code():08x}".encode()
+        path, head = graph.folder / f"{name}.index", f"{name} {code_sum(*_ROOMS):08x}".encode()
         with suppress(CannotWrite, ValueError):
             index = Indexed.open(path, head)
             if index is None:
@@ -90,14 +88,3 @@ def _read(value: Any, kinds: dict[str, type[tuple[Any, ...]]]) -> Any:
     if kind in kinds:
         return kinds[kind](*[_read(one, kinds) for one in told])
     return {_NAME: Name, _NUMBER: Decimal, _SET: frozenset}[kind](told)
-
-
-@cache
-def _code() -> int:
-    """Return a sum of the modules that decide what is found."""
-    package = Path(__file__).parents[1]
-    total = 0
-    for room in _ROOMS:
-        for path in sorted((package / room).rglob("*.py")):
-            total = zlib.crc32(path.read_bytes(), total)
-    return total

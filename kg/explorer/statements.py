@@ -40,7 +40,7 @@ class Statements:
         self.things, self.graph = things, things.graph
         self.keys: dict[str, int] = {}
         self.remarks = remarks_by_source(things.graph)
-        self._lives = dict(things.graph.store.pairs(AUTO + "existsSince"))
+        self._lives = lives(things.graph)
         self._timeless = {local(kind) for kind, _ in things.graph.store.pairs(AUTO + "isTimeless")}
 
     def _end(self, claim: str, sources: Iterable[Source]) -> list[Any]:
@@ -56,8 +56,9 @@ class Statements:
 
         None where it always was; a thing of which nothing tells a date is there now.
         """
-        if day := self._lives.get(subject):
-            return date.fromisoformat(day)
+        since, _ = self._lives.get(subject, ALWAYS)
+        if since != date.min:
+            return since
         known = self.graph.entities.get(subject)
         return None if known and known.kind in self._timeless else self.graph.today
 
@@ -75,7 +76,7 @@ class Statements:
     def links(self) -> list[list[Any]]:
         """Return every relation: those stated as claims, then direct triples without a claim."""
         found = self.graph.once(Relationships)
-        costs, days = Costs(found), held(found.all, lives(self.graph))
+        costs, days = Costs(found), held(found.all, self._lives)
         order = {one: place for place, one in enumerate(sorted(found.all, key=costs.order))}
         listed: list[list[Any]] = []
         told: set[tuple[int, str, int]] = set()

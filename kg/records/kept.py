@@ -14,13 +14,14 @@ from contextlib import suppress
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.errors import CannotWrite
 from kg.graph.graph import Graph
 from kg.runtime import files, indexed
+from kg.runtime.cache import code_sum
 from kg.runtime.indexed import Indexed
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ else:
     Record = TypeVar("Record")
 
 Column = Sequence[Any]
+_ROOM = "records"
+"""The room that says what records are."""
 _DAMAGES = (OSError, ValueError, TypeError, LookupError)
 """What a damaged file gives rise to."""
 
@@ -96,7 +99,7 @@ class Near:
 
 
 def _index_head(kind: type[Record]) -> bytes:
-    return f"{kind.__name__} {_code():08x}".encode()
+    return f"{kind.__name__} {code_sum(_ROOM):08x}".encode()
 
 
 def _row(kind: type[Record], record: Record) -> bytes:
@@ -128,16 +131,7 @@ def _written(kind: type[Record], records: Sequence[Record]) -> bytes:
 
 
 def _head(kind: type[Record], content: bytes) -> bytes:
-    return f"{kind.__name__} {_code():08x} {zlib.crc32(content):08x}".encode()
-
-
-@cache
-def _code() -> int:
-    """Return a sum of the modules that say what records are: with them, their form may change."""
-    total = 0
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        total = zlib.crc32(path.read_bytes(), total)
-    return total
+    return f"{kind.__name__} {code_sum(_ROOM):08x} {zlib.crc32(content):08x}".encode()
 
 
 def _records(kind: type[Record], columns: list[Column], sources: Mapping[str, Any]) -> list[Record]:

@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -48,6 +48,14 @@ class _Size(NamedTuple):
     rows: int
 
 
+class _Form(NamedTuple, Generic[Page]):
+    """How an answer is asked for, read, and found to be of some size."""
+
+    media: str
+    read: Callable[[bytes], Page]
+    size: Callable[[Page], _Size | None]
+
+
 class Remote:
     """An endpoint by its address; nothing is kept of it. Raises BadParameter for a bad address."""
 
@@ -65,9 +73,8 @@ class Remote:
         if _verb(text) in ("CONSTRUCT", "DESCRIBE"):
             reply = self._sent(declared, _TRIPLES, where)
             return self._read(lambda: _triples(reply.media, reply.content))
-        first, *others = self._pages(
-            declared, _ROWS, where, lambda content: self._read(lambda: _rows(content)), _size
-        )
+        form = _Form(_ROWS, lambda content: self._read(lambda: _rows(content)), _size)
+        first, *others = self._pages(declared, form, where)
         for other in others:
             assert isinstance(first, Rows)
             assert isinstance(other, Rows)
@@ -79,27 +86,20 @@ class Remote:
 
         Raises KgError where there is no answer, or only a part of one.
         """
-        first, *others = self._pages(_declared(text), _CSV, where, _plain, _size_of_text)
+        first, *others = self._pages(_declared(text), _Form(_CSV, _plain, _size_of_text), where)
         return first + "".join(page.partition("\n")[2] for page in others)
 
-    def _pages(
-        self,
-        text: str,
-        media: str,
-        where: str,
-        read: Callable[[bytes], Page],
-        size: Callable[[Page], _Size | None],
-    ) -> list[Page]:
+    def _pages(self, text: str, form: _Form[Page], where: str) -> list[Page]:
         """Return an answer as the pages that it came in, mostly one."""
-        reply = self._reply(text, media, where)
-        first = read(reply.content)
-        found = size(first)
+        reply = self._reply(text, form.media, where)
+        first = form.read(reply.content)
+        found = form.size(first)
         if found is None or not self._is_cut(text, found, reply, where):
             return [first]
         if not paging.can_be_paged(text) or not found.rows:
             message = f"{self._shown} gives at most {found.rows:,} rows, which is not all."
             raise KgError(message, hint="Raise that limit of the engine (ResultSetMaxRows).")
-        return [*self._paged(text, media, where, read, size, found)]
+        return [*self._paged(text, form, where, found)]
 
     def _is_cut(self, text: str, found: _Size, reply: Reply, where: str) -> bool:
         """Say whether an answer is a part: the engine says so, or gives more when asked for it."""
@@ -112,27 +112,19 @@ class Remote:
         more = _rows(self._reply(rest, _ROWS, where).content)
         return not isinstance(more, bool) and len(more) > 0
 
-    def _paged(
-        self,
-        text: str,
-        media: str,
-        where: str,
-        read: Callable[[bytes], Page],
-        size: Callable[[Page], _Size | None],
-        found: _Size,
-    ) -> Iterator[Page]:
+    def _paged(self, text: str, form: _Form[Page], where: str, found: _Size) -> Iterator[Page]:
         start, last, is_nested = 0, b"", False
         while True:
             asked = paging.page(text, found.columns, found.rows, start, is_nested)
             try:
-                content = self._reply(asked, media, where).content
+                content = self._reply(asked, form.media, where).content
             except (Refused, BadQuery):
                 if is_nested:
                     raise
                 is_nested = True
                 continue
-            one = read(content)
-            count = size(one)
+            one = form.read(content)
+            count = form.size(one)
             if content == last or count is None:
                 message = f"{self._shown} gives at most {found.rows:,} rows, and the same again."
                 hint = "It does not heed OFFSET: raise its limit on rows."
